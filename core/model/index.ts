@@ -1,0 +1,3 @@
+export * from './error.ts'
+export * from './finding.ts'
+export * from './recording.ts'

@@ -1,0 +1,3 @@
+export * from './session.ts'
+export * from './jobs.ts'
+export * from './binary.ts'

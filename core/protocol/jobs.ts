@@ -1,0 +1,94 @@
+/** Long work the server runs for the page and the command line: ingests and exports, each a job with progress. */
+import { z } from 'zod'
+
+export const progressSchema = z.object({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+  perSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  findings: z.number().optional(),
+})
+
+export const jobSchema = z.object({
+  jobId: z.string(),
+  kind: z.enum(['ingest', 'export', 'demo']),
+  title: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  progress: progressSchema.nullable(),
+  message: z.string().nullable(),
+  hint: z.string().nullable(),
+  /** Kind-specific: an ingest's counts, an export's folder and manifest. */
+  result: z.record(z.string(), z.unknown()).nullable(),
+  createdWallUs: z.number(),
+})
+
+export const exportRequestSchema = z.object({
+  sessionId: z.string(),
+  fromUs: z.number().int(),
+  toUs: z.number().int(),
+  /** Track ids or lane ids; absent: all. */
+  tracks: z.array(z.string()).optional(),
+  /** A folder of the machine the server runs on; absent: `exports` beside the catalog. Refused from the page. */
+  out: z.string().optional(),
+})
+
+export const exportPlanSchema = z.object({
+  sessionId: z.string(),
+  fromUs: z.number(),
+  toUs: z.number(),
+  folderName: z.string(),
+  clips: z.array(
+    z.object({
+      recordingId: z.string(),
+      identity: z.string(),
+      source: z.string(),
+      kind: z.enum(['audio', 'video']),
+      fileName: z.string(),
+      method: z.string(),
+      /** True cut in session time: the first and the end of the last sample kept. */
+      trueStartUs: z.number(),
+      trueEndUs: z.number(),
+      frames: z.number().nullable(),
+      estimatedBytes: z.number(),
+      gaps: z.array(z.object({ startUs: z.number(), endUs: z.number() })),
+      sigmaUs: z.number(),
+      grade: z.string(),
+    }),
+  ),
+  omissions: z.array(z.object({ identity: z.string(), source: z.string(), trackId: z.string().nullable(), reason: z.string() })),
+  logRows: z.number(),
+})
+
+export const correctionRequestSchema = z.object({
+  /** A recording id or a track id (then every recording of it). */
+  target: z.string(),
+  byUs: z.number().int().min(-3_600_000_000).max(3_600_000_000),
+  note: z.string().max(2000).optional(),
+})
+
+export const configSchema = z.object({
+  version: z.string(),
+  catalog: z.string(),
+  /** Origin of the media port, e.g. http://127.0.0.1:5431. */
+  mediaOrigin: z.string(),
+  demo: z.boolean(),
+})
+
+export const queryResultSchema = z.object({
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  rows: z.array(z.array(z.unknown())),
+  truncated: z.boolean(),
+  ms: z.number(),
+})
+
+export const problemSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() })
+
+export type Progress = z.infer<typeof progressSchema>
+export type Job = z.infer<typeof jobSchema>
+export type ExportRequest = z.infer<typeof exportRequestSchema>
+export type ExportPlan = z.infer<typeof exportPlanSchema>
+export type CorrectionRequest = z.infer<typeof correctionRequestSchema>
+export type Config = z.infer<typeof configSchema>
+export type QueryResult = z.infer<typeof queryResultSchema>
+export type Problem = z.infer<typeof problemSchema>

@@ -1,0 +1,131 @@
+/**
+ * What the server says about sessions, as zod schemas: the server answers with them, the page and the command
+ * line trust them. Session times `…Us` are µs since the session epoch; wall times `…WallUs` are µs since 1970.
+ */
+import { z } from 'zod'
+
+export const gradeSchema = z.enum(['A', 'B', 'C'])
+export const findingSchema = z.object({
+  findingId: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  code: z.string(),
+  subject: z.string(),
+  objectKey: z.string().nullable(),
+  recordingId: z.string().nullable(),
+  message: z.string(),
+  hint: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+})
+
+/** One thin line of the coverage strip: when one person was recorded. */
+export const coverageSchema = z.object({
+  identity: z.string(),
+  spans: z.array(z.object({ startUs: z.number(), endUs: z.number() })),
+})
+
+export const sessionSummarySchema = z.object({
+  sessionId: z.string(),
+  roomName: z.string(),
+  roomId: z.string().nullable(),
+  epochWallUs: z.number(),
+  durationUs: z.number(),
+  participants: z.number(),
+  tracks: z.number(),
+  recordings: z.number(),
+  sizeBytes: z.number(),
+  findings: z.number(),
+  /** The worst finding's message, for the list. */
+  headline: z.string().nullable(),
+  worstGrade: gradeSchema.nullable(),
+  /** Worst σ of its placements, µs. */
+  worstSigmaUs: z.number().nullable(),
+  coverage: z.array(coverageSchema),
+})
+
+export const edgeSchema = z.object({
+  edgeId: z.string(),
+  kind: z.string(),
+  offsetUs: z.number(),
+  sigmaUs: z.number(),
+  lowerUs: z.number().nullable(),
+  upperUs: z.number().nullable(),
+  residualUs: z.number().nullable(),
+  used: z.boolean(),
+  author: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+})
+
+export const placementSchema = z.object({
+  /** Session time of media time 0. */
+  offsetUs: z.number(),
+  driftPpm: z.number(),
+  sigmaUs: z.number(),
+  grade: gradeSchema,
+  method: z.string(),
+  startUs: z.number(),
+  endUs: z.number(),
+  computedOffsetUs: z.number(),
+  correctionUs: z.number(),
+})
+
+export const recordingSchema = z.object({
+  recordingId: z.string(),
+  trackId: z.string(),
+  egressId: z.string().nullable(),
+  objectKey: z.string(),
+  sizeBytes: z.number(),
+  /** Part of the media URL, so that an answer may be cached for ever. */
+  version: z.string(),
+  container: z.string(),
+  codec: z.string(),
+  codecString: z.string().nullable(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  sampleRateHz: z.number().nullable(),
+  channels: z.number().nullable(),
+  firstPtsUs: z.number(),
+  endPtsUs: z.number(),
+  packetCount: z.number(),
+  /** Undefined placement: said to be unplaced, never guessed. */
+  placement: placementSchema.nullable(),
+  edges: z.array(edgeSchema),
+  /** Spans of media time with no samples (muted or lost). */
+  holes: z.array(z.object({ startPtsUs: z.number(), endPtsUs: z.number() })),
+  hasPeaks: z.boolean(),
+  hasPackets: z.boolean(),
+})
+
+export const gapSchema = z.object({
+  startUs: z.number(),
+  endUs: z.number(),
+  reason: z.enum(['not_joined', 'left', 'muted', 'lost', 'not_recorded', 'ended']),
+})
+
+/** One row of the timeline: (session, identity, source), many recordings, gaps between. */
+export const laneSchema = z.object({
+  laneId: z.string(),
+  identity: z.string(),
+  source: z.string(),
+  kind: z.enum(['audio', 'video']),
+  recordings: z.array(recordingSchema),
+  gaps: z.array(gapSchema),
+})
+
+export const sessionDetailSchema = sessionSummarySchema.extend({
+  clockVersion: z.string(),
+  people: z.array(z.object({ identity: z.string(), name: z.string() })),
+  lanes: z.array(laneSchema),
+  findingList: z.array(findingSchema),
+  /** Log events in the session; fetched apart as Arrow. */
+  logCount: z.number(),
+})
+
+export type FindingView = z.infer<typeof findingSchema>
+export type Coverage = z.infer<typeof coverageSchema>
+export type SessionSummary = z.infer<typeof sessionSummarySchema>
+export type EdgeView = z.infer<typeof edgeSchema>
+export type PlacementView = z.infer<typeof placementSchema>
+export type RecordingView = z.infer<typeof recordingSchema>
+export type GapView = z.infer<typeof gapSchema>
+export type Lane = z.infer<typeof laneSchema>
+export type SessionDetail = z.infer<typeof sessionDetailSchema>

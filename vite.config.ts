@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: 'app/web',
+  plugins: [react()],
+  build: { outDir: '../../dist/web', emptyOutDir: true, target: 'chrome120', chunkSizeWarningLimit: 900 },
+  test: {
+    root: '.',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/e2e/**', 'node_modules/**', 'dist/**'],
+    testTimeout: 30_000,
+    maxWorkers: 2,
+  },
+})
