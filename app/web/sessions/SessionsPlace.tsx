@@ -1,0 +1,3 @@
+export function SessionsPlace() {
+  return <main>Sessions</main>
+}

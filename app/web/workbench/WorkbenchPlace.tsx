@@ -1,0 +1,3 @@
+export function WorkbenchPlace({ sessionId }: { readonly sessionId: string }) {
+  return <main>{sessionId}</main>
+}
