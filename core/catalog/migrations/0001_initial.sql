@@ -1,7 +1,9 @@
 -- What was found in the bucket -------------------------------------------------------------------
 CREATE TABLE sources (
   source_id VARCHAR NOT NULL, uri VARCHAR NOT NULL, kind VARCHAR NOT NULL,
-  first_ingested_at TIMESTAMPTZ NOT NULL, last_ingested_at TIMESTAMPTZ NOT NULL
+  first_ingested_at TIMESTAMPTZ NOT NULL, last_ingested_at TIMESTAMPTZ NOT NULL,
+  -- Null while rows were read that sessions were not yet formed from: a killed run is completed by the next.
+  formed_version INTEGER
 );
 CREATE TABLE objects (
   source_id VARCHAR NOT NULL, object_key VARCHAR NOT NULL, etag VARCHAR NOT NULL,
