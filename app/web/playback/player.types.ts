@@ -1,0 +1,106 @@
+/** What the rest of the page knows of playback: one player a workbench, read by tiles, timeline, logs and transport. */
+import type { StoreApi } from 'zustand/vanilla'
+import type { GapView } from '../../../core/protocol/index.ts'
+import type { Micros, Span } from '../../../core/time/index.ts'
+
+export type Engine = 'webcodecs' | 'video'
+export type PlayerStatus = 'loading' | 'ready' | 'seeking'
+/** 0: every tick; 1: tiles out of focus drawn every 2nd tick; 2: every 4th tick. */
+export type QualityLevel = 0 | 1 | 2
+
+export interface LaneMix {
+  readonly muted: boolean
+  readonly solo: boolean
+  /** −60 … +12 dB. */
+  readonly gainDb: number
+}
+
+export interface PlayerState {
+  readonly playing: boolean
+  /** 0.25 … 4. */
+  readonly rate: number
+  /** `loading` until the first seek is done; `seeking` while the clock is frozen for one. */
+  readonly status: PlayerStatus
+  readonly loop: Span | undefined
+  readonly scrubbing: boolean
+  readonly level: QualityLevel
+  readonly engine: Engine
+  readonly lanes: Readonly<Record<string, LaneMix>>
+  readonly master: { readonly muted: boolean; readonly gainDb: number }
+  /** Why nothing is heard although something could be; undefined when sound plays or none exists. */
+  readonly soundNote: string | undefined
+  /** Nothing is loading and no seek is pending: every visible tile shows what it should, or says why it cannot. */
+  readonly idle: boolean
+  readonly focus: string | undefined
+}
+
+/** `late`: the wanted picture is not there yet; `loading`: nothing of this recording has been shown yet. */
+export type ReadingState = 'ok' | 'late' | 'gap' | 'failed' | 'loading'
+
+export interface TileReading {
+  readonly laneId: string
+  readonly recordingId: string | undefined
+  /** Shown frame minus wanted frame at the last tick; negative: behind. Undefined when nothing is shown. */
+  readonly errorFrames: number | undefined
+  readonly shownPtsUs: number | undefined
+  readonly wantedPtsUs: number | undefined
+  readonly state: ReadingState
+  /** A key frame near the wanted one, shown while scrubbing. */
+  readonly preview: boolean
+  readonly gap: GapView | undefined
+  readonly message: string | undefined
+}
+
+/** What was seen lately over all visible tiles: the sync reading of the transport bar. */
+export interface SyncSummary {
+  /** The worst |error| now, in frames. */
+  readonly worstFrames: number
+  /** Of |error| over the last ten seconds. */
+  readonly p95Frames: number
+  /** Share of tile readings that were exact, 0 … 1. */
+  readonly exact: number
+  readonly samples: number
+}
+
+/** Everything the judge needs; times `p…` are performance.now() in ms. */
+export interface PlaybackTrace {
+  readonly clock: readonly { readonly p: number; readonly t: number; readonly r: number }[]
+  /** Per lane, oldest first: what was drawn and when it was meant to be visible. */
+  readonly draws: Readonly<Record<string, readonly { recordingId: string; ptsUs: number; p: number }[]>>
+  /** When each tick's picture was meant to be visible. */
+  readonly ticks: readonly number[]
+}
+
+export interface Player {
+  readonly state: StoreApi<PlayerState>
+  /** Session time now. */
+  now(): Micros
+  play(): void
+  pause(): void
+  toggle(): void
+  /** Freezes the clock at `t` (clamped to the session) until the visible tiles are right, at most 1 s. */
+  seek(t: number): void
+  /** Shows key frames near `t` until `endScrub`, or the exact frame after a rest of 120 ms. */
+  scrub(t: number): void
+  endScrub(): void
+  /** Moves by whole frames of the focused lane, or so that no visible lane skips one. Pauses. */
+  step(frames: number): void
+  setRate(rate: number): void
+  setLoop(span: Span | undefined): void
+  setLane(laneId: string, patch: Partial<LaneMix>): void
+  setMaster(patch: Partial<PlayerState['master']>): void
+  setFocus(laneId: string | undefined): void
+  /** Calls with the session time of each drawn tick; returns the way off. */
+  onFrame(listener: (t: Micros) => void): () => void
+  /** Draws the lane on a canvas while it is on screen; returns the way off. */
+  attachTile(laneId: string, canvas: HTMLCanvasElement): () => void
+  readings(): readonly TileReading[]
+  reading(laneId: string): TileReading | undefined
+  summary(): SyncSummary
+  /** Loudness now, 0 … 1 of full scale, from stored peaks: of an audio lane, or of a video lane's person. */
+  levels(laneId: string): number
+  /** Index in its recording of the picture shown on the focused or first video lane. */
+  currentFrame(): number | undefined
+  trace(): PlaybackTrace
+  dispose(): void
+}
