@@ -1,0 +1,69 @@
+/**
+ * The whole test, as `npm test` and the build machine run it: types, lint and format; unit, property and golden
+ * tests; then the real page in a real browser. Every part runs even where an earlier one failed. The last line
+ * counts all of them.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { argv, execPath, exit } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const scratch = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+const only = argv[2]
+const report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numFailedTestSuites: z.number(),
+})
+
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+function runNode(args: readonly string[]): boolean {
+  return spawnSync(execPath, args, { cwd: root, stdio: 'inherit' }).status === 0
+}
+
+function check(): Count {
+  const ok = runNode([join(root, 'test/check.ts')])
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
+}
+
+function vitest(name: string, config: string): Count {
+  const file = join(scratch, `${name}.json`)
+  const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const ok = runNode([join(root, 'node_modules/vitest/vitest.mjs'), ...args])
+  try {
+    const counts = report.parse(JSON.parse(readFileSync(file, 'utf8')))
+    // A suite that fails to load counts no failed test of its own, yet it is a failure.
+    const failed = Math.max(counts.numFailedTests, ok ? 0 : 1)
+    return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+const PARTS: readonly (readonly [string, () => Count])[] = [
+  ['check', check],
+  ['unit', () => vitest('unit', 'vite.config.ts')],
+  ['e2e', () => vitest('e2e', 'test/e2e/vitest.config.ts')],
+]
+
+const total: Count = { passed: 0, failed: 0, skipped: 0 }
+for (const [name, part] of PARTS) {
+  if (only !== undefined && only !== name) continue
+  const started = performance.now()
+  const count = part()
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
+  console.log(`${name}: ${count.passed} passed, ${count.failed} failed in ${Math.round((performance.now() - started) / 1000)} s\n`)
+}
+rmSync(scratch, { recursive: true, force: true })
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
