@@ -1,0 +1,186 @@
+/** The routes below `/api`; their types are the page's client. */
+import { zValidator } from '@hono/zod-validator'
+import { readFile } from 'node:fs/promises'
+import { Hono, type Context, type ValidationTargets } from 'hono'
+import { z, type ZodType } from 'zod'
+import type { Catalog } from '../../core/catalog/catalog.ts'
+import { UserError } from '../../core/model/index.ts'
+import { correctionRequestSchema, exportRequestSchema, type Config } from '../../core/protocol/index.ts'
+import { readCorrections } from './corrections.ts'
+import type { ServerEffects } from './effects.ts'
+import { streamJobs } from './events.ts'
+import { startExport } from './exportJobs.ts'
+import { isFromPage, type Ports } from './guard.ts'
+import type { JobRunner } from './jobs.ts'
+import type { MediaFiles } from './mediaFiles.ts'
+import { readLog } from './readLog.ts'
+import { readEpoch, readSession } from './readSession.ts'
+import { readSessions } from './readSessions.ts'
+
+export interface ApiContext {
+  readonly catalog: Catalog
+  readonly version: string
+  readonly demo: boolean
+  readonly ports: Ports
+  readonly jobs: JobRunner
+  readonly files: MediaFiles
+  readonly effects: ServerEffects
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal
+}
+
+const MAX_ROWS = 100_000
+const QUERY_TIMEOUT_MS = 30_000
+const FILE_TIMEOUT_MS = 300_000
+
+const querySchema = z.object({
+  sql: z.string().min(1).max(100_000),
+  maxRows: z.number().int().min(1).max(MAX_ROWS).optional(),
+})
+const queryFileSchema = z.object({
+  sql: z.string().min(1).max(100_000),
+  format: z.enum(['arrow', 'parquet', 'csv', 'json']),
+})
+const ingestSchema = z.object({ source: z.string().min(1).max(4096) })
+
+const FILE_TYPES = {
+  arrow: 'application/vnd.apache.arrow.file',
+  parquet: 'application/vnd.apache.parquet',
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+} as const
+
+/** Parses the JSON body; a wrong one is a Problem that names the first wrong field. */
+const body = <T extends ZodType, Target extends keyof ValidationTargets = 'json'>(schema: T) =>
+  zValidator('json' as Target & 'json', schema, (result) => {
+    if (result.success) return
+    const issue = result.error.issues[0]
+    throw new UserError('bad_request', `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'invalid'}`)
+  })
+
+/** The media port under the name the page was opened by, so that both are one site. */
+export function mediaOriginFor(context: Context, ports: Ports): string {
+  const host = context.req.header('host')?.replace(/:\d+$/, '') || '127.0.0.1'
+  return `http://${host}:${ports.media}`
+}
+
+export function createApi(server: ApiContext) {
+  const { catalog, jobs, files, effects } = server
+  return new Hono()
+    .get('/config', (context) => {
+      const config: Config = {
+        version: server.version,
+        catalog: catalog.path,
+        mediaOrigin: mediaOriginFor(context, server.ports),
+        demo: server.demo,
+      }
+      return context.json(config)
+    })
+    .get('/sessions', async (context) => context.json(await readSessions(catalog)))
+    .get('/sessions/:id', async (context) =>
+      context.json(await readSession(catalog, context.req.param('id'))),
+    )
+    .get('/sessions/:id/log', async (context) => {
+      const id = context.req.param('id')
+      return sendBytes(context, await readLog(catalog, id, await readEpoch(catalog, id)), {
+        'content-type': 'application/vnd.apache.arrow.stream',
+        'cache-control': 'no-cache',
+      })
+    })
+    .get('/sessions/:id/corrections', async (context) =>
+      context.json(await readCorrections(catalog, context.req.param('id'))),
+    )
+    .get('/recordings/:id/packets', (context) => sendDerived(context, files, 'packets'))
+    .get('/recordings/:id/peaks', (context) => sendDerived(context, files, 'peaks'))
+    .post('/corrections', body(correctionRequestSchema), async (context) => {
+      const request = context.req.valid('json')
+      const [found] = await catalog.all<{ session_id: string }>(
+        'SELECT session_id FROM recordings WHERE recording_id = ? OR track_id = ? LIMIT 1',
+        [request.target, request.target],
+      )
+      if (!found)
+        throw new UserError('recording_missing', `no recording or track is called ${request.target}`)
+      await effects.correct(catalog, request, 'page')
+      return context.json(await readSession(catalog, found.session_id))
+    })
+    .delete('/corrections/:id', async (context) => {
+      await effects.withdrawCorrection(catalog, context.req.param('id'))
+      return context.json({ withdrawn: context.req.param('id') })
+    })
+    .post('/exports/plan', body(exportRequestSchema), async (context) =>
+      context.json(await effects.planExport(catalog, withoutPath(context, context.req.valid('json')))),
+    )
+    .post('/exports', body(exportRequestSchema), async (context) => {
+      const request = withoutPath(context, context.req.valid('json'))
+      return context.json(await startExport(catalog, request, { jobs, effects }), 202)
+    })
+    .post('/ingest', body(ingestSchema), (context) => {
+      const { source } = context.req.valid('json')
+      const job = jobs.start('ingest', source, (work) => effects.ingest(catalog, source, work))
+      return context.json(job, 202)
+    })
+    .get('/jobs', (context) => context.json(jobs.list()))
+    .get('/jobs/events', (context) => {
+      const signal = AbortSignal.any([server.closing, context.req.raw.signal])
+      return context.body(streamJobs(jobs, signal), 200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-cache',
+      })
+    })
+    .get('/jobs/:id', (context) => context.json(jobs.get(context.req.param('id'))))
+    .delete('/jobs/:id', (context) => context.json(jobs.cancel(context.req.param('id'))))
+    .post('/query', body(querySchema), async (context) => {
+      const { sql, maxRows = 10_000 } = context.req.valid('json')
+      const { signal } = context.req.raw
+      const result = await catalog.select(sql, { maxRows, timeoutMs: QUERY_TIMEOUT_MS, signal })
+      return context.body(JSON.stringify(result, printBigint), 200, { 'content-type': 'application/json' })
+    })
+    .post('/query/file', body(queryFileSchema), async (context) => {
+      const { sql, format } = context.req.valid('json')
+      const { signal } = context.req.raw
+      const bytes = await catalog.selectTo(sql, format, { timeoutMs: FILE_TIMEOUT_MS, signal })
+      return sendBytes(context, bytes, {
+        'content-type': FILE_TYPES[format],
+        'content-disposition': `attachment; filename="query.${format}"`,
+      })
+    })
+}
+
+export type Api = ReturnType<typeof createApi>
+
+async function sendDerived(
+  context: Context,
+  files: MediaFiles,
+  kind: 'packets' | 'peaks',
+): Promise<Response> {
+  const id = context.req.param('id') ?? ''
+  const file = await files.findDerived(id, kind)
+  const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined)
+  if (!bytes) {
+    throw new UserError('derived_missing', `recording ${id} has no ${kind}`, {
+      hint: 'Ingest its source again.',
+    })
+  }
+  const cacheControl =
+    context.req.query('v') === undefined ? 'no-cache' : 'public, max-age=31536000, immutable'
+  return sendBytes(context, bytes, {
+    'content-type': 'application/octet-stream',
+    'cache-control': cacheControl,
+  })
+}
+
+const sendBytes = (context: Context, bytes: Uint8Array, headers: Record<string, string>): Response =>
+  context.body(bytes as Uint8Array<ArrayBuffer>, 200, { ...headers, 'x-content-type-options': 'nosniff' })
+
+function withoutPath<T extends { out?: string | undefined }>(context: Context, request: T): T {
+  if (request.out !== undefined && isFromPage(context)) {
+    throw new UserError('out_refused', 'the page may not choose a folder of this machine', {
+      hint: 'Leave it out (exports go beside the catalog), or use lockstep export --out.',
+    })
+  }
+  return request
+}
+
+/** Nanoseconds do not fit a JSON number; as text they stay exact. */
+const printBigint = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value

@@ -1,0 +1,36 @@
+/** The app port: guards, then `/api`, then the page. Made without sockets, so that tests ask it directly. */
+import { bodyLimit } from 'hono/body-limit'
+import { Hono } from 'hono'
+import { UserError } from '../../core/model/index.ts'
+import { createApi, mediaOriginFor, type ApiContext } from './api.ts'
+import { guardHost, guardOrigin, originsOf, requireJson } from './guard.ts'
+import type { Page } from './page.ts'
+import { answerProblem } from './problem.ts'
+
+const MAX_BODY_BYTES = 1 << 20
+
+export function createApp(server: ApiContext, page: Page) {
+  const tooLarge = (): never => {
+    throw new UserError('too_large', `the body is over ${MAX_BODY_BYTES} bytes`)
+  }
+  const app = new Hono()
+  app.onError((error, context) => answerProblem(context, error))
+  app.use(guardHost(() => server.ports.app))
+  app.use(guardOrigin(() => originsOf(server.ports.app)))
+  app.use('/api/*', requireJson, bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
+  const routed = app.route('/api', createApi(server))
+  app.all('/api/*', (context) => {
+    throw new UserError('route_missing', `there is no ${context.req.method} ${context.req.path}`)
+  })
+  app.get('*', (context) => page.answer(context, mediaOriginFor(context, server.ports)))
+  app.notFound((context) =>
+    answerProblem(
+      context,
+      new UserError('route_missing', `there is no ${context.req.method} ${context.req.path}`),
+    ),
+  )
+  return routed
+}
+
+/** For the page's typed client: `hc<AppType>(origin)`. */
+export type AppType = ReturnType<typeof createApp>

@@ -1,0 +1,27 @@
+/** The server's work as the program does it; ingest and export are loaded when first asked for. */
+import { openStore } from '../../core/storage/index.ts'
+import type { ServerEffects } from './effects.ts'
+
+export const defaultEffects: ServerEffects = {
+  openStore,
+  async ingest(catalog, uri, { signal, onProgress }) {
+    const { ingest } = await import('../../ingest/pipeline.ts')
+    return { ...(await ingest({ catalog, uri, signal, onProgress })) }
+  },
+  async correct(catalog, request, author) {
+    const { correct } = await import('../../ingest/corrections.ts')
+    await correct(catalog, { ...request, author })
+  },
+  async withdrawCorrection(catalog, correctionId) {
+    const { withdrawCorrection } = await import('../../ingest/corrections.ts')
+    await withdrawCorrection(catalog, correctionId)
+  },
+  async planExport(catalog, request) {
+    const { planExport } = await import('../../export/index.ts')
+    return planExport(catalog, request)
+  },
+  async executeExport(catalog, request, { out, signal, onProgress }) {
+    const { executeExport } = await import('../../export/index.ts')
+    return executeExport(catalog, request, { out, signal, onProgress, openStore })
+  },
+}

@@ -1,0 +1,22 @@
+/** The work the server has done elsewhere, as one argument: a test supplies its own, `startServer` the real one. */
+import type { Catalog } from '../../core/catalog/catalog.ts'
+import type { CorrectionRequest, ExportPlan, ExportRequest, Progress } from '../../core/protocol/index.ts'
+import type { ObjectStore } from '../../core/storage/objectStore.ts'
+
+export interface LongWork {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+export interface ServerEffects {
+  openStore(uri: string): Promise<ObjectStore>
+  ingest(catalog: Catalog, uri: string, work: LongWork): Promise<Record<string, unknown>>
+  correct(catalog: Catalog, request: CorrectionRequest, author: string): Promise<void>
+  withdrawCorrection(catalog: Catalog, correctionId: string): Promise<void>
+  planExport(catalog: Catalog, request: ExportRequest): Promise<ExportPlan>
+  executeExport(
+    catalog: Catalog,
+    request: ExportRequest,
+    work: LongWork & { out: string },
+  ): Promise<{ folder: string; manifest: unknown }>
+}

@@ -1,0 +1,98 @@
+/** Exports as jobs with a row each in the catalog, so that they are still listed after a restart. */
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import type { Catalog } from '../../core/catalog/catalog.ts'
+import type { ExportRequest, Job } from '../../core/protocol/index.ts'
+import { formatTime } from '../../core/time/index.ts'
+import type { ServerEffects } from './effects.ts'
+import type { JobRunner } from './jobs.ts'
+
+interface ExportRow {
+  export_id: string
+  session_id: string
+  start_us: number
+  end_us: number
+  folder: string
+  state: Job['state']
+  message: string | null
+  created_us: number
+}
+
+const titleOf = (sessionId: string, fromUs: number, toUs: number): string =>
+  `${sessionId} ${formatTime(fromUs)} – ${formatTime(toUs)}`
+
+/** Plans at once, so that a wrong request fails at once; cuts in a job. */
+export async function startExport(
+  catalog: Catalog,
+  request: ExportRequest,
+  options: { jobs: JobRunner; effects: Pick<ServerEffects, 'planExport' | 'executeExport'> },
+): Promise<Job> {
+  const { jobs, effects } = options
+  const plan = await effects.planExport(catalog, request)
+  const out = request.out ?? path.join(path.dirname(catalog.path), 'exports')
+  const exportId = `exp_${randomUUID()}`
+  await catalog.run(
+    `INSERT INTO exports (export_id, session_id, start_us, end_us, folder, state, plan, created_at)
+     VALUES (?, ?, ?, ?, ?, 'waiting', ?, now())`,
+    [
+      exportId,
+      request.sessionId,
+      request.fromUs,
+      request.toUs,
+      path.join(out, plan.folderName),
+      JSON.stringify(plan),
+    ],
+  )
+  const finish = (
+    state: Job['state'],
+    folder: string | null,
+    manifest: string | null,
+    message: string | null,
+  ) =>
+    catalog.run(
+      `UPDATE exports SET state = ?, folder = coalesce(?, folder), manifest = ?, message = ?, finished_at = now()
+       WHERE export_id = ?`,
+      [state, folder, manifest, message, exportId],
+    )
+  const title = titleOf(request.sessionId, request.fromUs, request.toUs)
+  const job = jobs.start(
+    'export',
+    title,
+    async ({ signal, onProgress }) => {
+      await catalog.run(`UPDATE exports SET state = 'running' WHERE export_id = ?`, [exportId])
+      const { folder, manifest } = await effects.executeExport(catalog, request, { out, signal, onProgress })
+      await finish('done', folder, JSON.stringify(manifest), null)
+      return { folder, sessionId: request.sessionId, fromUs: request.fromUs, toUs: request.toUs, manifest }
+    },
+    exportId,
+  )
+  void jobs.settled(exportId).then(async (ended) => {
+    if (ended.state !== 'done') await finish(ended.state, null, null, ended.message)
+  })
+  return job
+}
+
+/** Lists the exports of earlier runs; one that was still running when its server ended is said to have failed. */
+export async function restoreExports(catalog: Catalog, jobs: JobRunner): Promise<void> {
+  await catalog.run(
+    `UPDATE exports SET state = 'failed', message = 'the server ended before the export did', finished_at = now()
+     WHERE state IN ('waiting', 'running')`,
+  )
+  const rows = await catalog.all<ExportRow>(
+    `SELECT export_id, session_id, start_us, end_us, folder, state, message, epoch_us(created_at) AS created_us
+     FROM exports ORDER BY created_at DESC LIMIT 200`,
+  )
+  for (const row of rows) {
+    jobs.restore({
+      jobId: row.export_id,
+      kind: 'export',
+      title: titleOf(row.session_id, row.start_us, row.end_us),
+      state: row.state,
+      progress: null,
+      message: row.message,
+      hint: row.state === 'failed' ? 'Export the segment again.' : null,
+      result: { folder: row.folder, sessionId: row.session_id, fromUs: row.start_us, toUs: row.end_us },
+      createdWallUs: row.created_us,
+    })
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Long work in this process: started by a request, watched by events, cancelled by its signal. Jobs of one kind
+ * run one after another; a job outlives the page that asked for it.
+ */
+import { randomUUID } from 'node:crypto'
+import { UserError } from '../../core/model/index.ts'
+import type { Job, Progress } from '../../core/protocol/index.ts'
+
+export interface JobContext {
+  readonly jobId: string
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+export type JobWork = (context: JobContext) => Promise<Record<string, unknown>>
+
+export interface JobRunner {
+  start(kind: Job['kind'], title: string, work: JobWork, jobId?: string): Job
+  list(): Job[]
+  /** Throws UserError `job_missing`. */
+  get(jobId: string): Job
+  cancel(jobId: string): Job
+  /** Calls the listener at each change, with a frozen copy. Returns what ends that. */
+  subscribe(listener: (job: Job) => void): () => void
+  /** Shows a job of an earlier run. */
+  restore(job: Job): void
+  /** Resolves when the job has ended. */
+  settled(jobId: string): Promise<Job>
+  /** Cancels everything and waits for it. */
+  close(): Promise<void>
+}
+
+interface Entry {
+  job: Job
+  readonly abort: AbortController
+  ended: Promise<void>
+}
+
+/** `now` gives wall time in µs. */
+export function createJobs(now: () => number = () => Date.now() * 1000): JobRunner {
+  const entries = new Map<string, Entry>()
+  const listeners = new Set<(job: Job) => void>()
+  const queues = new Map<string, Promise<void>>()
+
+  function change(entry: Entry, patch: Partial<Job>): void {
+    entry.job = Object.freeze({ ...entry.job, ...patch })
+    for (const listener of listeners) listener(entry.job)
+  }
+
+  function get(jobId: string): Entry {
+    const entry = entries.get(jobId)
+    if (!entry) throw new UserError('job_missing', `there is no job ${jobId}`)
+    return entry
+  }
+
+  async function run(entry: Entry, work: JobWork): Promise<void> {
+    if (entry.abort.signal.aborted) return
+    change(entry, { state: 'running' })
+    try {
+      const onProgress = (progress: Progress): void => change(entry, { progress })
+      const result = await work({ jobId: entry.job.jobId, signal: entry.abort.signal, onProgress })
+      change(entry, { state: 'done', result })
+    } catch (error) {
+      if (entry.abort.signal.aborted) change(entry, { state: 'cancelled', message: 'cancelled' })
+      else {
+        const hint = error instanceof UserError ? (error.hint ?? null) : null
+        if (!(error instanceof UserError)) console.error(error)
+        change(entry, {
+          state: 'failed',
+          message: error instanceof Error ? error.message : String(error),
+          hint,
+        })
+      }
+    }
+  }
+
+  return {
+    start(kind, title, work, jobId = `job_${randomUUID()}`) {
+      const job: Job = {
+        jobId,
+        kind,
+        title,
+        state: 'waiting',
+        progress: null,
+        message: null,
+        hint: null,
+        result: null,
+        createdWallUs: now(),
+      }
+      const entry: Entry = { job, abort: new AbortController(), ended: Promise.resolve() }
+      entries.set(jobId, entry)
+      entry.ended = (queues.get(kind) ?? Promise.resolve()).then(() => run(entry, work))
+      queues.set(kind, entry.ended)
+      change(entry, {})
+      return entry.job
+    },
+    list: () =>
+      [...entries.values()].map((entry) => entry.job).sort((a, b) => b.createdWallUs - a.createdWallUs),
+    get: (jobId) => get(jobId).job,
+    cancel(jobId) {
+      const entry = get(jobId)
+      entry.abort.abort(new UserError('cancelled', 'cancelled'))
+      if (entry.job.state === 'waiting') change(entry, { state: 'cancelled', message: 'cancelled' })
+      return entry.job
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    restore: (job) =>
+      void entries.set(job.jobId, { job, abort: new AbortController(), ended: Promise.resolve() }),
+    async settled(jobId) {
+      const entry = get(jobId)
+      await entry.ended
+      return entry.job
+    },
+    async close() {
+      for (const entry of entries.values())
+        entry.abort.abort(new UserError('cancelled', 'the server is closing'))
+      await Promise.all([...entries.values()].map((entry) => entry.ended))
+    },
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * The built page: a table of the files that exist when the server starts, asked for by name; any path that is
+ * none of them and looks like a place of the page (`/s/…`, `/query`) gets index.html. No path reaches the disk.
+ */
+import { readFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { Context } from 'hono'
+import { UserError } from '../../core/model/index.ts'
+
+export interface Page {
+  /** Answers a GET for the page or one of its files. Throws UserError `page_missing` or `route_missing`. */
+  answer(context: Context, mediaOrigin: string): Promise<Response>
+}
+
+interface PageFile {
+  readonly file: string
+  readonly contentType: string
+  readonly immutable: boolean
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain; charset=utf-8',
+}
+/** What Vite names by its content. */
+const HASHED = /-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/
+
+/** The page's own code, styles it sets at run time, its media port; nothing else, and no frame around it. */
+const policyFor = (mediaOrigin: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    `img-src 'self' data: blob: ${mediaOrigin}`,
+    `media-src 'self' blob: ${mediaOrigin}`,
+    `connect-src 'self' ${mediaOrigin}`,
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+export async function openPage(webRoot: string): Promise<Page> {
+  const files = await listFiles(webRoot)
+  return {
+    async answer(context, mediaOrigin) {
+      const asked = context.req.path
+      const found = files.get(asked)
+      if (!found && (asked.startsWith('/assets/') || path.extname(asked) !== '')) {
+        throw new UserError('route_missing', `there is nothing at ${asked}`)
+      }
+      const page = found ?? files.get('/index.html')
+      if (!page) {
+        throw new UserError('page_missing', 'the page is not built', {
+          hint: 'Run npm run build, then start again.',
+        })
+      }
+      const headers: Record<string, string> = {
+        'content-type': page.contentType,
+        'cache-control': page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'content-security-policy': policyFor(mediaOrigin),
+      }
+      return context.body(new Uint8Array(await readFile(page.file)), 200, headers)
+    },
+  }
+}
+
+async function listFiles(webRoot: string): Promise<Map<string, PageFile>> {
+  const files = new Map<string, PageFile>()
+  const entries = await readdir(webRoot, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    if (!entry.isFile()) continue
+    const file = path.join(entry.parentPath, entry.name)
+    const contentType = TYPES[path.extname(entry.name)]
+    if (!contentType) continue
+    const name = `/${path.relative(webRoot, file).split(path.sep).join('/')}`
+    files.set(name, { file, contentType, immutable: name.startsWith('/assets/') && HASHED.test(name) })
+  }
+  return files
+}

@@ -1,0 +1,77 @@
+/** One session as the workbench needs it, in a fixed number of queries. */
+import type { Catalog } from '../../core/catalog/catalog.ts'
+import { UserError } from '../../core/model/index.ts'
+import type { FindingView, SessionDetail } from '../../core/protocol/index.ts'
+import { formSessionLanes } from './formSessionLanes.ts'
+import { readRecordings } from './readRecordings.ts'
+import { readSessions } from './readSessions.ts'
+
+interface FindingRow {
+  finding_id: string
+  severity: FindingView['severity']
+  code: string
+  subject: string
+  object_key: string | null
+  recording_id: string | null
+  message: string
+  hint: string
+  evidence: string
+}
+
+const FINDINGS_SQL = `
+  SELECT finding_id, severity, code, subject, object_key, recording_id, message, hint, evidence
+  FROM findings WHERE session_id = ?
+  ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, code, subject, finding_id`
+
+const PEOPLE_SQL = `
+  SELECT identity, coalesce(max(name), identity) AS name
+  FROM (SELECT identity, nullif(name, '') AS name FROM participants WHERE session_id = ?
+        UNION ALL SELECT identity, NULL FROM recordings WHERE session_id = ?)
+  GROUP BY identity ORDER BY identity`
+
+const LOG_COUNT_SQL = `
+  SELECT s.clock_version,
+    (SELECT count(*) FROM log_events e JOIN log_streams l USING (source_id, object_key) WHERE l.session_id = s.session_id) AS log_count
+  FROM sessions s WHERE s.session_id = ?`
+
+/** Throws UserError `session_missing`. People are in identity order. */
+export async function readSession(catalog: Catalog, sessionId: string): Promise<SessionDetail> {
+  const [summary] = await readSessions(catalog, sessionId)
+  const [counts] = await catalog.all<{ clock_version: string; log_count: number }>(LOG_COUNT_SQL, [sessionId])
+  if (!summary || !counts) {
+    throw new UserError('session_missing', `the catalog has no session ${sessionId}`, {
+      hint: 'lockstep sessions lists what there is.',
+    })
+  }
+  const people = await catalog.all<{ identity: string; name: string }>(PEOPLE_SQL, [sessionId, sessionId])
+  const findings = await catalog.all<FindingRow>(FINDINGS_SQL, [sessionId])
+  const recordings = await readRecordings(catalog, sessionId)
+  return {
+    ...summary,
+    clockVersion: counts.clock_version,
+    people,
+    lanes: formSessionLanes(recordings, summary.durationUs),
+    findingList: findings.map((row) => ({
+      findingId: row.finding_id,
+      severity: row.severity,
+      code: row.code,
+      subject: row.subject,
+      objectKey: row.object_key,
+      recordingId: row.recording_id,
+      message: row.message,
+      hint: row.hint,
+      evidence: JSON.parse(row.evidence) as Record<string, unknown>,
+    })),
+    logCount: counts.log_count,
+  }
+}
+
+/** The epoch of a session in µs since 1970. Throws UserError `session_missing`. */
+export async function readEpoch(catalog: Catalog, sessionId: string): Promise<number> {
+  const [row] = await catalog.all<{ epoch_us: number }>(
+    'SELECT epoch_us FROM sessions WHERE session_id = ?',
+    [sessionId],
+  )
+  if (!row) throw new UserError('session_missing', `the catalog has no session ${sessionId}`)
+  return row.epoch_us
+}

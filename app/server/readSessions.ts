@@ -1,0 +1,90 @@
+/** The sessions list in a fixed number of queries, however many sessions there are. */
+import type { Catalog } from '../../core/catalog/catalog.ts'
+import type { SessionSummary } from '../../core/protocol/index.ts'
+import { mergeSpans, type Micros, type Span } from '../../core/time/index.ts'
+
+interface SummaryRow {
+  session_id: string
+  room_name: string
+  room_id: string | null
+  epoch_us: number
+  duration_us: number
+  participants: number
+  tracks: number
+  recordings: number
+  size_bytes: number
+  findings: number
+  headline: string | null
+  worst_grade: SessionSummary['worstGrade']
+  worst_sigma_us: number | null
+}
+
+interface CoverageRow {
+  session_id: string
+  identity: string
+  start_us: number
+  end_us: number
+}
+
+const SUMMARIES_SQL = `
+  WITH wanted AS (SELECT * FROM sessions WHERE ? IS NULL OR session_id = ?),
+  people AS (SELECT session_id, count(*) AS n FROM participants GROUP BY ALL),
+  tracked AS (SELECT session_id, count(DISTINCT track_id) AS n FROM tracks GROUP BY ALL),
+  files AS (SELECT DISTINCT session_id, source_id, object_key FROM recordings),
+  sizes AS (SELECT session_id, sum(size_bytes)::BIGINT AS bytes FROM files JOIN objects USING (source_id, object_key) GROUP BY ALL),
+  recorded AS (SELECT session_id, count(*) AS n FROM recordings GROUP BY ALL),
+  placed AS (SELECT session_id, max(grade) AS grade, max(sigma_us) AS sigma FROM placements GROUP BY ALL),
+  found AS (
+    SELECT session_id, count(*) AS n,
+      arg_min(message, CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END) AS headline
+    FROM findings WHERE session_id IS NOT NULL GROUP BY ALL)
+  SELECT s.session_id, s.room_name, s.room_id, s.epoch_us, s.duration_us,
+    coalesce(people.n, 0) AS participants, coalesce(tracked.n, 0) AS tracks, coalesce(recorded.n, 0) AS recordings,
+    coalesce(sizes.bytes, 0) AS size_bytes, coalesce(found.n, 0) AS findings, found.headline,
+    placed.grade AS worst_grade, placed.sigma AS worst_sigma_us
+  FROM wanted s LEFT JOIN people USING (session_id) LEFT JOIN tracked USING (session_id)
+  LEFT JOIN recorded USING (session_id) LEFT JOIN sizes USING (session_id)
+  LEFT JOIN placed USING (session_id) LEFT JOIN found USING (session_id)
+  ORDER BY s.epoch_us DESC, s.session_id`
+
+const COVERAGE_SQL = `
+  SELECT r.session_id, r.identity, p.start_us, p.end_us
+  FROM recordings r JOIN placements p USING (recording_id)
+  WHERE ? IS NULL OR r.session_id = ?
+  ORDER BY r.identity, p.start_us`
+
+/** Reads all sessions, newest first, or the one named. Coverage spans are session time, merged, in identity order. */
+export async function readSessions(
+  catalog: Catalog,
+  sessionId: string | null = null,
+): Promise<SessionSummary[]> {
+  const rows = await catalog.all<SummaryRow>(SUMMARIES_SQL, [sessionId, sessionId])
+  const coverage = await catalog.all<CoverageRow>(COVERAGE_SQL, [sessionId, sessionId])
+  const spans = new Map<string, Map<string, Span[]>>()
+  for (const row of coverage) {
+    const people = spans.get(row.session_id) ?? new Map<string, Span[]>()
+    spans.set(row.session_id, people)
+    const own = people.get(row.identity) ?? []
+    people.set(row.identity, own)
+    own.push({ start: row.start_us as Micros, end: row.end_us as Micros })
+  }
+  return rows.map((row) => ({
+    sessionId: row.session_id,
+    roomName: row.room_name,
+    roomId: row.room_id,
+    epochWallUs: row.epoch_us,
+    durationUs: row.duration_us,
+    participants: row.participants,
+    tracks: row.tracks,
+    recordings: row.recordings,
+    sizeBytes: row.size_bytes,
+    findings: row.findings,
+    headline: row.headline,
+    worstGrade: row.worst_grade,
+    worstSigmaUs: row.worst_sigma_us,
+    coverage: [...(spans.get(row.session_id) ?? [])].map(([identity, own]) => ({
+      identity,
+      spans: mergeSpans(own).map(({ start, end }) => ({ startUs: start, endUs: end })),
+    })),
+  }))
+}
