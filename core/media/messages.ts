@@ -1,0 +1,48 @@
+/** What the workers' pool and a worker say to each other. */
+import type { Peaks } from '../protocol/binary.ts'
+import type { MediaProbe, MediaProblem } from './probe.ts'
+
+export interface PeaksResult {
+  /** Undefined where the stream could not be decoded; then `problems` says why. */
+  readonly peaks: Peaks | undefined
+  readonly problems: readonly MediaProblem[]
+}
+
+export interface RemuxResult {
+  /** The file that was written, or undefined where it could not be or differed from its source. */
+  readonly file: string | undefined
+  readonly sizeBytes: number
+  readonly problems: readonly MediaProblem[]
+}
+
+export interface StreamExtent {
+  readonly streamIndex: number
+  readonly firstPtsUs: number
+  readonly endPtsUs: number
+}
+
+export type MediaTask =
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'peaks'; readonly stream: StreamExtent }
+  | { readonly kind: 'remux'; readonly container: string; readonly out: string }
+
+export interface WorkerRequest {
+  readonly id: number
+  readonly storeModule: string
+  readonly storeUri: string
+  readonly key: string
+  readonly tmpDir: string
+  readonly task: MediaTask
+}
+
+/** `alive` resets the pool's watch; `failed` is trouble with the store, not with the file. */
+export type WorkerMessage =
+  | { readonly kind: 'alive'; readonly id: number }
+  | { readonly kind: 'done'; readonly id: number; readonly result: MediaProbe | PeaksResult | RemuxResult }
+  | {
+      readonly kind: 'failed'
+      readonly id: number
+      readonly code: string
+      readonly message: string
+      readonly hint?: string
+    }

@@ -1,0 +1,180 @@
+/**
+ * Probes a file by ranges, through mediabunny: in process, a few milliseconds a file, a handful of requests on S3.
+ * Nothing is held but the packet table.
+ */
+import {
+  ALL_FORMATS,
+  CustomSource,
+  EncodedPacketSink,
+  Input,
+  MatroskaInputFormat,
+  OggInputFormat,
+  WebMInputFormat,
+  type InputTrack,
+} from 'mediabunny'
+import { hasMoov, readWebmHead, type RangeReader } from './containerHead.ts'
+import { failedProbe, type MediaProbe, type MediaProblem, type StreamProbe } from './probe.ts'
+import { emptyPackets, summarisePackets, type RawPackets } from './summarise.ts'
+
+export const OPUS_RATE_HZ = 48_000
+
+/** Never throws for what the file holds; rejects where the store fails. */
+export async function probeByRange(reader: RangeReader, onPacket: () => void): Promise<MediaProbe> {
+  if (reader.sizeBytes === 0) return failedProbe('media_empty', 'the file has no bytes')
+  let storeError: unknown
+  const source = new CustomSource({
+    getSize: () => reader.sizeBytes,
+    read: (start, end) =>
+      reader.read(start, end).catch((error: unknown) => {
+        storeError = error
+        throw error
+      }),
+    prefetchProfile: 'network',
+    handleUnhandledError: () => {},
+  })
+  const input = new Input({ formats: ALL_FORMATS, source })
+  try {
+    return await probeInput(input, reader, onPacket)
+  } catch (error) {
+    if (storeError !== undefined) throw storeError
+    return failedProbe('media_unreadable', await describeFailure(reader, error))
+  } finally {
+    input.dispose()
+  }
+}
+
+async function probeInput(input: Input, reader: RangeReader, onPacket: () => void): Promise<MediaProbe> {
+  const format = await input.getFormat()
+  const webm = format instanceof MatroskaInputFormat ? await readWebmHead(reader) : undefined
+  const problems: MediaProblem[] = []
+  const streams: StreamProbe[] = []
+  const tracks = await input.getTracks()
+  const playable = tracks.filter((track) => track.isAudioTrack() || track.isVideoTrack())
+  for (const [streamIndex, track] of playable.entries()) {
+    const kind = track.isVideoTrack() ? ('video' as const) : ('audio' as const)
+    const raw = await readPackets(track, problems, onPacket)
+    const codecDelayUs = await applyCodecDelay(track, raw, {
+      ogg: format instanceof OggInputFormat,
+      webmDelayUs: webm?.codecDelaysUs[tracks.indexOf(track)] ?? 0,
+    })
+    const summary = summarisePackets(kind, raw)
+    if (!summary) {
+      problems.push({
+        code: 'media_no_packets',
+        message: `the ${kind} stream ${streamIndex} holds no packets`,
+      })
+      continue
+    }
+    if (raw.key[0] === false) {
+      const message = `the ${kind} stream ${streamIndex} begins without a key frame: nothing can be shown before the first one`
+      problems.push({ code: 'media_starts_without_key', message })
+    }
+    streams.push({ streamIndex, kind, ...(await describeTrack(track)), codecDelayUs, ...summary })
+  }
+  if (playable.length === 0)
+    problems.push({ code: 'media_no_packets', message: 'the file holds no audio or video stream' })
+  const container = format instanceof WebMInputFormat ? 'webm' : format.name.toLowerCase()
+  const needsRemux = webm !== undefined && streams.length > 0 && !(webm.hasCues && webm.hasDuration)
+  return { container, needsRemux, probedBy: 'mediabunny', streams, problems }
+}
+
+/** Reads every packet's times; what a broken tail hides is said, what stands before it is kept. */
+async function readPackets(
+  track: InputTrack,
+  problems: MediaProblem[],
+  onPacket: () => void,
+): Promise<RawPackets> {
+  const raw = emptyPackets()
+  try {
+    for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, {
+      metadataOnly: true,
+    })) {
+      raw.ptsUs.push(Math.round(packet.timestamp * 1e6))
+      raw.durationUs.push(Math.round(packet.duration * 1e6))
+      raw.key.push(packet.type === 'key')
+      onPacket()
+    }
+  } catch (error) {
+    const message = `reading stopped after ${raw.ptsUs.length} packets: ${String((error as Error).message)}`
+    problems.push({ code: 'media_truncated', message })
+  }
+  return raw
+}
+
+/**
+ * mediabunny starts an Ogg Opus stream at 0, cutting the pre-skip off its first packet (RFC 7845 §4.2), and leaves
+ * a Matroska CodecDelay in the time stamps: both are brought to what ffprobe shows.
+ */
+async function applyCodecDelay(
+  track: InputTrack,
+  raw: RawPackets,
+  from: { ogg: boolean; webmDelayUs: number },
+): Promise<number> {
+  if (!track.isAudioTrack() || raw.ptsUs.length === 0) return 0
+  if (from.webmDelayUs > 0) {
+    for (let at = 0; at < raw.ptsUs.length; at++) raw.ptsUs[at]! -= Math.round(from.webmDelayUs)
+    return Math.round(from.webmDelayUs)
+  }
+  if (!from.ogg) return Math.max(0, -raw.ptsUs[0]!)
+  const preSkipUs =
+    (await track.getCodec()) === 'opus' ? readPreSkipUs((await track.getDecoderConfig())?.description) : 0
+  if (preSkipUs > 0 && raw.ptsUs[0] === 0) {
+    raw.ptsUs[0] = -preSkipUs
+    raw.durationUs[0]! += preSkipUs
+  }
+  return preSkipUs
+}
+
+function readPreSkipUs(description: AllowSharedBufferSource | undefined): number {
+  if (!description) return 0
+  const bytes = ArrayBuffer.isView(description)
+    ? new DataView(description.buffer, description.byteOffset, description.byteLength)
+    : new DataView(description)
+  return bytes.byteLength >= 12 ? Math.round((bytes.getUint16(10, true) * 1e6) / OPUS_RATE_HZ) : 0
+}
+
+async function describeTrack(
+  track: InputTrack,
+): Promise<
+  Pick<StreamProbe, 'codec' | 'codecString' | 'width' | 'height' | 'rotation' | 'sampleRateHz' | 'channels'>
+> {
+  const codec = normaliseCodec(
+    (await track.getCodec()) ?? String((await track.getInternalCodecId()) ?? 'unknown'),
+  )
+  const codecString = (await track.getCodecParameterString().catch(() => null)) ?? undefined
+  if (track.isVideoTrack()) {
+    return {
+      codec,
+      codecString,
+      width: await track.getDisplayWidth(),
+      height: await track.getDisplayHeight(),
+      rotation: await track.getRotation(),
+      sampleRateHz: undefined,
+      channels: undefined,
+    }
+  }
+  const audio = track.isAudioTrack() ? track : undefined
+  const sampleRateHz = await audio?.getSampleRate()
+  const channels = await audio?.getNumberOfChannels()
+  return {
+    codec,
+    codecString,
+    width: undefined,
+    height: undefined,
+    rotation: undefined,
+    sampleRateHz,
+    channels,
+  }
+}
+
+/** FFmpeg's names, so that both readers say the same. */
+const normaliseCodec = (codec: string): string =>
+  ({ avc: 'h264', 'pcm-ulaw': 'pcm_mulaw', ulaw: 'pcm_mulaw', alaw: 'pcm_alaw' })[codec] ?? codec
+
+async function describeFailure(reader: RangeReader, error: unknown): Promise<string> {
+  const head = await reader.read(0, 12)
+  if (String.fromCharCode(...head.subarray(4, 8)) === 'ftyp' && !(await hasMoov(reader))) {
+    return `an MP4 of ${reader.sizeBytes} bytes without a moov box: its writer was killed before it could write the index`
+  }
+  return `${reader.sizeBytes} bytes that are no media file known here (${String((error as Error).message)})`
+}

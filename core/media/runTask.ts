@@ -1,0 +1,126 @@
+/** What a worker does with one request: imperfect files give problems, a failing store rejects. */
+import { rename, rm, stat } from 'node:fs/promises'
+import { UserError } from '../model/error.ts'
+import type { ObjectStore } from '../storage/objectStore.ts'
+import { openLibavInput } from './libavInput.ts'
+import { withLocalFile } from './localFile.ts'
+import type { PeaksResult, RemuxResult, StreamExtent, WorkerRequest } from './messages.ts'
+import { failedProbe, type MediaProbe } from './probe.ts'
+import { probeByRange } from './probeByRange.ts'
+import { probeWithLibav } from './probeWithLibav.ts'
+import { readPeaks } from './readPeaks.ts'
+import { remuxFile } from './remux.ts'
+import { openFileReader } from './fileReader.ts'
+import type { RangeReader } from './containerHead.ts'
+
+type OnAlive = () => Promise<void> | undefined
+
+export function runTask(
+  store: ObjectStore,
+  request: WorkerRequest,
+  onAlive: OnAlive,
+): Promise<MediaProbe | PeaksResult | RemuxResult> {
+  const { key, task, tmpDir } = request
+  const withFile = <Result>(work: (path: string) => Promise<Result>): Promise<Result> =>
+    withLocalFile({ store, key, tmpDir, onBytes: () => void onAlive() }, work)
+  if (task.kind === 'probe') return probe(store, key, withFile, onAlive)
+  if (task.kind === 'peaks') return withFile((path) => peaks(path, task.stream, onAlive))
+  return remux(store, request, withFile, onAlive)
+}
+
+type WithFile = <Result>(work: (path: string) => Promise<Result>) => Promise<Result>
+
+/** mediabunny first; FFmpeg where it fails or stops early, and then whichever saw more. */
+async function probe(
+  store: ObjectStore,
+  key: string,
+  withFile: WithFile,
+  onAlive: OnAlive,
+): Promise<MediaProbe> {
+  const found = await store.stat(key)
+  if (!found) return failedProbe('media_missing', `${key} is no longer in the store`)
+  const reader: RangeReader = {
+    sizeBytes: found.sizeBytes,
+    read: async (start, end) => {
+      const bytes = await store.readRange(key, start, Math.min(end, found.sizeBytes))
+      await onAlive()
+      return bytes
+    },
+  }
+  const first = await probeByRange(reader, () => void onAlive())
+  const doubtful = first.problems.some((problem) => problem.code !== 'media_starts_without_key')
+  if (!doubtful || found.sizeBytes === 0) return first
+  const second = await withFile((path) => probeWithLibav(path, onAlive))
+  return countPackets(second) > countPackets(first) ? { ...second, needsRemux: first.needsRemux } : first
+}
+
+const countPackets = (probe: MediaProbe): number =>
+  probe.streams.reduce((sum, stream) => sum + stream.packetCount, 0)
+
+async function peaks(path: string, stream: StreamExtent, onAlive: OnAlive): Promise<PeaksResult> {
+  try {
+    const input = openLibavInput(path)
+    const streamId = input.streams[stream.streamIndex]?.index
+    input.close()
+    if (streamId === undefined) throw new Error(`the file has no stream ${stream.streamIndex}`)
+    return { peaks: await readPeaks(path, { ...stream, streamId, onBlock: onAlive }), problems: [] }
+  } catch (error) {
+    const message = (error as Error).message.replaceAll(path, 'the file')
+    return { peaks: undefined, problems: [{ code: 'media_undecodable', message }] }
+  }
+}
+
+/** Writes beside `out`, proves that every packet kept its time, then renames: `out` is whole or not there. */
+async function remux(
+  store: ObjectStore,
+  request: WorkerRequest,
+  withFile: WithFile,
+  onAlive: OnAlive,
+): Promise<RemuxResult> {
+  const task = request.task
+  if (task.kind !== 'remux') throw new UserError('media_task', 'not a remux task')
+  const partial = `${task.out}.${process.pid}.part`
+  const fail = (code: string, message: string): RemuxResult => ({
+    file: undefined,
+    sizeBytes: 0,
+    problems: [{ code, message }],
+  })
+  try {
+    await withFile((path) => remuxFile(path, { out: partial, container: task.container, onPacket: onAlive }))
+    const before = await probe(store, request.key, withFile, onAlive)
+    const reader = await openFileReader(partial)
+    const after = await probeByRange(reader, () => void onAlive()).finally(() => reader.close())
+    const difference = findDifference(before, after)
+    if (difference) return fail('media_remux_differs', difference)
+    const { size } = await stat(partial)
+    await rename(partial, task.out)
+    return { file: task.out, sizeBytes: size, problems: [] }
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    return fail('media_remux_failed', (error as Error).message)
+  } finally {
+    await rm(partial, { force: true })
+  }
+}
+
+/** Time stamps may move by the rounding of a millisecond clock and no more. */
+const PTS_TOLERANCE_US = 1000
+
+function findDifference(before: MediaProbe, after: MediaProbe): string | undefined {
+  if (after.needsRemux) return 'the copy still has no cues or duration'
+  if (before.streams.length !== after.streams.length) {
+    return `the copy has ${after.streams.length} streams, its source ${before.streams.length}`
+  }
+  for (const [at, source] of before.streams.entries()) {
+    const copy = after.streams[at]!
+    if (copy.packetCount !== source.packetCount) {
+      return `stream ${at}: the copy has ${copy.packetCount} packets, its source ${source.packetCount}`
+    }
+    for (let i = 0; i < source.packetCount; i++) {
+      const moved = copy.packets.ptsUs[i]! - source.packets.ptsUs[i]!
+      if (Math.abs(moved) > PTS_TOLERANCE_US)
+        return `stream ${at}: packet ${i} moved by ${moved} µs in the copy`
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,212 @@
+/**
+ * A pool of child processes that read media. Of a hundred odd files one crashes FFmpeg and two hang it: such a
+ * child is killed and replaced, its file is reported as a problem, and no other file notices.
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { UserError } from '../model/error.ts'
+import type {
+  MediaTask,
+  PeaksResult,
+  RemuxResult,
+  StreamExtent,
+  WorkerMessage,
+  WorkerRequest,
+} from './messages.ts'
+import { failedProbe, type MediaProbe, type MediaProblem } from './probe.ts'
+
+export interface MediaWorkersOptions {
+  /** A module that exports `openStore(uri)`: the child opens the store itself. */
+  readonly storeModule: URL
+  /** Children at work at once; 2 unless told. */
+  readonly concurrency?: number
+  /** A child that shows no progress for this long is killed; 60 s unless told. */
+  readonly timeoutMs?: number
+  /** Where S3 objects are copied for decoding; the system's unless told. */
+  readonly tmpDir?: string
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+export interface MediaWorkers {
+  /** Never rejects for what a file holds: see `problems`. Rejects where the store fails or the signal aborts. */
+  probe(storeUri: string, key: string, options?: CallOptions): Promise<MediaProbe>
+  /** The waveform of one audio stream of a probed file; rejects as `probe` does. */
+  peaks(storeUri: string, key: string, stream: StreamExtent, options?: CallOptions): Promise<PeaksResult>
+  /** Writes a seekable copy to `out` (atomic, its folder must exist), verified against the source. */
+  remux(
+    storeUri: string,
+    key: string,
+    options: CallOptions & { readonly container: string; readonly out: string },
+  ): Promise<RemuxResult>
+  /** Kills the children; what was under way rejects. */
+  close(): Promise<void>
+}
+
+type Outcome = { result: MediaProbe | PeaksResult | RemuxResult } | { problem: MediaProblem }
+
+interface Job {
+  readonly request: WorkerRequest
+  readonly signal: AbortSignal | undefined
+  readonly settle: { resolve(outcome: Outcome): void; reject(error: unknown): void }
+}
+
+interface Slot {
+  child: ChildProcess | undefined
+  busy: boolean
+}
+
+const WORKER = fileURLToPath(new URL(`./worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url))
+
+export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
+  const timeoutMs = options.timeoutMs ?? 60_000
+  const tmpDir = options.tmpDir ?? join(tmpdir(), 'lockstep-media')
+  const slots: Slot[] = Array.from({ length: options.concurrency ?? 2 }, () => ({
+    child: undefined,
+    busy: false,
+  }))
+  const waiting: Job[] = []
+  let closed = false
+  let nextId = 1
+
+  function pump(): void {
+    for (const slot of slots) {
+      if (slot.busy) continue
+      const job = waiting.shift()
+      if (!job) return
+      if (job.signal?.aborted) {
+        job.settle.reject(job.signal.reason)
+        pump()
+        return
+      }
+      slot.busy = true
+      slot.child ??= startChild()
+      void runJob(slot, job, timeoutMs).finally(() => {
+        slot.busy = false
+        pump()
+      })
+    }
+  }
+
+  function submit(storeUri: string, key: string, task: MediaTask, signal?: AbortSignal): Promise<Outcome> {
+    if (closed) return Promise.reject(new UserError('media_closed', 'the media workers are closed'))
+    return new Promise((resolve, reject) => {
+      const request = { id: nextId++, storeModule: options.storeModule.href, storeUri, key, tmpDir, task }
+      waiting.push({ request, signal, settle: { resolve, reject } })
+      pump()
+    })
+  }
+
+  return {
+    async probe(storeUri, key, { signal } = {}) {
+      const outcome = await submit(storeUri, key, { kind: 'probe' }, signal)
+      if ('problem' in outcome) return failedProbe(outcome.problem.code, outcome.problem.message)
+      return outcome.result as MediaProbe
+    },
+    async peaks(storeUri, key, { streamIndex, firstPtsUs, endPtsUs }, { signal } = {}) {
+      const stream = { streamIndex, firstPtsUs, endPtsUs }
+      const outcome = await submit(storeUri, key, { kind: 'peaks', stream }, signal)
+      return 'problem' in outcome
+        ? { peaks: undefined, problems: [outcome.problem] }
+        : (outcome.result as PeaksResult)
+    },
+    async remux(storeUri, key, { container, out, signal }) {
+      const outcome = await submit(storeUri, key, { kind: 'remux', container, out }, signal)
+      if ('problem' in outcome) return { file: undefined, sizeBytes: 0, problems: [outcome.problem] }
+      return outcome.result as RemuxResult
+    },
+    async close() {
+      closed = true
+      for (const job of waiting.splice(0))
+        job.settle.reject(new UserError('media_closed', 'the media workers are closed'))
+      await Promise.all(slots.map((slot) => stopChild(slot)))
+    },
+  }
+}
+
+function startChild(): ChildProcess {
+  const execArgv = process.execArgv.filter((argument) => argument.startsWith('--experimental-'))
+  const child = fork(WORKER, [], {
+    serialization: 'advanced',
+    execArgv,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  child.unref()
+  child.channel?.unref()
+  return child
+}
+
+async function stopChild(slot: Slot): Promise<void> {
+  const child = slot.child
+  slot.child = undefined
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  child.ref()
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+}
+
+/** Runs one job in the slot's child; settles it exactly once and leaves the slot with a healthy child or none. */
+async function runJob(slot: Slot, job: Job, timeoutMs: number): Promise<void> {
+  const child = slot.child!
+  const { request, signal, settle } = job
+  child.ref()
+  child.channel?.ref()
+  const ending = await new Promise<WorkerMessage | 'crashed' | 'timeout' | 'aborted'>((resolve) => {
+    const startWatch = (): NodeJS.Timeout => setTimeout(() => finish('timeout'), timeoutMs)
+    let watch = startWatch()
+    const onMessage = (message: WorkerMessage): void => {
+      if (message.id !== request.id) return
+      clearTimeout(watch)
+      if (message.kind === 'alive') watch = startWatch()
+      else finish(message)
+    }
+    const onExit = (): void => finish('crashed')
+    const onAbort = (): void => finish('aborted')
+    const finish = (value: WorkerMessage | 'crashed' | 'timeout' | 'aborted'): void => {
+      clearTimeout(watch)
+      child.off('message', onMessage)
+      child.off('exit', onExit)
+      signal?.removeEventListener('abort', onAbort)
+      resolve(value)
+    }
+    child.on('message', onMessage)
+    child.once('exit', onExit)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    child.send(request, (error) => error && finish('crashed'))
+  })
+  if (typeof ending === 'string') await stopChild(slot)
+  else {
+    child.unref()
+    child.channel?.unref()
+  }
+  if (ending === 'aborted') settle.reject(signal?.reason)
+  else if (ending === 'crashed' || ending === 'timeout')
+    settle.resolve({ problem: describeEnding(ending, request, timeoutMs) })
+  else if (ending.kind === 'failed')
+    settle.reject(new UserError(ending.code, ending.message, { hint: ending.hint }))
+  else if (ending.kind === 'done') settle.resolve({ result: ending.result })
+}
+
+const WORK = {
+  probe: 'reading its packets',
+  peaks: 'decoding its sound',
+  remux: 'copying its packets',
+} as const
+
+function describeEnding(
+  ending: 'crashed' | 'timeout',
+  { key, task }: WorkerRequest,
+  timeoutMs: number,
+): MediaProblem {
+  return ending === 'crashed'
+    ? { code: 'media_crashed', message: `${key}: the reader died while ${WORK[task.kind]}` }
+    : {
+        code: 'media_timeout',
+        message: `${key}: no progress for ${timeoutMs / 1000} s while ${WORK[task.kind]}`,
+      }
+}
