@@ -22,7 +22,10 @@ export interface ObjectStore {
   /** A whole small object. Throws UserError `object_too_large` above `maxBytes`, `object_missing`. */
   readSmall(key: string, options: { maxBytes: number; signal?: AbortSignal }): Promise<Uint8Array>
   /** Bytes `[start, end)` as a stream, for proxying and copying; never buffers more than a few chunks. */
-  stream(key: string, options?: { start?: number; end?: number; signal?: AbortSignal }): Promise<ReadableStream<Uint8Array>>
+  stream(
+    key: string,
+    options?: { start?: number; end?: number; signal?: AbortSignal },
+  ): Promise<ReadableStream<Uint8Array>>
   /** Writes if nothing is there, atomically; false where something was. */
   putIfAbsent(key: string, body: Uint8Array, signal?: AbortSignal): Promise<boolean>
 }

@@ -1,0 +1,92 @@
+/** What S3's errors mean to the person who named the bucket. No header, key id or secret is repeated. */
+import { UserError } from '../model/index.ts'
+import { missingObject } from './keys.ts'
+
+interface S3Failure {
+  readonly name?: string
+  readonly code?: string
+  readonly message?: string
+  readonly $metadata?: { readonly httpStatusCode?: number }
+}
+
+export const isStatus = (error: unknown, status: number): boolean =>
+  (error as S3Failure | undefined)?.$metadata?.httpStatusCode === status
+
+/** Returns the UserError for what a request threw, the abort's reason, or the error itself where nobody can act. */
+export function explainS3Error(
+  error: unknown,
+  context: { uri: string; key?: string | undefined; signal?: AbortSignal | undefined },
+): unknown {
+  if (error instanceof UserError) return error
+  if (context.signal?.aborted) return context.signal.reason
+  const { uri, key } = context
+  const failure = error as S3Failure
+  const name = failure.name ?? ''
+  const bucket = uri.split('/')[2] ?? uri
+  if (name === 'NoSuchBucket') {
+    return new UserError('bucket_missing', `there is no bucket ${bucket}`, {
+      hint: `Check the name and the endpoint (${endpointName()}).`,
+      cause: error,
+    })
+  }
+  if (name === 'CredentialsProviderError') {
+    return new UserError('credentials_missing', `no credentials to read ${uri}`, {
+      hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, as for the aws command.',
+      cause: error,
+    })
+  }
+  if (/^(Expired|InvalidToken|TokenRefreshRequired)/.test(name)) {
+    return new UserError('access_denied', `the credentials for ${uri} have expired`, {
+      hint: 'Sign in again, as for the aws command (aws sso login, or new keys).',
+      cause: error,
+    })
+  }
+  if (
+    isStatus(error, 403) ||
+    isStatus(error, 401) ||
+    /^(AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch)/.test(name)
+  ) {
+    return new UserError(
+      'access_denied',
+      `S3 refuses access to ${key === undefined ? uri : `${key} in ${uri}`} (${name})`,
+      {
+        hint: 'The credentials need s3:ListBucket on the bucket and s3:GetObject on its objects; check AWS_PROFILE, the key and the endpoint.',
+        cause: error,
+      },
+    )
+  }
+  if (isStatus(error, 404)) {
+    if (key !== undefined || name === 'NotFound' || name === 'NoSuchKey')
+      return missingObject(key ?? '', uri, error)
+    return new UserError('access_denied', `S3 does not know what was asked for in ${uri} (${name})`, {
+      hint: `Some servers answer so to a wrong key id: check the credentials and the endpoint (${endpointName()}).`,
+      cause: error,
+    })
+  }
+  if (isUnreachable(failure)) {
+    return new UserError(
+      'storage_unreachable',
+      `${uri}: no answer from ${endpointName()} (${failure.code ?? name})`,
+      {
+        hint: 'Check the network, AWS_ENDPOINT_URL and AWS_REGION.',
+        cause: error,
+      },
+    )
+  }
+  return error
+}
+
+const isUnreachable = (failure: S3Failure): boolean =>
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|EPIPE)$/.test(failure.code ?? '') ||
+  failure.name === 'TimeoutError'
+
+/** The endpoint asked, without user and password. */
+function endpointName(environment = process.env): string {
+  const endpoint = environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL']
+  if (!endpoint) return 'AWS'
+  try {
+    return new URL(endpoint).origin
+  } catch {
+    return 'AWS_ENDPOINT_URL, which is not a URL'
+  }
+}
