@@ -1,0 +1,54 @@
+/** The typed client of the server's own routes. Every failure is thrown as a ServerProblem. */
+import { hc } from 'hono/client'
+import type {
+  CorrectionRequest,
+  ExportPlan,
+  ExportRequest,
+  QueryResult,
+} from '../../../core/protocol/jobs.ts'
+import type { SessionDetail } from '../../../core/protocol/session.ts'
+import type { AppType } from '../../server/app.ts'
+import type { CorrectionView } from '../../server/corrections.ts'
+import { readProblem, serverGone } from './problem.ts'
+
+export type { CorrectionView }
+export type FileFormat = 'csv' | 'json' | 'parquet' | 'arrow'
+
+const routes = hc<AppType>(location.origin, { fetch: ask }).api
+
+/** As fetch, but no answer and a refused request are problems that say so. */
+async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init).catch((cause: unknown) => {
+    if (init?.signal?.aborted) throw cause
+    throw serverGone(cause)
+  })
+  if (!response.ok) throw await readProblem(response)
+  return response
+}
+
+const until = (signal: AbortSignal | undefined) => ({ init: { signal } })
+
+export const api = {
+  config: async (signal?: AbortSignal) => (await routes.config.$get(undefined, until(signal))).json(),
+  sessions: async (signal?: AbortSignal) => (await routes.sessions.$get(undefined, until(signal))).json(),
+  session: async (id: string, signal?: AbortSignal): Promise<SessionDetail> =>
+    (await routes.sessions[':id'].$get({ param: { id } }, until(signal))).json(),
+  /** The log as an Arrow IPC stream, still unread. */
+  log: (id: string, signal?: AbortSignal): Promise<Response> =>
+    routes.sessions[':id'].log.$get({ param: { id } }, until(signal)),
+  corrections: async (id: string, signal?: AbortSignal): Promise<CorrectionView[]> =>
+    (await routes.sessions[':id'].corrections.$get({ param: { id } }, until(signal))).json(),
+  correct: async (json: CorrectionRequest): Promise<SessionDetail> =>
+    (await routes.corrections.$post({ json })).json(),
+  withdraw: async (id: string) => (await routes.corrections[':id'].$delete({ param: { id } })).json(),
+  planExport: async (json: ExportRequest, signal?: AbortSignal): Promise<ExportPlan> =>
+    (await routes.exports.plan.$post({ json }, until(signal))).json(),
+  startExport: async (json: ExportRequest) => (await routes.exports.$post({ json })).json(),
+  jobs: async (signal?: AbortSignal) => (await routes.jobs.$get(undefined, until(signal))).json(),
+  cancelJob: async (id: string) => (await routes.jobs[':id'].$delete({ param: { id } })).json(),
+  ingest: async (source: string) => (await routes.ingest.$post({ json: { source } })).json(),
+  query: async (sql: string, maxRows: number, signal?: AbortSignal): Promise<QueryResult> =>
+    (await routes.query.$post({ json: { sql, maxRows } }, until(signal))).json() as Promise<QueryResult>,
+  queryFile: async (sql: string, format: FileFormat): Promise<Blob> =>
+    (await routes.query.file.$post({ json: { sql, format } })).blob(),
+}

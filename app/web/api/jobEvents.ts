@@ -1,0 +1,72 @@
+/**
+ * The one open line to the server: jobs arrive on it, and while it is broken the page says so.
+ * One owner (`openJobEvents`, called by App) opens it, reconnects and disposes of it.
+ */
+import { createStore } from 'zustand/vanilla'
+import type { Job } from '../../../core/protocol/jobs.ts'
+import { api } from './client.ts'
+import { keys } from './queries.ts'
+import { queryClient } from './queryClient.ts'
+
+export type Link = 'connecting' | 'open' | 'gone'
+
+interface JobState {
+  readonly link: Link
+  readonly jobs: ReadonlyMap<string, Job>
+}
+
+export const jobStore = createStore<JobState>(() => ({ link: 'connecting', jobs: new Map() }))
+
+const RETRY_MS = 1500
+
+/** Puts a job's news into the list; a job that ended makes what it changed be read again. */
+export function takeJob(job: Job): void {
+  const before = jobStore.getState().jobs.get(job.jobId)
+  jobStore.setState((state) => ({ jobs: new Map(state.jobs).set(job.jobId, job) }))
+  if (isLive(job)) return
+  if (before && !isLive(before)) return
+  if (before && job.kind !== 'export') refreshAll()
+}
+
+export const isLive = (job: Job): boolean => job.state === 'waiting' || job.state === 'running'
+
+const refreshAll = (): void => {
+  void queryClient.invalidateQueries({ queryKey: keys.sessions })
+  void queryClient.invalidateQueries({ queryKey: ['session'] })
+}
+
+/** Opens the line; returns what closes it. */
+export function openJobEvents(): () => void {
+  let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let closed = false
+
+  const open = (): void => {
+    source = new EventSource('/api/jobs/events')
+    source.addEventListener('open', () => {
+      const back = jobStore.getState().link === 'gone'
+      jobStore.setState({ link: 'open' })
+      void api.jobs().then(
+        (jobs) => jobs.forEach(takeJob),
+        () => undefined,
+      )
+      if (back) void queryClient.invalidateQueries()
+    })
+    source.addEventListener('message', (event: MessageEvent<string>) =>
+      takeJob(JSON.parse(event.data) as Job),
+    )
+    source.addEventListener('error', () => {
+      source?.close()
+      if (closed) return
+      jobStore.setState({ link: 'gone' })
+      timer = setTimeout(open, RETRY_MS)
+    })
+  }
+
+  open()
+  return () => {
+    closed = true
+    clearTimeout(timer)
+    source?.close()
+  }
+}

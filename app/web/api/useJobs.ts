@@ -1,0 +1,16 @@
+/** Jobs as components read them. */
+import { useMemo } from 'react'
+import { useStore } from 'zustand'
+import type { Job } from '../../../core/protocol/jobs.ts'
+import { isLive, jobStore, type Link } from './jobEvents.ts'
+
+/** All jobs the server knows, newest first. */
+export function useJobs(): readonly Job[] {
+  const jobs = useStore(jobStore, (state) => state.jobs)
+  return useMemo(() => [...jobs.values()].toSorted((a, b) => b.createdWallUs - a.createdWallUs), [jobs])
+}
+
+export const useLiveJobs = (): readonly Job[] => useJobs().filter(isLive)
+export const useJob = (jobId: string | undefined): Job | undefined =>
+  useStore(jobStore, (state) => (jobId === undefined ? undefined : state.jobs.get(jobId)))
+export const useLink = (): Link => useStore(jobStore, (state) => state.link)

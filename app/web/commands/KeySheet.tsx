@@ -1,0 +1,32 @@
+/** The sheet of keys, from the table that binds them. */
+import { Modal } from '@mantine/core'
+import type { CommandGroup } from './command.ts'
+import classes from './commands.module.css'
+import { Keys } from './Keys.tsx'
+import { COMMANDS } from './table.ts'
+
+const GROUPS: readonly CommandGroup[] = ['Play', 'Segment', 'View', 'Side panel', 'Sessions', 'Anywhere']
+
+export function KeySheet({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Keys" size={920} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className={classes.sheet}>
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {COMMANDS.filter((command) => command.group === group).map((command) => (
+                <div key={command.id}>
+                  <dt>{command.name}</dt>
+                  <dd>
+                    <Keys keys={command.keys} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  )
+}

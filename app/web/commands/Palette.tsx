@@ -1,0 +1,85 @@
+/** Ctrl K: everything by name. Its own chunk, loaded at the first call. */
+import { spotlight, Spotlight } from '@mantine/spotlight'
+import '@mantine/spotlight/styles.css'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import { useSessions } from '../api/queries.ts'
+import { toggleScheme } from '../theme/colorScheme.ts'
+import { personColor } from '../theme/people.ts'
+import classes from './commands.module.css'
+import { commandStore, openKeys, openPalette } from './commandStore.ts'
+import { Keys } from './Keys.tsx'
+import { findItems, type PaletteItem } from './paletteItems.ts'
+import { COMMANDS } from './table.ts'
+
+interface PaletteProps {
+  readonly calls: number
+  readonly navigate: (to: string) => void
+}
+
+export function Palette({ calls, navigate }: PaletteProps) {
+  const [query, setQuery] = useState('')
+  const sessions = useSessions().data
+  const list = useStore(commandStore, (state) => state.list)
+  const workbench = useStore(commandStore, (state) => state.workbench)
+
+  useEffect(() => {
+    if (calls > 0) spotlight.open()
+  }, [calls])
+
+  const items = useMemo(() => {
+    const context = { navigate, openPalette, openKeys, toggleTheme: toggleScheme, list, workbench }
+    return findItems({ query, commands: COMMANDS, context, sessions: sessions ?? [] })
+  }, [query, list, workbench, sessions, navigate])
+  const groups = [...new Set(items.map((item) => item.group))]
+
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={null}
+      scrollable
+      maxHeight={420}
+      size={620}
+    >
+      <Spotlight.Search
+        placeholder="Find people, events, commands, a time"
+        leftSection={<IconSearch size={16} />}
+        aria-label="Find"
+      />
+      <Spotlight.ActionsList>
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group} label={group}>
+            {items
+              .filter((item) => item.group === group)
+              .map((item) => (
+                <PaletteRow key={item.id} item={item} />
+              ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {items.length === 0 && <Spotlight.Empty>Nothing by that name</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+function PaletteRow({ item }: { readonly item: PaletteItem }) {
+  return (
+    <Spotlight.Action onClick={item.run}>
+      <span className={classes.item}>
+        {item.person !== undefined && (
+          <span className={classes.dot} style={{ background: personColor(item.person) }} />
+        )}
+        <span className="cut">{item.label}</span>
+        {item.keys ? (
+          <span className={classes.note}>
+            <Keys keys={item.keys.slice(0, 2)} />
+          </span>
+        ) : (
+          <span className={classes.note}>{item.note}</span>
+        )}
+      </span>
+    </Spotlight.Action>
+  )
+}

@@ -1,0 +1,36 @@
+/** What commands may act on right now: each place hands in its actions while it is shown. */
+import { createStore } from 'zustand/vanilla'
+import type { ListActions, WorkbenchActions } from './command.ts'
+
+interface CommandState {
+  readonly list: ListActions | undefined
+  readonly workbench: WorkbenchActions | undefined
+  readonly keysOpen: boolean
+  /** Counts the calls for the palette, which is loaded at the first. */
+  readonly paletteCalls: number
+}
+
+export const commandStore = createStore<CommandState>(() => ({
+  list: undefined,
+  workbench: undefined,
+  keysOpen: false,
+  paletteCalls: 0,
+}))
+
+export const openPalette = (): void =>
+  commandStore.setState((state) => ({ paletteCalls: state.paletteCalls + 1 }))
+export const openKeys = (): void => commandStore.setState({ keysOpen: true })
+export const closeKeys = (): void => commandStore.setState({ keysOpen: false })
+
+/** Hands the list's actions in; returns what takes them back. */
+export function offerList(list: ListActions): () => void {
+  commandStore.setState({ list })
+  return () => commandStore.setState((state) => (state.list === list ? { list: undefined } : {}))
+}
+
+/** Hands the workbench's actions in; returns what takes them back. */
+export function offerWorkbench(workbench: WorkbenchActions): () => void {
+  commandStore.setState({ workbench })
+  return () =>
+    commandStore.setState((state) => (state.workbench === workbench ? { workbench: undefined } : {}))
+}

@@ -1,0 +1,4 @@
+import { TopBar } from '../widgets/TopBar.tsx'
+export function QueryPlace() {
+  return <TopBar />
+}

@@ -1,0 +1,73 @@
+/** The bar over every place: where one is, what belongs to it, find, theme, keys. */
+import { ActionIcon } from '@mantine/core'
+import { IconMoon, IconSun } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useStore } from 'zustand'
+import { CommandTip } from '../commands/CommandTip.tsx'
+import { openKeys, openPalette } from '../commands/commandStore.ts'
+import { colorScheme, toggleScheme } from '../theme/colorScheme.ts'
+import classes from './topBar.module.css'
+
+const PLACES = [
+  ['/', 'Sessions'],
+  ['/query', 'Query'],
+  ['/exports', 'Exports'],
+] as const
+
+/** With `children`: a breadcrumb and its chips; without: the places. */
+export function TopBar({ children }: { readonly children?: ReactNode }) {
+  return (
+    <header className={classes.bar}>
+      <Link href="/" className={classes.brand}>
+        Lockstep
+      </Link>
+      {children ?? <Places />}
+      <span className="grow" />
+      <CommandTip command="palette">
+        <button
+          type="button"
+          className={classes.find}
+          onClick={openPalette}
+          aria-label="Find people, events, commands"
+        >
+          <span className="cut">Find people, events, commands</span> <kbd>Ctrl K</kbd>
+        </button>
+      </CommandTip>
+      <ThemeSwitch />
+      <CommandTip command="keys">
+        <ActionIcon aria-label="Show all keys" onClick={openKeys} size="sm">
+          <kbd aria-hidden>?</kbd>
+        </ActionIcon>
+      </CommandTip>
+    </header>
+  )
+}
+
+function Places() {
+  const [location] = useLocation()
+  return (
+    <nav className={classes.places} aria-label="Places">
+      {PLACES.map(([path, name]) => (
+        <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function ThemeSwitch() {
+  const scheme = useStore(colorScheme, (state) => state.scheme)
+  const Icon = scheme === 'dark' ? IconSun : IconMoon
+  return (
+    <CommandTip command="theme">
+      <ActionIcon
+        aria-label={scheme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+        onClick={toggleScheme}
+      >
+        <Icon size={16} stroke={1.7} />
+      </ActionIcon>
+    </CommandTip>
+  )
+}
