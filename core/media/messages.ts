@@ -21,8 +21,40 @@ export interface StreamExtent {
   readonly endPtsUs: number
 }
 
+/** What to cut; times are media time in µs, `out` does not exist yet. */
+export interface CutRequest {
+  readonly kind: 'audio' | 'video'
+  readonly streamIndex: number
+  readonly startUs: number
+  readonly endUs: number
+  /** Where the stream ends, and where it has no packets. */
+  readonly streamEndUs: number
+  readonly holes: readonly { readonly startPtsUs: number; readonly endPtsUs: number }[]
+  readonly out: string
+  /** Absent: those of the first frame. */
+  readonly width?: number
+  readonly height?: number
+  readonly channels?: number
+}
+
+/** What was cut; PTS are the source's. */
+export interface CutResult {
+  readonly frames: number | undefined
+  readonly samples: number | undefined
+  readonly firstSourcePtsUs: number
+  readonly lastSourcePtsUs: number
+  readonly badPackets: number
+}
+
+export interface CutAnswer {
+  /** Undefined where the span could not be decoded; then `problems` says why. */
+  readonly cut: CutResult | undefined
+  readonly problems: readonly MediaProblem[]
+}
+
 export type MediaTask =
   | { readonly kind: 'probe' }
+  | { readonly kind: 'cut'; readonly cut: CutRequest }
   | { readonly kind: 'peaks'; readonly stream: StreamExtent }
   | { readonly kind: 'remux'; readonly container: string; readonly out: string }
 
@@ -38,7 +70,11 @@ export interface WorkerRequest {
 /** `alive` resets the pool's watch; `failed` is trouble with the store, not with the file. */
 export type WorkerMessage =
   | { readonly kind: 'alive'; readonly id: number }
-  | { readonly kind: 'done'; readonly id: number; readonly result: MediaProbe | PeaksResult | RemuxResult }
+  | {
+      readonly kind: 'done'
+      readonly id: number
+      readonly result: MediaProbe | PeaksResult | RemuxResult | CutAnswer
+    }
   | {
       readonly kind: 'failed'
       readonly id: number

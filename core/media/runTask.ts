@@ -4,7 +4,16 @@ import { UserError } from '../model/error.ts'
 import type { ObjectStore } from '../storage/objectStore.ts'
 import { openLibavInput } from './libavInput.ts'
 import { withLocalFile } from './localFile.ts'
-import type { PeaksResult, RemuxResult, StreamExtent, WorkerRequest } from './messages.ts'
+import { cutAudio } from './cutAudio.ts'
+import { cutVideo } from './cutVideo.ts'
+import type {
+  CutAnswer,
+  CutRequest,
+  PeaksResult,
+  RemuxResult,
+  StreamExtent,
+  WorkerRequest,
+} from './messages.ts'
 import { failedProbe, type MediaProbe } from './probe.ts'
 import { probeByRange } from './probeByRange.ts'
 import { probeWithLibav } from './probeWithLibav.ts'
@@ -19,13 +28,24 @@ export function runTask(
   store: ObjectStore,
   request: WorkerRequest,
   onAlive: OnAlive,
-): Promise<MediaProbe | PeaksResult | RemuxResult> {
+): Promise<MediaProbe | PeaksResult | RemuxResult | CutAnswer> {
   const { key, task, tmpDir } = request
   const withFile = <Result>(work: (path: string) => Promise<Result>): Promise<Result> =>
     withLocalFile({ store, key, tmpDir, onBytes: () => void onAlive() }, work)
+  if (task.kind === 'cut') return withFile((path) => cut(path, task.cut, onAlive))
   if (task.kind === 'probe') return probe(store, key, withFile, onAlive)
   if (task.kind === 'peaks') return withFile((path) => peaks(path, task.stream, onAlive))
   return remux(store, request, withFile, onAlive)
+}
+
+async function cut(path: string, request: CutRequest, onAlive: OnAlive): Promise<CutAnswer> {
+  try {
+    const work = request.kind === 'video' ? cutVideo : cutAudio
+    return { cut: await work(path, request, onAlive), problems: [] }
+  } catch (error) {
+    const message = (error as Error).message.replaceAll(path, 'the file')
+    return { cut: undefined, problems: [{ code: 'media_undecodable', message }] }
+  }
 }
 
 type WithFile = <Result>(work: (path: string) => Promise<Result>) => Promise<Result>
@@ -70,6 +90,12 @@ async function peaks(path: string, stream: StreamExtent, onAlive: OnAlive): Prom
   }
 }
 
+const fail = (code: string, message: string): RemuxResult => ({
+  file: undefined,
+  sizeBytes: 0,
+  problems: [{ code, message }],
+})
+
 /** Writes beside `out`, proves that every packet kept its time, then renames: `out` is whole or not there. */
 async function remux(
   store: ObjectStore,
@@ -80,11 +106,6 @@ async function remux(
   const task = request.task
   if (task.kind !== 'remux') throw new UserError('media_task', 'not a remux task')
   const partial = `${task.out}.${process.pid}.part`
-  const fail = (code: string, message: string): RemuxResult => ({
-    file: undefined,
-    sizeBytes: 0,
-    problems: [{ code, message }],
-  })
   try {
     await withFile((path) => remuxFile(path, { out: partial, container: task.container, onPacket: onAlive }))
     const before = await probe(store, request.key, withFile, onAlive)

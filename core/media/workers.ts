@@ -8,6 +8,8 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../model/error.ts'
 import type {
+  CutAnswer,
+  CutRequest,
   MediaTask,
   PeaksResult,
   RemuxResult,
@@ -43,11 +45,13 @@ export interface MediaWorkers {
     key: string,
     options: CallOptions & { readonly container: string; readonly out: string },
   ): Promise<RemuxResult>
+  /** Re-encodes an exact span of one stream into a new file; rejects as `probe` does. */
+  cut(storeUri: string, key: string, cut: CutRequest, options?: CallOptions): Promise<CutAnswer>
   /** Kills the children; what was under way rejects. */
   close(): Promise<void>
 }
 
-type Outcome = { result: MediaProbe | PeaksResult | RemuxResult } | { problem: MediaProblem }
+type Outcome = { result: MediaProbe | PeaksResult | RemuxResult | CutAnswer } | { problem: MediaProblem }
 
 interface Job {
   readonly request: WorkerRequest
@@ -118,6 +122,12 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
       const outcome = await submit(storeUri, key, { kind: 'remux', container, out }, signal)
       if ('problem' in outcome) return { file: undefined, sizeBytes: 0, problems: [outcome.problem] }
       return outcome.result as RemuxResult
+    },
+    async cut(storeUri, key, cut, { signal } = {}) {
+      const outcome = await submit(storeUri, key, { kind: 'cut', cut }, signal)
+      return 'problem' in outcome
+        ? { cut: undefined, problems: [outcome.problem] }
+        : (outcome.result as CutAnswer)
     },
     async close() {
       closed = true
@@ -196,6 +206,7 @@ const WORK = {
   probe: 'reading its packets',
   peaks: 'decoding its sound',
   remux: 'copying its packets',
+  cut: 'cutting a clip out of it',
 } as const
 
 function describeEnding(
