@@ -1,0 +1,39 @@
+/** What a lane asks of a recording's pictures, whoever decodes them: WebCodecs, or a `<video>` where it must. */
+import type { PacketTable } from '../../../core/protocol/index.ts'
+
+export interface Picture {
+  readonly image: CanvasImageSource
+  readonly index: number
+  readonly ptsUs: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface FrameTrackOptions {
+  readonly url: string
+  readonly table: PacketTable
+  /** Called when a new picture can be taken, or when the track has failed. */
+  readonly onChange: () => void
+}
+
+export interface FrameTrack {
+  /** The picture taken last; stays valid until the next one is taken. */
+  readonly picture: Picture | undefined
+  readonly isPreview: boolean
+  /** Why no picture will come any more. */
+  readonly failure: string | undefined
+  /** Prepares frame `index`; what lies before it is decoded but not offered. The newest call wins. */
+  seek(index: number): void
+  /** Prepares the key frame `index` alone, as a preview. */
+  preview(index: number): void
+  /** The newest decoded picture at or before `index`, if it was not taken before. */
+  take(index: number): Picture | undefined
+  /** Follows the transport: `rate` 0 is paused. `index` is the frame wanted now, `mediaUs` its moment. */
+  follow(state: {
+    readonly rate: number
+    readonly index: number
+    readonly mediaUs: number
+    readonly p: number
+  }): void
+  dispose(): void
+}

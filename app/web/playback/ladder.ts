@@ -1,0 +1,64 @@
+/**
+ * The overload ladder: when the page cannot keep up, tiles out of focus are drawn less often, and the level is
+ * always shown. Up: rAF interval p95 > 20 ms, or a tile more than 2 frames behind for 300 ms. Down: 5 s clean.
+ */
+import type { QualityLevel } from './player.types.ts'
+
+const WINDOW = 60
+const SLOW_MS = 20
+const BEHIND_FRAMES = 2
+const BEHIND_MS = 300
+const CLEAN_MS = 5_000
+const SETTLE_MS = 1_000
+
+export class OverloadLadder {
+  level: QualityLevel = 0
+  private intervals: number[] = []
+  private lastP: number | undefined
+  private behindSince: number | undefined
+  private changedAt = -Infinity
+  private troubledAt = -Infinity
+
+  /** Takes one tick (ms) and how many frames the worst visible tile is behind; returns the level to draw at. */
+  tick(p: number, behindFrames: number): QualityLevel {
+    if (this.lastP !== undefined) {
+      this.intervals.push(p - this.lastP)
+      if (this.intervals.length > WINDOW) this.intervals.shift()
+    }
+    this.lastP = p
+    this.behindSince = behindFrames > BEHIND_FRAMES ? (this.behindSince ?? p) : undefined
+    const behind = this.behindSince !== undefined && p - this.behindSince >= BEHIND_MS
+    if (behind || this.isSlow()) this.troubledAt = p
+    if (p - this.changedAt < SETTLE_MS) return this.level
+    if (this.troubledAt === p) this.change(p, Math.min(2, this.level + 1) as QualityLevel)
+    else if (p - Math.max(this.troubledAt, this.changedAt) >= CLEAN_MS) {
+      this.change(p, Math.max(0, this.level - 1) as QualityLevel)
+    }
+    return this.level
+  }
+
+  /** Forgets the recent past: after a seek, a pause, or a hidden tab, slow ticks say nothing. */
+  rest(): void {
+    this.intervals = []
+    this.lastP = undefined
+    this.behindSince = undefined
+  }
+
+  private isSlow(): boolean {
+    if (this.intervals.length < WINDOW) return false
+    const sorted = [...this.intervals].sort((a, b) => a - b)
+    return sorted[Math.floor(WINDOW * 0.95)]! > SLOW_MS
+  }
+
+  private change(p: number, level: QualityLevel): void {
+    if (level === this.level) return
+    this.level = level
+    this.changedAt = p
+    this.intervals = []
+    this.behindSince = undefined
+  }
+}
+
+/** Whether lane number `lane` is drawn at tick number `tick`; staggered, the focused lane always. */
+export const isDrawn = (level: QualityLevel, tick: number, lane: number, focused: boolean): boolean =>
+  focused || level === 0 || (tick + lane) % (level === 1 ? 2 : 4) === 0

@@ -1,0 +1,21 @@
+/** Who is heard: gains from mute, solo and level, as every mixer counts them. */
+import type { LaneMix } from './player.types.ts'
+
+export const NEUTRAL: LaneMix = { muted: false, solo: false, gainDb: 0 }
+
+/** Linear gain of a level in dB, clamped to −60 … +12; −60 is silence. */
+export function gainFromDb(db: number): number {
+  if (db <= -60) return 0
+  return 10 ** (Math.min(12, db) / 20)
+}
+
+/** Linear gain of each lane: a solo anywhere silences those without; mute silences always. */
+export function laneGains(mixes: Readonly<Record<string, LaneMix>>): Map<string, number> {
+  const isSolo = Object.values(mixes).some(({ solo, muted }) => solo && !muted)
+  return new Map(
+    Object.entries(mixes).map(([laneId, { muted, solo, gainDb }]) => [
+      laneId,
+      muted || (isSolo && !solo) ? 0 : gainFromDb(gainDb),
+    ]),
+  )
+}

@@ -1,0 +1,338 @@
+/** The transport: one clock, the lanes that draw from it, the sound that leads it. Everything else only reads. */
+import { createStore } from 'zustand/vanilla'
+import type { SessionDetail } from '../../../core/protocol/index.ts'
+import { micros, type Micros, type Span } from '../../../core/time/index.ts'
+import { SessionClock } from './clock.ts'
+import { SessionLoudness } from './loudness.ts'
+import { NEUTRAL } from './mix.ts'
+import { listenToPage } from './pageSignals.ts'
+import type { LaneMix, PlaybackTrace, Player, PlayerState, SyncSummary, TileReading } from './player.types.ts'
+import { mediaUrl } from './recordingUrls.ts'
+import { SoundEngine } from './soundEngine.ts'
+import { Tiles } from './tiles.ts'
+
+export type * from './player.types.ts'
+
+/** What is drawn in an animation frame is seen about one display refresh later. */
+const LEAD_MS = 1000 / 60
+const SEEK_PATIENCE_MS = 1_000
+const SCRUB_REST_MS = 120
+const MAX_TICKS = 36_000
+const [MIN_RATE, MAX_RATE] = [0.25, 4]
+
+export interface PlayerOptions {
+  /** Origin of the media port. */
+  readonly mediaOrigin: string
+  /** `video` forces the fallback. */
+  readonly engine?: 'video' | undefined
+}
+
+/** Makes the player of one session, paused at its start; `dispose` it with the workbench. */
+export function createPlayer(session: SessionDetail, options: PlayerOptions): Player {
+  return new SessionPlayer(session, options)
+}
+
+class SessionPlayer implements Player {
+  readonly state
+  private readonly session: SessionDetail
+  private readonly clock = new SessionClock(0, performance.now())
+  private readonly tiles: Tiles
+  private readonly sound: SoundEngine
+  private readonly loudness: SessionLoudness
+  private readonly listeners = new Set<(t: Micros) => void>()
+  private readonly ticks: number[] = []
+  private readonly stopListening: () => void
+  private frame: number | undefined
+  private lastP = 0
+  private deadline: number | undefined = Infinity
+  private restTimer: ReturnType<typeof setTimeout> | undefined
+  private disposed = false
+
+  constructor(session: SessionDetail, { mediaOrigin, engine }: PlayerOptions) {
+    this.session = session
+    const chosen = engine === 'video' || typeof VideoDecoder === 'undefined' ? 'video' : 'webcodecs'
+    const audio = session.lanes.filter((lane) => lane.kind === 'audio')
+    this.state = createStore<PlayerState>(() => ({
+      playing: false,
+      rate: 1,
+      status: 'loading',
+      loop: undefined,
+      scrubbing: false,
+      level: 0,
+      engine: chosen,
+      lanes: Object.fromEntries(audio.map((lane) => [lane.laneId, NEUTRAL])),
+      master: { muted: false, gainDb: 0 },
+      soundNote: undefined,
+      idle: false,
+      focus: undefined,
+    }))
+    this.tiles = new Tiles({ session, mediaOrigin, engine: chosen, onChange: () => this.wake() })
+    this.sound = new SoundEngine({
+      lanes: audio,
+      clock: this.clock,
+      mediaUrl: (recording) => mediaUrl(mediaOrigin, recording),
+      onChange: () => this.followSound(),
+    })
+    this.loudness = new SessionLoudness(session)
+    this.stopListening = listenToPage({
+      onGesture: () => this.state.getState().playing && this.sound.unlock(),
+      onVisibility: () => this.followVisibility(),
+      onHiddenTick: () => this.tickHidden(),
+    })
+    this.wake()
+  }
+
+  now(): Micros {
+    return micros(this.clamp(this.clock.at(performance.now())))
+  }
+
+  play(): void {
+    if (this.state.getState().playing) return
+    const { loop } = this.state.getState()
+    this.sound.unlock()
+    this.set({ playing: true })
+    if (this.deadline === Infinity) this.deadline = performance.now() + SEEK_PATIENCE_MS
+    const t = this.now()
+    if (loop && (t < loop.start || t >= loop.end)) this.seek(loop.start)
+    else if (t >= this.session.durationUs) this.seek(0)
+    else if (this.deadline === undefined) {
+      if (this.tiles.isSettled) this.run(t, performance.now())
+      else this.seek(t)
+    }
+    this.wake()
+  }
+
+  pause(): void {
+    if (!this.state.getState().playing) return
+    this.set({ playing: false })
+    this.freeze()
+    this.wake()
+  }
+
+  toggle(): void {
+    if (this.state.getState().playing) this.pause()
+    else this.play()
+  }
+
+  seek(t: number): void {
+    this.endRest()
+    this.set({ scrubbing: false })
+    this.aim(t, false)
+  }
+
+  scrub(t: number): void {
+    this.endRest()
+    this.set({ scrubbing: true })
+    this.aim(t, true)
+    this.restTimer = setTimeout(() => this.aim(t, false), SCRUB_REST_MS)
+  }
+
+  endScrub(): void {
+    if (this.state.getState().scrubbing) this.seek(this.clock.at(performance.now()))
+  }
+
+  step(frames: number): void {
+    this.pause()
+    this.seek(this.tiles.stepFrom(this.clamp(this.clock.at(Infinity)), frames, this.state.getState().focus))
+  }
+
+  setRate(rate: number): void {
+    this.set({ rate: Math.min(MAX_RATE, Math.max(MIN_RATE, rate)) })
+    if (this.clock.rate !== 0) this.run(this.clock.at(performance.now()), performance.now())
+    this.describeSound()
+  }
+
+  setLoop(loop: Span | undefined): void {
+    this.set({ loop })
+  }
+
+  setLane(laneId: string, patch: Partial<LaneMix>): void {
+    const { lanes } = this.state.getState()
+    this.set({ lanes: { ...lanes, [laneId]: { ...(lanes[laneId] ?? NEUTRAL), ...patch } } })
+    this.sound.setMix(this.state.getState())
+  }
+
+  setMaster(patch: Partial<PlayerState['master']>): void {
+    this.set({ master: { ...this.state.getState().master, ...patch } })
+    this.sound.setMix(this.state.getState())
+  }
+
+  setFocus(focus: string | undefined): void {
+    this.set({ focus })
+  }
+
+  onFrame(listener: (t: Micros) => void): () => void {
+    this.listeners.add(listener)
+    this.wake()
+    return () => void this.listeners.delete(listener)
+  }
+
+  attachTile(laneId: string, canvas: HTMLCanvasElement): () => void {
+    if (this.deadline === Infinity) this.deadline = performance.now() + SEEK_PATIENCE_MS
+    this.set({ idle: false })
+    return this.tiles.attach(laneId, canvas) ?? (() => undefined)
+  }
+
+  readings(): readonly TileReading[] {
+    return this.tiles.readings()
+  }
+
+  reading(laneId: string): TileReading | undefined {
+    return this.tiles.reading(laneId)
+  }
+
+  summary(): SyncSummary {
+    return this.tiles.summary()
+  }
+
+  levels(laneId: string): number {
+    return this.loudness.at(laneId, this.now())
+  }
+
+  currentFrame(): number | undefined {
+    return this.tiles.shownIndex(this.state.getState().focus)
+  }
+
+  trace(): PlaybackTrace {
+    return { clock: [...this.clock.history], draws: this.tiles.draws(), ticks: [...this.ticks] }
+  }
+
+  dispose(): void {
+    this.disposed = true
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame)
+    this.endRest()
+    this.stopListening()
+    this.tiles.dispose()
+    this.sound.dispose()
+    this.listeners.clear()
+  }
+
+  /** Freezes the clock at `t` and asks every visible lane for its picture there; a newer aim replaces it. */
+  private aim(t: number, preview: boolean): void {
+    const at = this.clamp(t)
+    const p = performance.now()
+    this.sound.stop()
+    this.clock.set(at, 0, p)
+    this.lastP = p
+    this.tiles.seek(at, preview)
+    if (this.deadline !== Infinity || this.tiles.hasVisible) this.deadline = p + SEEK_PATIENCE_MS
+    if (this.state.getState().status === 'ready') this.set({ status: 'seeking' })
+    this.set({ idle: false })
+    this.wake()
+  }
+
+  /** Lets the clock run from `t` at `p`, and the sound with it. */
+  private run(t: number, p: number): void {
+    const { rate } = this.state.getState()
+    this.clock.set(t, rate, p)
+    this.tiles.rest()
+    if (rate === 1) this.sound.start(p)
+    else this.sound.stop()
+    this.describeSound()
+  }
+
+  /** Stops the clock at the moment of the picture drawn last, so that no tile goes back a frame. */
+  private freeze(): void {
+    this.sound.stop()
+    this.clock.run(0, Math.max(performance.now(), this.lastP))
+  }
+
+  private wake(): void {
+    if (this.disposed || this.frame !== undefined) return
+    this.frame = requestAnimationFrame((time) => {
+      this.frame = undefined
+      this.tick(time + LEAD_MS)
+      if (this.isBusy()) this.wake()
+    })
+  }
+
+  private isBusy(): boolean {
+    const { playing, idle } = this.state.getState()
+    return playing || !idle
+  }
+
+  private tick(p: number): void {
+    this.lastP = p
+    this.ticks.push(p)
+    if (this.ticks.length > MAX_TICKS) this.ticks.splice(0, MAX_TICKS / 2)
+    this.sound.followOutput(p)
+    this.turnAround(p)
+    const t = this.clamp(this.clock.at(p))
+    const { level, focus } = this.state.getState()
+    const nextLevel = this.tiles.tick({ t, p, rate: this.clock.rate, level, focus })
+    if (nextLevel !== level) this.set({ level: nextLevel })
+    this.release(t, p)
+    for (const listener of this.listeners) listener(micros(t))
+  }
+
+  /** Lets the clock go when all visible tiles are right, or when waiting longer would be worse. */
+  private release(t: number, p: number): void {
+    const { playing, scrubbing, status, idle } = this.state.getState()
+    const hasAll = this.tiles.isSettled
+    if (this.deadline !== undefined && !scrubbing) {
+      const hasBegun = this.deadline !== Infinity || !this.tiles.hasLanes
+      if (hasBegun && (hasAll || p > this.deadline)) {
+        this.deadline = undefined
+        this.set({ status: 'ready' })
+        if (playing) this.run(t, p)
+      }
+    }
+    const isIdle = this.deadline === undefined && !scrubbing && (playing || hasAll) && status !== 'loading'
+    if (isIdle !== idle) this.set({ idle: isIdle })
+  }
+
+  /** At the end of the loop or of the session. */
+  private turnAround(p: number): void {
+    const { loop } = this.state.getState()
+    if (this.clock.rate === 0) return
+    const t = this.clock.at(p)
+    if (loop && t >= loop.end) this.seek(loop.start)
+    else if (t >= this.session.durationUs) {
+      this.set({ playing: false })
+      this.sound.stop()
+      this.clock.set(this.session.durationUs, 0, p)
+    }
+  }
+
+  /** Where no frames are drawn, sound still leads the clock and the ends are kept. */
+  private tickHidden(): void {
+    const p = performance.now()
+    this.sound.followOutput(p)
+    this.turnAround(p)
+  }
+
+  /** A tab that is shown again goes to the clock's now; what it missed is not replayed. */
+  private followVisibility(): void {
+    this.tiles.rest()
+    if (document.hidden || this.clock.rate === 0) return
+    this.tiles.seek(this.clamp(this.clock.at(performance.now())))
+  }
+
+  private followSound(): void {
+    const { rate, playing } = this.state.getState()
+    if (playing && rate === 1 && this.clock.rate !== 0) this.sound.start(performance.now())
+    this.describeSound()
+  }
+
+  private describeSound(): void {
+    const { rate, playing } = this.state.getState()
+    let soundNote: string | undefined
+    if (this.sound.hasLanes && rate !== 1) soundNote = `Sound is muted at ${rate}×`
+    else if (this.sound.hasLanes && playing && !this.sound.isUnlocked)
+      soundNote = 'Click anywhere to hear sound'
+    if (soundNote !== this.state.getState().soundNote) this.set({ soundNote })
+  }
+
+  private endRest(): void {
+    if (this.restTimer !== undefined) clearTimeout(this.restTimer)
+    this.restTimer = undefined
+  }
+
+  private clamp(t: number): number {
+    return Math.min(this.session.durationUs, Math.max(0, t))
+  }
+
+  private set(patch: Partial<PlayerState>): void {
+    this.state.setState(patch)
+  }
+}

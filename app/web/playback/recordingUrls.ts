@@ -1,0 +1,19 @@
+/** Where the page finds a recording: its media on the media port, what was derived from it at the API. */
+import { parsePackets, type PacketTable } from '../../../core/protocol/index.ts'
+import type { PlacedRecording } from './laneFrames.ts'
+
+const versioned = ({ recordingId }: PlacedRecording, kind: string, version: string): string =>
+  `${encodeURIComponent(recordingId)}${kind}?v=${encodeURIComponent(version)}`
+
+export const mediaUrl = (mediaOrigin: string, recording: PlacedRecording): string =>
+  `${mediaOrigin}/media/${versioned(recording, '', recording.version)}`
+
+export const peaksUrl = (recording: PlacedRecording): string =>
+  `/api/recordings/${versioned(recording, '/peaks', recording.version)}`
+
+/** Fetches the table that frames are chosen from; throws Error with the server's answer. */
+export async function loadPackets(recording: PlacedRecording): Promise<PacketTable> {
+  const response = await fetch(`/api/recordings/${versioned(recording, '/packets', recording.version)}`)
+  if (!response.ok) throw new Error(`no packet index: the server answered ${response.status}`)
+  return parsePackets(await response.arrayBuffer())
+}

@@ -1,0 +1,64 @@
+/** Decodes a recording's sound into buffers of some tenths of a second, cut only where the samples are not adjacent. */
+import { AudioSampleSink, type AudioSample, type Input } from 'mediabunny'
+
+const FIRST_S = 0.1
+const USUAL_S = 0.5
+/** Samples further apart than this are not adjacent. */
+const BREAK_S = 0.002
+
+export interface SoundChunk {
+  readonly buffer: AudioBuffer
+  /** Media time of its first sample, s. */
+  readonly start: number
+}
+
+/** Yields the sound from media time `from` (s) on, in order; throws Error where the file has none. */
+export async function* readSound(input: Input, from: number): AsyncGenerator<SoundChunk, void, void> {
+  const track = await input.getPrimaryAudioTrack()
+  if (!track) throw new Error('no sound in the file')
+  let held: AudioSample[] = []
+  let length = 0
+  let target = FIRST_S
+  const flush = (): SoundChunk => {
+    const chunk = join(held)
+    held = []
+    length = 0
+    target = USUAL_S
+    return chunk
+  }
+  try {
+    for await (const sample of new AudioSampleSink(track).samples(
+      Math.max(from, await track.getFirstTimestamp()),
+    )) {
+      const last = held.at(-1)
+      const isAdjacent =
+        last !== undefined &&
+        Math.abs(sample.timestamp - (last.timestamp + last.duration)) < BREAK_S &&
+        sample.sampleRate === last.sampleRate &&
+        sample.numberOfChannels === last.numberOfChannels
+      if (last && !isAdjacent) yield flush()
+      held.push(sample)
+      length += sample.duration
+      if (length >= target) yield flush()
+    }
+    if (held.length > 0) yield flush()
+  } finally {
+    for (const sample of held) sample.close()
+  }
+}
+
+function join(samples: readonly AudioSample[]): SoundChunk {
+  const { sampleRate, numberOfChannels, timestamp } = samples[0]!
+  const length = samples.reduce((sum, { numberOfFrames }) => sum + numberOfFrames, 0)
+  const buffer = new AudioBuffer({ length, sampleRate, numberOfChannels })
+  let at = 0
+  for (const sample of samples) {
+    for (let channel = 0; channel < numberOfChannels; channel++) {
+      const plane = buffer.getChannelData(channel).subarray(at, at + sample.numberOfFrames)
+      sample.copyTo(plane, { planeIndex: channel, format: 'f32-planar' })
+    }
+    at += sample.numberOfFrames
+    sample.close()
+  }
+  return { buffer, start: timestamp }
+}

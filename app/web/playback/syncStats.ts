@@ -1,0 +1,49 @@
+/** The errors of the last ten seconds over all visible tiles, as counts a second: what the transport bar sums up. */
+import type { SyncSummary } from './player.types.ts'
+
+/** Errors from here on are counted as this one; a tile with nothing to show counts as this. */
+export const WORST_FRAMES = 31
+const SECONDS = 10
+
+export class SyncStats {
+  private seconds = Array.from({ length: SECONDS }, () => new Uint32Array(WORST_FRAMES + 1))
+  private second = 0
+  private worst = 0
+  private pending = 0
+
+  add(errorFrames: number): void {
+    const size = Math.min(WORST_FRAMES, Math.abs(errorFrames))
+    this.seconds[this.second % SECONDS]![size]!++
+    this.pending = Math.max(this.pending, size)
+  }
+
+  /** Closes a tick that was meant to be visible at `p` ms. */
+  endTick(p: number): void {
+    this.worst = this.pending
+    this.pending = 0
+    const second = Math.floor(p / 1000)
+    const passed = Math.min(SECONDS, second - this.second)
+    this.second = second
+    for (let back = 0; back < passed; back++) this.seconds[(second - back) % SECONDS]!.fill(0)
+  }
+
+  reset(): void {
+    for (const counts of this.seconds) counts.fill(0)
+    this.worst = this.pending = 0
+  }
+
+  summary(): SyncSummary {
+    const counts = new Float64Array(WORST_FRAMES + 1)
+    for (const second of this.seconds) second.forEach((count, size) => (counts[size]! += count))
+    const samples = counts.reduce((sum, count) => sum + count, 0)
+    let below = 0
+    let p95 = 0
+    while (p95 < WORST_FRAMES && below + counts[p95]! < samples * 0.95) below += counts[p95++]!
+    return {
+      worstFrames: this.worst,
+      p95Frames: samples === 0 ? 0 : p95,
+      exact: samples === 0 ? 1 : counts[0]! / samples,
+      samples,
+    }
+  }
+}

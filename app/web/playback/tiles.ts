@@ -1,0 +1,143 @@
+/** All video lanes of a session together: what is drawn at a tick, whether it is right, where the next frames lie. */
+import type { SessionDetail } from '../../../core/protocol/index.ts'
+import { isDrawn, OverloadLadder } from './ladder.ts'
+import type { Engine, PlaybackTrace, QualityLevel, SyncSummary, TileReading } from './player.types.ts'
+import { loadPackets, mediaUrl } from './recordingUrls.ts'
+import { stepBackward, stepForward } from './stepping.ts'
+import { SyncStats, WORST_FRAMES } from './syncStats.ts'
+import { VideoLane } from './videoLane.ts'
+
+export interface TilesOptions {
+  readonly session: SessionDetail
+  readonly mediaOrigin: string
+  readonly engine: Engine
+  /** Called when a picture came, a tile came or went, or one changed its size. */
+  readonly onChange: () => void
+}
+
+export interface TilesTick {
+  readonly t: number
+  readonly p: number
+  readonly rate: number
+  readonly level: QualityLevel
+  readonly focus: string | undefined
+}
+
+export class Tiles {
+  private readonly lanes: readonly VideoLane[]
+  private readonly ladder = new OverloadLadder()
+  private readonly stats = new SyncStats()
+  private tickNumber = 0
+
+  constructor({ session, mediaOrigin, engine, onChange }: TilesOptions) {
+    this.lanes = session.lanes
+      .filter((lane) => lane.kind === 'video')
+      .map(
+        (lane) =>
+          new VideoLane({
+            lane,
+            engine,
+            mediaUrl: (recording) => mediaUrl(mediaOrigin, recording),
+            loadTable: loadPackets,
+            onChange,
+          }),
+      )
+  }
+
+  get hasLanes(): boolean {
+    return this.lanes.length > 0
+  }
+
+  get hasVisible(): boolean {
+    return this.visible().length > 0
+  }
+
+  /** Every visible tile shows what it should, or says why it cannot. */
+  get isSettled(): boolean {
+    return this.visible().every((lane) => lane.isSettled)
+  }
+
+  attach(laneId: string, canvas: HTMLCanvasElement): (() => void) | undefined {
+    return this.find(laneId)?.attach(canvas)
+  }
+
+  seek(t: number, preview = false): void {
+    this.ladder.rest()
+    for (const lane of this.lanes) lane.seek(t, preview)
+  }
+
+  /** Ticks come unevenly around a pause or a hidden tab: they say nothing of overload. */
+  rest(): void {
+    this.ladder.rest()
+  }
+
+  /** Draws what is due; returns the level to draw the next tick at. */
+  tick({ t, p, rate, level, focus }: TilesTick): QualityLevel {
+    this.tickNumber++
+    let behind = 0
+    for (const [number, lane] of this.lanes.entries()) {
+      const draws = rate === 0 || isDrawn(level, this.tickNumber, number, lane.lane.laneId === focus)
+      lane.tick({ t, p, rate, draws })
+      const { state, errorFrames } = lane.reading
+      if (rate === 0 || !lane.isVisible || state === 'gap' || state === 'failed') continue
+      this.stats.add(errorFrames ?? WORST_FRAMES)
+      behind = Math.max(behind, -(errorFrames ?? 0))
+    }
+    if (rate === 0) return level
+    this.stats.endTick(p)
+    return this.ladder.tick(p, behind)
+  }
+
+  /** Session time `frames` steps from `t`, of the focused lane or of all visible ones. */
+  stepFrom(t: number, frames: number, focus: string | undefined): number {
+    const focused = focus === undefined ? undefined : this.find(focus)
+    const lanes = focused ? [focused] : this.visible()
+    let at = t
+    for (let count = Math.abs(Math.trunc(frames)); count > 0; count--) {
+      const near = lanes.map((lane) => lane.framesNear(at))
+      const target = frames > 0 ? stepForward(near) : stepBackward(near)
+      if (target === undefined) break
+      at = target
+    }
+    return at
+  }
+
+  readings(): TileReading[] {
+    return this.lanes.map((lane) => lane.reading)
+  }
+
+  reading(laneId: string): TileReading | undefined {
+    return this.find(laneId)?.reading
+  }
+
+  summary(): SyncSummary {
+    return this.stats.summary()
+  }
+
+  /** Index of the picture shown on the focused lane, else on the first that shows one. */
+  shownIndex(focus: string | undefined): number | undefined {
+    const focused = focus === undefined ? undefined : this.find(focus)?.shownIndex()
+    return (
+      focused ??
+      this.visible()
+        .find((lane) => lane.shownIndex() !== undefined)
+        ?.shownIndex()
+    )
+  }
+
+  draws(): PlaybackTrace['draws'] {
+    return Object.fromEntries(this.lanes.map((lane) => [lane.lane.laneId, lane.log.entries()]))
+  }
+
+  dispose(): void {
+    for (const lane of this.lanes) lane.dispose()
+  }
+
+  private visible(): VideoLane[] {
+    return this.lanes.filter((lane) => lane.isVisible)
+  }
+
+  private find(laneId: string): VideoLane | undefined {
+    return this.lanes.find(({ lane }) => lane.laneId === laneId)
+  }
+}

@@ -1,0 +1,261 @@
+/**
+ * One video lane: at each tick the right recording's right frame on the lane's canvases, or why there is none.
+ * Recordings near the playhead hold a decoder; others hold nothing.
+ */
+import type { GapView, Lane, PacketTable } from '../../../core/protocol/index.ts'
+import { DecodedTrack } from './decodedTrack.ts'
+import { DrawLog } from './drawLog.ts'
+import { firstKeyIndex, frameIndexAt, keyIndexAt } from './frameTable.ts'
+import type { FrameTrack, FrameTrackOptions } from './frameTrack.ts'
+import {
+  framesNear,
+  gapAt,
+  mediaTimeAt,
+  placedRecordings,
+  recordingAfter,
+  recordingAt,
+  type NearFrames,
+  type PlacedRecording,
+} from './laneFrames.ts'
+import type { Engine, ReadingState, TileReading } from './player.types.ts'
+import { TileCanvas } from './tileCanvas.ts'
+import { VideoElementTrack } from './videoElementTrack.ts'
+
+const PRELOAD_US = 3_000_000
+
+export interface LaneTick {
+  /** Session time of the picture, and when it will be visible (ms). */
+  readonly t: number
+  readonly p: number
+  /** Clock rate, 0 while paused or frozen. */
+  readonly rate: number
+  /** Whether the overload ladder lets this lane draw now. */
+  readonly draws: boolean
+}
+
+export interface VideoLaneOptions {
+  readonly lane: Lane
+  readonly engine: Engine
+  readonly mediaUrl: (recording: PlacedRecording) => string
+  readonly loadTable: (recording: PlacedRecording) => Promise<PacketTable>
+  readonly onChange: () => void
+}
+
+export class VideoLane {
+  readonly lane: Lane
+  readonly log = new DrawLog()
+  reading: TileReading
+  private readonly options: VideoLaneOptions
+  private readonly recordings: readonly PlacedRecording[]
+  private readonly tables = new Map<string, PacketTable>()
+  private readonly failures = new Map<string, string>()
+  private readonly loading = new Set<string>()
+  private readonly tracks = new Map<string, FrameTrack>()
+  private readonly canvases = new Set<TileCanvas>()
+  private showing: string | undefined
+
+  constructor(options: VideoLaneOptions) {
+    this.options = options
+    this.lane = options.lane
+    this.recordings = placedRecordings(options.lane)
+    this.reading = makeReading(options.lane.laneId, 'loading', {})
+  }
+
+  get isVisible(): boolean {
+    return [...this.canvases].some((canvas) => canvas.isVisible)
+  }
+
+  /** Nothing more will come for the moment last ticked: the right picture, a gap, or a failure is shown. */
+  get isSettled(): boolean {
+    const { state, preview } = this.reading
+    return state === 'gap' || state === 'failed' || (state === 'ok' && !preview)
+  }
+
+  attach(canvas: HTMLCanvasElement): () => void {
+    const tile = new TileCanvas(canvas, this.options.onChange)
+    this.canvases.add(tile)
+    const picture = this.showing === undefined ? undefined : this.tracks.get(this.showing)?.picture
+    if (picture) tile.draw(picture, true)
+    this.options.onChange()
+    return () => {
+      tile.dispose()
+      this.canvases.delete(tile)
+      this.options.onChange()
+    }
+  }
+
+  /** Prepares the frame at `t`; `preview`: its key frame alone. */
+  seek(t: number, preview = false): void {
+    if (!this.isVisible) return
+    const recording = recordingAt(this.recordings, t)
+    const table = recording && this.tables.get(recording.recordingId)
+    const track = recording && this.tracks.get(recording.recordingId)
+    if (recording && table && track) {
+      const index = frameIndexAt(table, mediaTimeAt(recording.placement, t))
+      if (preview) track.preview(keyIndexAt(table, index))
+      else track.seek(Math.max(0, index))
+    }
+    // A recording that is not played now must begin again when the playhead comes to it.
+    for (const [id, other] of this.tracks) if (other !== track) this.close(id, other)
+  }
+
+  tick(tick: LaneTick): void {
+    const { t } = tick
+    if (!this.isVisible) {
+      for (const [id, track] of this.tracks) this.close(id, track)
+      this.update('loading', {})
+      return
+    }
+    this.keepNear(t, tick.rate)
+    const gap = gapAt(this.lane, this.recordings, t)
+    if (gap) return this.update('gap', { gap, recordingId: recordingAt(this.recordings, t)?.recordingId })
+    this.show(recordingAt(this.recordings, t)!, tick)
+  }
+
+  framesNear(t: number): NearFrames {
+    return framesNear(this.recordings, this.tables, t)
+  }
+
+  /** Index of the picture now on the canvases. */
+  shownIndex(): number | undefined {
+    return this.showing === undefined ? undefined : this.tracks.get(this.showing)?.picture?.index
+  }
+
+  dispose(): void {
+    for (const [id, track] of this.tracks) this.close(id, track)
+    for (const canvas of this.canvases) canvas.dispose()
+    this.canvases.clear()
+  }
+
+  private show(recording: PlacedRecording, { t, p, rate, draws }: LaneTick): void {
+    const { recordingId } = recording
+    const failure = this.failures.get(recordingId)
+    if (failure) return this.update('failed', { recordingId, message: failure })
+    const table = this.tables.get(recordingId)
+    const track = this.tracks.get(recordingId)
+    if (!table || !track) return this.update('loading', { recordingId })
+    const mediaUs = mediaTimeAt(recording.placement, t)
+    const wanted = Math.max(0, frameIndexAt(table, mediaUs))
+    const lostUntil = firstKeyIndex(table)
+    if (wanted < lostUntil) {
+      const gap: GapView = {
+        startUs: recording.placement.startUs,
+        endUs: recording.placement.offsetUs + (table.ptsUs[lostUntil] ?? recording.endPtsUs),
+        reason: 'lost',
+      }
+      return this.update('gap', { gap, recordingId })
+    }
+    track.follow({ rate, index: wanted, mediaUs, p })
+    const picture = draws ? track.take(wanted) : undefined
+    const shown = picture ?? track.picture
+    if (shown)
+      for (const canvas of this.canvases) if (canvas.isVisible) canvas.draw(shown, picture !== undefined)
+    if (picture) {
+      this.showing = recordingId
+      this.log.add({ recordingId, ptsUs: picture.ptsUs, p })
+    }
+    if (!shown && track.failure) return this.replaceTrack(recording, table, track.failure)
+    const isShown = shown !== undefined && this.showing === recordingId
+    const state: ReadingState = !isShown ? 'loading' : shown.index === wanted ? 'ok' : 'late'
+    if (state !== 'ok' && track.failure) return this.replaceTrack(recording, table, track.failure)
+    this.update(state, {
+      recordingId,
+      errorFrames: isShown ? shown.index - wanted : undefined,
+      shownPtsUs: isShown ? shown.ptsUs : undefined,
+      wantedPtsUs: table.ptsUs[wanted],
+      preview: track.isPreview,
+    })
+  }
+
+  /** Holds the recordings at and just after the playhead open, and closes the others. */
+  private keepNear(t: number, rate: number): void {
+    const playing = recordingAt(this.recordings, t)
+    const coming = recordingAfter(this.recordings, t)
+    const near = [
+      playing,
+      coming && coming.placement.startUs - t < PRELOAD_US * Math.max(1, rate) ? coming : undefined,
+    ]
+    for (const recording of near) if (recording) this.open(recording, t)
+    for (const [id, track] of this.tracks) {
+      if (!near.some((recording) => recording?.recordingId === id)) this.close(id, track)
+    }
+  }
+
+  private open(recording: PlacedRecording, t: number): void {
+    const { recordingId } = recording
+    if (this.tracks.has(recordingId) || this.failures.has(recordingId)) return
+    const table = this.tables.get(recordingId)
+    if (table) this.start(recording, table, t)
+    else if (!this.loading.has(recordingId)) void this.load(recording)
+  }
+
+  private async load(recording: PlacedRecording): Promise<void> {
+    const { recordingId } = recording
+    this.loading.add(recordingId)
+    try {
+      const table = await this.options.loadTable(recording)
+      if (table.ptsUs.length === 0) this.failures.set(recordingId, 'no pictures in the file')
+      this.tables.set(recordingId, table)
+    } catch (error) {
+      this.failures.set(recordingId, error instanceof Error ? error.message : String(error))
+    } finally {
+      this.loading.delete(recordingId)
+      this.options.onChange()
+    }
+  }
+
+  private start(recording: PlacedRecording, table: PacketTable, t: number): void {
+    const url = this.options.mediaUrl(recording)
+    const options: FrameTrackOptions = { url, table, onChange: this.options.onChange }
+    const track = this.options.engine === 'video' ? new VideoElementTrack(options) : new DecodedTrack(options)
+    track.seek(Math.max(0, frameIndexAt(table, mediaTimeAt(recording.placement, t))))
+    this.tracks.set(recording.recordingId, track)
+  }
+
+  /** A failed decoder leaves its recording to a `<video>`; a failed `<video>` says so on the tile. */
+  private replaceTrack(recording: PlacedRecording, table: PacketTable, failure: string): void {
+    const { recordingId } = recording
+    const failed = this.tracks.get(recordingId)!
+    this.close(recordingId, failed)
+    if (failed instanceof DecodedTrack) {
+      const url = this.options.mediaUrl(recording)
+      const track = new VideoElementTrack({ url, table, onChange: this.options.onChange })
+      const { wantedPtsUs } = this.reading
+      track.seek(wantedPtsUs === undefined ? 0 : frameIndexAt(table, wantedPtsUs))
+      this.tracks.set(recordingId, track)
+    } else this.failures.set(recordingId, failure)
+    this.options.onChange()
+  }
+
+  private close(recordingId: string, track: FrameTrack): void {
+    track.dispose()
+    this.tracks.delete(recordingId)
+    if (this.showing === recordingId) this.showing = undefined
+  }
+
+  private update(state: ReadingState, part: Partial<TileReading>): void {
+    const { reading } = this
+    const next = makeReading(this.lane.laneId, state, part)
+    const keys = Object.keys(next) as (keyof TileReading)[]
+    const isSame = keys.every(
+      (key) => next[key] === reading[key] || (key === 'gap' && isSameGap(next, reading)),
+    )
+    if (!isSame) this.reading = next
+  }
+}
+
+const isSameGap = ({ gap: a }: TileReading, { gap: b }: TileReading): boolean =>
+  a?.startUs === b?.startUs && a?.endUs === b?.endUs && a?.reason === b?.reason
+
+const makeReading = (laneId: string, state: ReadingState, part: Partial<TileReading>): TileReading => ({
+  laneId,
+  recordingId: undefined,
+  errorFrames: undefined,
+  shownPtsUs: undefined,
+  wantedPtsUs: undefined,
+  preview: false,
+  gap: undefined,
+  message: undefined,
+  ...part,
+  state,
+})
