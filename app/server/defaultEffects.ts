@@ -1,5 +1,5 @@
 /** The server's work as the program does it; ingest and export are loaded when first asked for. */
-import { openStore } from '../../core/storage/index.ts'
+import { openStore } from '../../core/storage/store.ts'
 import type { ServerEffects } from './effects.ts'
 
 export const defaultEffects: ServerEffects = {

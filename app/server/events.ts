@@ -7,12 +7,12 @@ const BEAT_MS = 15_000
 /** A stream that ends with `signal` (the client has gone or the server closes). */
 export function streamJobs(jobs: JobRunner, signal: AbortSignal): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
-  let stop = (): void => undefined
+  let stop: (() => void) | undefined
   return new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (job: Job): void => controller.enqueue(encoder.encode(`data: ${JSON.stringify(job)}\n\n`))
       controller.enqueue(encoder.encode('retry: 1000\n\n'))
-      for (const job of jobs.list().reverse()) send(job)
+      for (const job of jobs.list().toReversed()) send(job)
       const unsubscribe = jobs.subscribe(send)
       const beat = setInterval(() => controller.enqueue(encoder.encode(': beat\n\n')), BEAT_MS)
       beat.unref()
@@ -25,12 +25,12 @@ export function streamJobs(jobs: JobRunner, signal: AbortSignal): ReadableStream
         signal.removeEventListener('abort', end)
       }
       const end = (): void => {
-        stop()
+        stop?.()
         controller.close()
       }
       if (signal.aborted) end()
       else signal.addEventListener('abort', end)
     },
-    cancel: () => stop(),
+    cancel: () => stop?.(),
   })
 }

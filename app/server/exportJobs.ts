@@ -66,9 +66,11 @@ export async function startExport(
     },
     exportId,
   )
-  void jobs.settled(exportId).then(async (ended) => {
+  const recordFailure = async (): Promise<void> => {
+    const ended = await jobs.settled(exportId)
     if (ended.state !== 'done') await finish(ended.state, null, null, ended.message)
-  })
+  }
+  void recordFailure()
   return job
 }
 

@@ -1,5 +1,13 @@
 /** Brings decoded sound of any rate, format and layout to interleaved float samples, time stamps kept. */
-import { AVERROR_EAGAIN, AVERROR_EOF, Filter, FilterGraph, Frame, type FilterContext } from 'node-av'
+import {
+  avGetSampleFmtName,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  Filter,
+  FilterGraph,
+  Frame,
+  type FilterContext,
+} from 'node-av'
 import { check, toMicros } from './libavInput.ts'
 
 export interface SampleBlock {
@@ -21,9 +29,9 @@ interface Chain {
   readonly form: string
 }
 
-/** Channel masks for sound whose order nobody wrote. */
-const MONO = 0x4n
-const STEREO = 0x3n
+/** FFmpeg's text for a layout: its mask, or the number of channels where nobody wrote their order. */
+const describeLayout = ({ channelLayout, channels }: Frame): string =>
+  channelLayout.mask ? `0x${channelLayout.mask.toString(16)}` : `${channels}C`
 
 /** Opens anew where a stream changes its rate, format or layout. */
 export function openResampler(target: { rateHz: number; channels: 1 | 2 }): Resampler {
@@ -75,31 +83,22 @@ export function openResampler(target: { rateHz: number; channels: 1 | 2 }): Resa
 function openChain(frame: Frame, form: string, target: { rateHz: number; channels: 1 | 2 }): Chain {
   const graph = new FilterGraph()
   graph.alloc()
-  const allocate = (name: string): FilterContext => {
+  const create = (name: string, options: Record<string, string | number>): FilterContext => {
     const filter = Filter.getByName(name)
     const context = filter && graph.allocFilter(filter, name)
     if (!context) throw new Error(`FFmpeg has no filter ${name}`)
-    return context
-  }
-  const create = (name: string, options: Record<string, string | number>): FilterContext => {
-    const context = allocate(name)
     for (const [option, value] of Object.entries(options))
       check(context.setOption(option, value), `set ${name} ${option}`)
     check(context.initStr(null), `start ${name}`)
     return context
   }
-  const source = allocate('abuffer')
   const rateHz = frame.sampleRate
-  check(
-    source.buffersrcParametersSet({
-      format: frame.format,
-      sampleRate: rateHz,
-      channelLayout: frame.channelLayout.mask || (frame.channels === 1 ? MONO : STEREO),
-      timeBase: { num: 1, den: rateHz } as never,
-    }),
-    'describe the sound',
-  )
-  check(source.initStr(null), 'start abuffer')
+  const source = create('abuffer', {
+    time_base: `1/${rateHz}`,
+    sample_rate: rateHz,
+    sample_fmt: avGetSampleFmtName(frame.format as never) ?? 'fltp',
+    channel_layout: describeLayout(frame),
+  })
   const layout = target.channels === 1 ? 'mono' : 'stereo'
   const chain = [
     source,
