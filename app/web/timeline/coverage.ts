@@ -1,0 +1,34 @@
+/** When someone was recorded, and in words why a lane is empty. */
+import type { GapView, Lane } from '../../../core/protocol/index.ts'
+import { mergeSpans, micros, type Span } from '../../../core/time/index.ts'
+import { isPlaced } from './recordingTime.ts'
+import { formatWallSecond } from './ruler.ts'
+
+/** Returns the spans in which any of the lanes has a placed recording, merged and ascending. */
+export const findCoverage = (lanes: readonly Lane[]): Span[] =>
+  mergeSpans(
+    lanes
+      .flatMap((lane) => lane.recordings)
+      .filter(isPlaced)
+      .map(({ placement }) => ({ start: micros(placement.startUs), end: micros(placement.endUs) })),
+  )
+
+/** Formats why a gap is empty with the wall time of what made it: `left 15:42:01`. */
+export function formatGap({ reason, startUs, endUs }: GapView, epochWallUs: number): string {
+  const start = formatWallSecond(epochWallUs + startUs)
+  const end = formatWallSecond(epochWallUs + endUs)
+  switch (reason) {
+    case 'not_joined':
+      return `joins ${end}`
+    case 'left':
+      return `left ${start}`
+    case 'ended':
+      return `ended ${start}`
+    case 'muted':
+      return `muted ${start}`
+    case 'lost':
+      return `lost ${start}`
+    case 'not_recorded':
+      return 'not recorded'
+  }
+}

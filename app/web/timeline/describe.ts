@@ -1,0 +1,55 @@
+/** What lies at a time on a row, in words, for the label at the pointer. */
+import type { FindingView, SessionDetail } from '../../../core/protocol/index.ts'
+import { formatTime } from '../../../core/time/index.ts'
+import { formatGap } from './coverage.ts'
+import { findFirstRow, type TimelineLog } from './eventColumns.ts'
+import type { LaneRow, Row } from './layout.ts'
+import { isPlaced, toMediaTime } from './recordingTime.ts'
+import { formatSource } from './source.ts'
+import { formatSync } from './sync.ts'
+
+export interface Subject {
+  readonly session: Pick<SessionDetail, 'epochWallUs' | 'people'>
+  readonly findings: ReadonlyMap<string, readonly FindingView[]>
+  readonly log: TimelineLog | undefined
+  /** How far from the time an event still counts, µs. */
+  readonly reachUs: number
+}
+
+function describeLane({ lane, name }: LaneRow, time: number, { session, findings }: Subject): string[] {
+  const title = `${name} · ${formatSource(lane.source)}`
+  const gap = lane.gaps.find(({ startUs, endUs }) => time >= startUs && time < endUs)
+  const here = lane.recordings
+    .filter(isPlaced)
+    .find(({ placement: { startUs, endUs } }) => time >= startUs && time < endUs)
+  if (!here) return gap ? [title, `no recording: ${formatGap(gap, session.epochWallUs)}`] : [title]
+  const { grade, sigmaUs } = here.placement
+  const ptsUs = toMediaTime(here, time)
+  const hole = here.holes.find(({ startPtsUs, endPtsUs }) => ptsUs >= startPtsUs && ptsUs < endPtsUs)
+  const notes = [`${title} · ${formatSync({ grade, sigmaUs, unplaced: 0 })}`]
+  if (hole)
+    notes.push(`no samples for ${((hole.endPtsUs - hole.startPtsUs) / 1e6).toFixed(1)} s: muted or lost`)
+  return [...notes, ...(findings.get(here.recordingId) ?? []).slice(0, 2).map((finding) => finding.message)]
+}
+
+function describeEvents(time: number, { log, reachUs, session }: Subject): string[] {
+  if (!log) return ['events']
+  const first = findFirstRow(log.tUs, time - reachUs)
+  const last = findFirstRow(log.tUs, time + reachUs)
+  const names = new Map(session.people.map(({ identity, name }) => [identity, name || identity]))
+  const notes = [last - first === 1 ? '1 event' : `${last - first} events`]
+  for (let row = first; row < Math.min(last, first + 3); row++) {
+    const sender = log.sender(row)
+    const topic = log.topic?.(row)
+    const words = [formatTime(log.tUs[row]!), sender && (names.get(sender) ?? sender), topic]
+    notes.push(words.filter(Boolean).join(' · '))
+  }
+  return notes
+}
+
+/** Returns lines about the row at a time; none for an empty place. */
+export function describe(row: Row | undefined, time: number, subject: Subject): string[] {
+  if (row?.kind === 'lane') return describeLane(row, time, subject)
+  if (row?.kind === 'events') return describeEvents(time, subject)
+  return row ? [row.name] : []
+}

@@ -1,0 +1,107 @@
+/** One recording of an audio lane: its waveform in bars, whose geometry is wavesurfer's. */
+import { calculateBarRenderConfig, calculateBarSegments } from 'wavesurfer.js/dist/renderer-utils.js'
+import { colourOf } from '../palette.ts'
+import { readBars, type PeakPyramid } from '../pyramid.ts'
+import { toMediaTime, type Placed } from '../recordingTime.ts'
+import { isAudible } from '../timelinePlayer.ts'
+import { timeToPx, usPerPx } from '../viewport.ts'
+import type { Box } from './box.ts'
+import type { Scene } from './scene.ts'
+
+const BAR = { barWidth: 1.5, barGap: 0.5 }
+const SPACING_PX = BAR.barWidth + BAR.barGap
+/** Below this peak a recording is drawn as quiet as it is, not blown up to the lane's height. */
+const QUIETEST = 0.12
+
+function paintBars(
+  context: CanvasRenderingContext2D,
+  {
+    box,
+    pixelRatio,
+    channels,
+    gain,
+  }: { box: Box; pixelRatio: number; channels: Float32Array[]; gain: number },
+): void {
+  const length = channels[0]!.length
+  const width = length * SPACING_PX * pixelRatio
+  const height = box.height * pixelRatio
+  const config = calculateBarRenderConfig({
+    width,
+    height,
+    length,
+    options: { ...BAR, container: '' },
+    pixelRatio,
+  })
+  const bars = calculateBarSegments({
+    ...config,
+    channelData: channels,
+    barIndexScale: 1,
+    vScale: gain,
+    canvasHeight: height,
+    barAlign: undefined,
+    barMinHeight: pixelRatio,
+  })
+  context.beginPath()
+  for (const bar of bars) context.rect(bar.x, bar.y, bar.width, bar.height)
+  context.fill()
+}
+
+interface Wave {
+  readonly pyramid: PeakPyramid
+  readonly recording: Placed
+  readonly box: Box
+  /** 1 heard, less where the lane is muted. */
+  readonly loud: number
+}
+
+function paintWave(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  { pyramid, recording, box, loud }: Wave,
+): void {
+  const { scale, palette, pixelRatio } = scene
+  const barUs = usPerPx(scale) * SPACING_PX
+  const first = Math.floor((scale.view.start + box.x * usPerPx(scale)) / barUs)
+  const count = Math.ceil(box.width / SPACING_PX) + 1
+  const fromUs = toMediaTime(recording, first * barUs)
+  const mediaBarUs = (toMediaTime(recording, (first + count) * barUs) - fromUs) / count
+  const bars = readBars(pyramid, fromUs, mediaBarUs, count)
+  const gain = 0.94 / Math.max(QUIETEST, pyramid.loudest)
+  context.translate(timeToPx(scale, first * barUs), box.y)
+  context.scale(1 / pixelRatio, 1 / pixelRatio)
+  context.globalAlpha = (palette.dark ? 0.62 : 0.58) * loud
+  paintBars(context, { box, pixelRatio, channels: [bars.top, bars.bottom], gain })
+  context.globalAlpha = 0.85 * loud
+  paintBars(context, { box, pixelRatio, channels: [bars.rms], gain })
+}
+
+/** Paints what shows of the waveform; bars stand on a grid of session time, so that panning moves and never deals anew. */
+export function paintAudio(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  recording: Placed,
+  { person, laneId, box }: { person: number | undefined; laneId: string; box: Box },
+): void {
+  const { palette } = scene
+  const pyramid = scene.peaks.find(recording)
+  const colour = colourOf(palette, person)
+  const middle = box.y + box.height / 2
+  context.save()
+  context.fillStyle = colour
+  if (typeof pyramid === 'string') {
+    context.globalAlpha = pyramid === 'loading' ? 0.35 : 0.6
+    context.fillRect(box.x, middle - 0.5, box.width, 1)
+    if (pyramid === 'failed' && box.width > 120) {
+      context.globalAlpha = 1
+      context.fillStyle = palette.faint
+      context.font = `11px ${palette.font}`
+      context.fillText('no waveform', Math.max(8, box.x + 8), middle - 4)
+    }
+  } else {
+    context.beginPath()
+    context.rect(box.x, box.y, box.width, box.height)
+    context.clip()
+    paintWave(context, scene, { pyramid, recording, box, loud: isAudible(scene.mix, laneId) ? 1 : 0.35 })
+  }
+  context.restore()
+}

@@ -1,0 +1,65 @@
+/** What a recording wears at its start: grade C in words, and a mark where something was found. */
+import type { FindingView } from '../../../../core/protocol/index.ts'
+import type { Placed } from '../recordingTime.ts'
+import { formatSync } from '../sync.ts'
+import { findBox } from './box.ts'
+import type { Scene } from './scene.ts'
+
+/** Paints the marks of one recording on its row. */
+export function paintMarks(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  recording: Placed,
+  { y, height }: { y: number; height: number },
+): void {
+  const { scale, palette } = scene
+  const box = findBox(scale, recording.placement, y, height)
+  if (!box || box.width < 24) return
+  let x = Math.max(0, box.x) + 6
+  const found = scene.findings.get(recording.recordingId)
+  if (found) {
+    paintFinding(context, scene, found, x, y + height / 2)
+    x += 18
+  }
+  if (recording.placement.grade !== 'C') return
+  const { sigmaUs } = recording.placement
+  const text = formatSync({ grade: 'C', sigmaUs, unplaced: 0 })!
+  context.font = `600 10px ${palette.font}`
+  const width = context.measureText(text).width
+  if (x + width + 14 > box.x + box.width) return
+  context.fillStyle = palette.panel
+  context.beginPath()
+  context.roundRect(x, y + height / 2 - 8, width + 10, 16, 4)
+  context.fill()
+  context.strokeStyle = palette.bad
+  context.lineWidth = 1
+  context.stroke()
+  context.fillStyle = palette.bad
+  context.textBaseline = 'middle'
+  context.fillText(text, x + 5, y + height / 2 + 0.5)
+  context.textBaseline = 'alphabetic'
+}
+
+function paintFinding(
+  context: CanvasRenderingContext2D,
+  { palette }: Scene,
+  found: readonly FindingView[],
+  x: number,
+  middle: number,
+): void {
+  const failed = found.some((finding) => finding.severity === 'error')
+  context.fillStyle = palette.panel
+  context.beginPath()
+  context.arc(x + 6, middle, 8, 0, 7)
+  context.fill()
+  context.beginPath()
+  context.moveTo(x + 6, middle - 5.5)
+  context.lineTo(x + 12, middle + 4.5)
+  context.lineTo(x, middle + 4.5)
+  context.closePath()
+  context.fillStyle = failed ? palette.bad : palette.warn
+  context.fill()
+  context.fillStyle = palette.panel
+  context.fillRect(x + 5.25, middle - 2.5, 1.5, 4)
+  context.fillRect(x + 5.25, middle + 2.3, 1.5, 1.4)
+}
