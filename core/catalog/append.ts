@@ -31,7 +31,9 @@ export async function appendRows(
   try {
     const types = columns.map((_, index) => appender.columnType(index))
     for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-      appender.appendDataChunk(fillChunk({ table, columns, known, types, rows: rows.slice(start, start + CHUNK_ROWS) }))
+      appender.appendDataChunk(
+        fillChunk({ table, columns, known, types, rows: rows.slice(start, start + CHUNK_ROWS) }),
+      )
     }
     appender.flushSync()
   } catch (error) {

@@ -91,7 +91,8 @@ function createCatalog(opened: {
   }
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     assertOpen()
-    if (inside.getStore()) throw new Error('inside a transaction, write through its tx: the catalog would wait for itself')
+    if (inside.getStore())
+      throw new Error('inside a transaction, write through its tx: the catalog would wait for itself')
     const turn = tail.then(() => inside.run(true, work))
     tail = turn.catch(() => undefined)
     return turn

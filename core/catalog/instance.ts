@@ -31,7 +31,8 @@ export interface OpenInstance {
 
 /** Opens the file and closes it to the world: no extensions, no files but those in the cache folder. */
 export async function openInstance(given: string, options: { create: boolean }): Promise<OpenInstance> {
-  if (!isMainThread) throw new Error('the catalog is opened by the main thread alone: a second opener loses rows')
+  if (!isMainThread)
+    throw new Error('the catalog is opened by the main thread alone: a second opener loses rows')
   const path = resolveFile(given, options.create)
   if (openPaths.has(path)) {
     throw new UserError('catalog_locked', `the catalog ${path} is already open in this process`, {
@@ -58,7 +59,8 @@ export async function openInstance(given: string, options: { create: boolean }):
 function resolveFile(given: string, create: boolean): string {
   const path = resolve(given)
   if (existsSync(path)) {
-    if (!statSync(path).isFile()) throw new UserError('catalog_unreadable', `${path} is a folder, not a catalog file`)
+    if (!statSync(path).isFile())
+      throw new UserError('catalog_unreadable', `${path} is a folder, not a catalog file`)
     return realpathSync(path)
   }
   if (!create) {
@@ -94,16 +96,24 @@ function explainOpenError(error: unknown, path: string): unknown {
     return new UserError('catalog_locked', `the catalog ${path} is held by ${who}`, { hint, cause: error })
   }
   if (/not a valid DuckDB database file|checksum|corrupt|serializ|version number/i.test(text)) {
-    return new UserError('catalog_unreadable', `${path} cannot be read as a catalog: ${text.split('\n')[0]}`, {
-      hint: 'If it is another kind of file, name another with --catalog. A damaged catalog is rebuilt by ingesting the bucket into a new file.',
-      cause: error,
-    })
+    return new UserError(
+      'catalog_unreadable',
+      `${path} cannot be read as a catalog: ${text.split('\n')[0]}`,
+      {
+        hint: 'If it is another kind of file, name another with --catalog. A damaged catalog is rebuilt by ingesting the bucket into a new file.',
+        cause: error,
+      },
+    )
   }
   if (/permission denied|read-only file system/i.test(text)) {
-    return new UserError('catalog_unreadable', `${path} cannot be opened for writing: ${text.split('\n')[0]}`, {
-      hint: 'Check the owner and mode of the file and its folder.',
-      cause: error,
-    })
+    return new UserError(
+      'catalog_unreadable',
+      `${path} cannot be opened for writing: ${text.split('\n')[0]}`,
+      {
+        hint: 'Check the owner and mode of the file and its folder.',
+        cause: error,
+      },
+    )
   }
   return error
 }

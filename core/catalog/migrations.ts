@@ -37,9 +37,13 @@ export async function migrate(connection: DuckDBConnection, migrations = readMig
   const current = Number(reader.getRows()[0]?.[0] ?? 0)
   const known = migrations.at(-1)?.version ?? 0
   if (current > known) {
-    throw new UserError('catalog_newer', `the catalog has schema ${current}, this lockstep knows up to ${known}`, {
-      hint: 'Update lockstep, or use another catalog file.',
-    })
+    throw new UserError(
+      'catalog_newer',
+      `the catalog has schema ${current}, this lockstep knows up to ${known}`,
+      {
+        hint: 'Update lockstep, or use another catalog file.',
+      },
+    )
   }
   for (const migration of migrations) {
     if (migration.version > current) await apply(connection, migration)
@@ -50,7 +54,10 @@ async function apply(connection: DuckDBConnection, migration: Migration): Promis
   await connection.run('BEGIN TRANSACTION')
   try {
     await connection.run(migration.sql)
-    await connection.run('INSERT INTO schema_migrations VALUES (?, ?, now())', [migration.version, migration.name])
+    await connection.run('INSERT INTO schema_migrations VALUES (?, ?, now())', [
+      migration.version,
+      migration.name,
+    ])
     await connection.run('COMMIT')
   } catch (error) {
     await connection.run('ROLLBACK')

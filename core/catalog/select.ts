@@ -1,40 +1,130 @@
-/** SQL that people write: one SELECT, read-only, no files, with limits. */
-import type { DuckDBConnection } from '@duckdb/node-api'
+/** SQL that people write, run with limits: rows for a page, or a whole file. */
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api'
 import { UserError } from '../model/index.ts'
+import { formatArrow } from './arrowFile.ts'
+import { jsonCell } from './jsonCell.ts'
+import { writeParquet } from './parquetFile.ts'
+import { explainQueryError, tooManyRows } from './queryErrors.ts'
+import { uniqueNames, type ResultColumn } from './resultColumn.ts'
+import { prepareSelect } from './sqlGuard.ts'
+import { formatCsv, formatJsonRows } from './textFiles.ts'
 
 export type FileFormat = 'arrow' | 'parquet' | 'csv' | 'json'
 
 export interface SelectOptions {
+  /** `select`: rows beyond are cut and `truncated` says so (default 1000). `selectTo`: more rows are an error. */
   readonly maxRows?: number
+  /** Default 30 s. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
-/** As `queryResultSchema` of core/protocol: values are JSON-safe (bigint beyond 2^53 and `…_ns` as text, times ISO). */
+/** As `queryResultSchema` of core/protocol; cells are JSON-safe (see jsonCell.ts). */
 export interface QueryResult {
-  readonly columns: { name: string; type: string }[]
-  readonly rows: unknown[][]
-  readonly truncated: boolean
-  readonly ms: number
+  columns: { name: string; type: string }[]
+  rows: unknown[][]
+  truncated: boolean
+  ms: number
 }
 
-export async function selectRows(connection: DuckDBConnection, sql: string, options: SelectOptions = {}): Promise<QueryResult> {
-  void options
-  const started = performance.now()
-  const reader = await connection.runAndReadAll(sql)
-  return {
-    columns: reader.columnNames().map((name, index) => ({ name, type: reader.columnType(index).toString() })),
-    rows: reader.getRowsJson(),
-    truncated: false,
-    ms: performance.now() - started,
-  }
+const DEFAULT_ROWS = 1000
+const DEFAULT_TIMEOUT_MS = 30_000
+
+export async function selectRows(
+  connection: DuckDBConnection,
+  sql: string,
+  options: SelectOptions = {},
+): Promise<QueryResult> {
+  const startedMs = performance.now()
+  const maxRows = options.maxRows ?? DEFAULT_ROWS
+  return withinLimits(connection, sql, options, async (prepared) => {
+    const { columns, rowCount } = await readColumns(await prepared.stream(), maxRows + 1)
+    const kept = Math.min(rowCount, maxRows)
+    return {
+      columns: columns.map(({ name, type }) => ({ name, type: type.toString() })),
+      rows: Array.from({ length: kept }, (_, row) =>
+        columns.map(({ name, type, values }) => jsonCell(values[row]!, type, name)),
+      ),
+      truncated: rowCount > maxRows,
+      ms: performance.now() - startedMs,
+    }
+  })
 }
 
-export function selectInto(
-  _connection: DuckDBConnection,
-  _sql: string,
+export async function selectInto(
+  connection: DuckDBConnection,
+  sql: string,
   format: FileFormat,
-  _options: SelectOptions & { cacheDir: string },
+  options: SelectOptions & { cacheDir: string },
 ): Promise<Uint8Array> {
-  throw new UserError('format_unknown', `cannot write ${format}`)
+  const maxRows = options.maxRows ?? Number.POSITIVE_INFINITY
+  return withinLimits(connection, sql, options, async (prepared) => {
+    if (format === 'parquet')
+      return writeParquet(connection, { prepared, sql, maxRows, cacheDir: options.cacheDir })
+    const { columns, rowCount } = await readColumns(await prepared.stream(), maxRows + 1)
+    if (rowCount > maxRows) throw tooManyRows(maxRows)
+    if (format === 'arrow') return formatArrow(columns, rowCount)
+    return format === 'csv' ? formatCsv(columns, rowCount) : formatJsonRows(columns, rowCount)
+  })
+}
+
+async function readColumns(
+  result: DuckDBResult,
+  atMost: number,
+): Promise<{ columns: ResultColumn[]; rowCount: number }> {
+  const names = uniqueNames(result.columnNames())
+  const values: DuckDBValue[][] = names.map(() => [])
+  let rowCount = 0
+  while (rowCount < atMost) {
+    const chunk = await result.fetchChunk()
+    if (chunk === null || chunk.rowCount === 0) break
+    for (let column = 0; column < names.length; column++) {
+      for (const value of chunk.getColumnValues(column)) values[column]!.push(value)
+    }
+    rowCount += chunk.rowCount
+  }
+  const columns = names.map((name, index) => ({
+    name,
+    type: result.columnType(index),
+    values: values[index]!,
+  }))
+  return { columns, rowCount }
+}
+
+/** Runs `work` on the checked statement in a read-only transaction, interrupted at the time limit or by the signal. */
+async function withinLimits<T>(
+  connection: DuckDBConnection,
+  sql: string,
+  options: SelectOptions,
+  work: (prepared: DuckDBPreparedStatement) => Promise<T>,
+): Promise<T> {
+  const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options
+  signal?.throwIfAborted()
+  let expired = false
+  const interrupt = (): void => connection.interrupt()
+  const timer = setTimeout(() => {
+    expired = true
+    connection.interrupt()
+  }, timeoutMs)
+  signal?.addEventListener('abort', interrupt, { once: true })
+  let prepared: DuckDBPreparedStatement | undefined
+  try {
+    await connection.run('BEGIN TRANSACTION READ ONLY')
+    prepared = await prepareSelect(connection, sql)
+    return await work(prepared)
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (expired) {
+      throw new UserError('query_timeout', `the query took longer than ${timeoutMs / 1000} s`, {
+        hint: 'Narrow it, for example to one session_id.',
+        cause: error,
+      })
+    }
+    throw explainQueryError(error)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', interrupt)
+    prepared?.destroySync()
+    await connection.run('ROLLBACK').catch(() => undefined)
+  }
 }

@@ -10,7 +10,6 @@ import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   DuckDBTypeId,
-
   JSDuckDBValueConverter,
   LIST,
   TIMESTAMPTZ,
@@ -104,7 +103,8 @@ export function cellReader(name: string, type: DuckDBType): CellReader {
       return (value) => value
     case DuckDBTypeId.LIST: {
       const readItem = cellReader(name, type.valueType)
-      return (value) => (value as DuckDBListValue).items.map((item) => (item === null ? null : readItem(item)))
+      return (value) =>
+        (value as DuckDBListValue).items.map((item) => (item === null ? null : readItem(item)))
     }
     default:
       return (value) => JSDuckDBValueConverter(value, type, JSDuckDBValueConverter)
@@ -115,5 +115,3 @@ const numberIfSafe = (value: bigint): number | bigint =>
   value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
 
 const dateFromMicros = (us: bigint): Date => new Date(Number(us / 1000n - (us % 1000n < 0n ? 1n : 0n)))
-
-
