@@ -28,6 +28,7 @@ import classes from './timeline.module.css'
 import type { TimelinePlayer } from './timelinePlayer.ts'
 import { useElementSize } from './useElementSize.ts'
 import { useLanePointer } from './useLanePointer.ts'
+import { usePaintedPart } from './usePaintedPart.ts'
 import { usePalette } from './usePalette.ts'
 import { usePeaks } from './usePeaks.ts'
 import { useFollow, useViewDriver } from './useViewDriver.ts'
@@ -78,6 +79,7 @@ export function Timeline(props: TimelineProps): ReactElement {
 
   const bounds = useMemo(() => findBounds(session), [session])
   const layout = useMemo(() => layoutRows(session, collapsed), [session, collapsed])
+  const part = usePaintedPart(scroller, layout.heightPx)
   const findings = useMemo(() => groupFindings(session.findingList), [session])
   const cuts = useMemo(() => findCuts(session.lanes), [session])
   const personOf = useMemo(
@@ -200,7 +202,7 @@ export function Timeline(props: TimelineProps): ReactElement {
             }}
             data-testid="lanes"
           >
-            <LanesCanvas scene={scene} layout={layout} scroller={scroller} />
+            <LanesCanvas scene={scene} layout={layout} part={part} />
           </div>
         </div>
       </div>
