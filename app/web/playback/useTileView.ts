@@ -1,0 +1,32 @@
+/** What a tile must be rendered anew for: not each picture, only a change of what is said about it. */
+import { useRef, useSyncExternalStore } from 'react'
+import type { Player, TileReading } from './player.types.ts'
+
+/** An error that lasts shorter is not flashed at the person; the reading itself misses nothing. */
+const HOLD_MS = 250
+
+/** The lane's reading, kept the same object while nothing that a tile shows has changed. */
+export function useTileView(player: Player, laneId: string): TileReading | undefined {
+  const kept = useRef<{ view: TileReading | undefined; at: number }>({ view: undefined, at: 0 })
+  const read = (): TileReading | undefined => {
+    const next = player.reading(laneId)
+    const { view, at } = kept.current
+    if (view === next || (view && next && isSameView(view, next))) return view
+    const now = performance.now()
+    const isUrgent =
+      !view || view.state !== next?.state || view.gap !== next?.gap || view.preview !== next?.preview
+    if (!isUrgent && now - at < HOLD_MS) return view
+    kept.current = { view: next, at: now }
+    return next
+  }
+  return useSyncExternalStore((notify) => player.onFrame(notify), read)
+}
+
+const isSameView = (a: TileReading, b: TileReading): boolean =>
+  a.state === b.state &&
+  a.errorFrames === b.errorFrames &&
+  a.preview === b.preview &&
+  a.message === b.message &&
+  a.recordingId === b.recordingId &&
+  a.gap?.startUs === b.gap?.startUs &&
+  a.gap?.reason === b.gap?.reason
