@@ -46,13 +46,15 @@ type Folders = Pick<PathReading, 'layout'> &
   Partial<Pick<PathReading, 'project' | 'roomName' | 'roomId' | 'identity' | 'topic'>>
 
 const ROOM_ID = /^RM_[A-Za-z0-9]+$/
+/** The last extension, and a generation A manifest's second one (`….ogg.json`). */
+const EXTENSION = /(\.(ogg|oga|opus|mp3|m4a|mp4|webm|mkv|mov|wav))?\.[A-Za-z0-9]{1,5}$/i
 const CHIMERAPY = /^\d{4}(_\d\d){5}-chimerapy-.+$/
 
 /** Reads a key; absent members are undefined. Never fails: a key that follows no layout is `none`. */
 export function parsePath(key: string, hints: PathHints = {}): PathReading {
   const segments = key.split('/')
   const base = segments.pop() ?? ''
-  const named = readName(base.replace(/(\.[A-Za-z0-9]{1,5}){1,2}$/, ''))
+  const named = readName(base.replace(EXTENSION, ''))
   const folders = readFolders(segments, hints, base)
   const folderTime = segments.map(findPathTime).findLast((time) => time !== undefined)
   const { rest, ...fromName } = named
