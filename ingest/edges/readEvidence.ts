@@ -1,0 +1,197 @@
+/** Reads what the catalog knows of some sessions' recordings, a few queries in all. */
+import type { CatalogTx } from '../../core/catalog/catalog.ts'
+import { findPathTime, parsePath } from '../../core/formats/index.ts'
+import { microsFromNs } from '../../core/time/index.ts'
+import type { StandingCorrection } from './correction.ts'
+import type { EgressInfoTimes, ManifestTimes, RecordingEvidence } from './evidence.ts'
+
+export interface Evidence {
+  readonly recordings: readonly RecordingEvidence[]
+  /** By recording id. */
+  readonly corrections: ReadonlyMap<string, StandingCorrection>
+}
+
+type Nullable<Fields> = { [Name in keyof Fields]: Fields[Name] | null }
+
+interface RecordingRow {
+  readonly recording_id: string
+  readonly session_id: string
+  readonly room_name: string
+  readonly room_id: string | null
+  readonly identity: string
+  readonly source: string
+  readonly kind: 'audio' | 'video'
+  readonly egress_id: string | null
+  readonly source_id: string
+  readonly object_key: string
+  readonly stream_index: number
+  readonly first_pts_us: number
+  readonly last_pts_us: number | null
+  readonly end_pts_us: number
+  readonly codec_delay_us: number | null
+  readonly modified_at: Date | null
+}
+
+interface LinkedRow {
+  readonly recording_id: string
+  readonly object_key: string
+}
+type ManifestRow = LinkedRow & { readonly dialect: string } & Nullable<{
+    readonly egress_id: string
+    readonly started_at_ns: bigint
+    readonly ended_at_ns: bigint
+    readonly started_at_raw: string
+    readonly ended_at_raw: string
+  }>
+type EgressInfoRow = LinkedRow & { readonly egress_id: string; readonly file_started_at_ns: bigint | null }
+type CorrectionRow = {
+  readonly recording_id: string
+  readonly correction_id: string
+  readonly by_us: number
+  readonly author: string
+  readonly note: string | null
+  readonly created_at: Date
+}
+
+/** `sessionIds` undefined: all sessions. Recordings come in the order of their ids. */
+export async function readEvidence(
+  tx: CatalogTx,
+  sessionIds: readonly string[] | undefined,
+): Promise<Evidence> {
+  const where = sessionIds === undefined ? 'true' : 'r.session_id IN (SELECT unnest(?))'
+  const parameters = sessionIds === undefined ? [] : [sessionIds]
+  const rows = await tx.all<RecordingRow>(
+    `SELECT r.recording_id, r.session_id, s.room_name, s.room_id, r.identity, r.source, r.kind, r.egress_id,
+       r.source_id, r.object_key, r.stream_index, r.first_pts_us, m.last_pts_us, r.end_pts_us, m.codec_delay_us,
+       o.modified_at
+     FROM recordings r
+     JOIN sessions s USING (session_id)
+     LEFT JOIN media m ON m.source_id = r.source_id AND m.object_key = r.object_key AND m.stream_index = r.stream_index
+     LEFT JOIN objects o ON o.source_id = r.source_id AND o.object_key = r.object_key
+     WHERE ${where} ORDER BY r.recording_id`,
+    parameters,
+  )
+  const manifests = await readLinked<ManifestRow>(tx, {
+    table: 'manifests',
+    columns: 'j.dialect, j.egress_id, j.started_at_ns, j.ended_at_ns, j.started_at_raw, j.ended_at_raw',
+    where,
+    parameters,
+  })
+  const egressInfos = await readLinked<EgressInfoRow>(tx, {
+    table: 'egress_infos',
+    columns: 'j.egress_id, j.file_started_at_ns',
+    where,
+    parameters,
+  })
+  const recordings = rows.map((row) =>
+    toEvidence(row, manifests.get(row.recording_id) ?? [], egressInfos.get(row.recording_id) ?? []),
+  )
+  return { recordings, corrections: await readCorrections(tx, where, parameters) }
+}
+
+const base = (column: string): string => `list_last(string_split(${column}, '/'))`
+
+/**
+ * JSON rows by recording: those that name its media file, and those of its egress that name no file of their own or
+ * one of the same base name (webhooks may lie in another source than the media).
+ */
+async function readLinked<Linked extends LinkedRow>(
+  tx: CatalogTx,
+  query: { table: string; columns: string; where: string; parameters: readonly (readonly string[])[] },
+): Promise<Map<string, Linked[]>> {
+  const { table, columns, where, parameters } = query
+  const rows = await tx.all<Linked>(
+    `SELECT DISTINCT r.recording_id, j.object_key, ${columns} FROM recordings r
+     JOIN ${table} j ON j.source_id = r.source_id AND j.media_key = r.object_key WHERE ${where}
+     UNION
+     SELECT DISTINCT r.recording_id, j.object_key, ${columns} FROM recordings r
+     JOIN ${table} j ON j.egress_id = r.egress_id
+       AND (j.media_key IS NULL OR ${base('j.media_key')} = ${base('r.object_key')}) WHERE ${where}
+     ORDER BY 1, 2`,
+    [...parameters, ...parameters],
+  )
+  const byRecording = new Map<string, Linked[]>()
+  for (const row of rows) {
+    const list = byRecording.get(row.recording_id)
+    if (list) list.push(row)
+    else byRecording.set(row.recording_id, [row])
+  }
+  return byRecording
+}
+
+async function readCorrections(
+  tx: CatalogTx,
+  where: string,
+  parameters: readonly (readonly string[])[],
+): Promise<ReadonlyMap<string, StandingCorrection>> {
+  const rows = await tx.all<CorrectionRow>(
+    `SELECT r.recording_id, c.correction_id, c.by_us, c.author, c.note, c.created_at
+     FROM corrections c
+     JOIN recordings r ON r.source_id = c.source_id AND r.object_key = c.object_key AND r.stream_index = c.stream_index
+     WHERE c.withdrawn_at IS NULL AND ${where}
+     QUALIFY row_number() OVER (PARTITION BY r.recording_id ORDER BY c.created_at DESC, c.correction_id DESC) = 1`,
+    parameters,
+  )
+  return new Map(
+    rows.map((row) => [
+      row.recording_id,
+      {
+        correctionId: row.correction_id,
+        byUs: row.by_us,
+        author: row.author,
+        note: row.note ?? undefined,
+        createdAt: row.created_at,
+      },
+    ]),
+  )
+}
+
+function toEvidence(
+  row: RecordingRow,
+  manifests: readonly ManifestRow[],
+  egressInfos: readonly EgressInfoRow[],
+): RecordingEvidence {
+  const hints = { roomName: row.room_name, roomId: row.room_id ?? undefined }
+  const time = parsePath(row.object_key, hints).time ?? findPathTime(row.object_key)
+  return {
+    recordingId: row.recording_id,
+    sessionId: row.session_id,
+    identity: row.identity,
+    source: row.source,
+    kind: row.kind,
+    egressId: row.egress_id ?? undefined,
+    sourceId: row.source_id,
+    objectKey: row.object_key,
+    streamIndex: row.stream_index,
+    firstPtsUs: row.first_pts_us,
+    lastPtsUs: row.last_pts_us ?? row.end_pts_us,
+    endPtsUs: row.end_pts_us,
+    codecDelayUs: row.codec_delay_us ?? 0,
+    modifiedUs: row.modified_at ? row.modified_at.getTime() * 1000 : undefined,
+    pathTime: time && {
+      text: time.text,
+      us: microsFromNs(time.ns),
+      resolutionUs: Number(time.resolutionNs / 1000n),
+    },
+    manifests: manifests.map(toManifestTimes),
+    egressInfos: egressInfos.map(toEgressInfoTimes),
+  }
+}
+
+const toMicros = (ns: bigint | null): number | undefined => (ns === null ? undefined : microsFromNs(ns))
+
+const toManifestTimes = (row: ManifestRow): ManifestTimes => ({
+  objectKey: row.object_key,
+  dialect: row.dialect,
+  egressId: row.egress_id ?? undefined,
+  startedAtUs: toMicros(row.started_at_ns),
+  endedAtUs: toMicros(row.ended_at_ns),
+  startedAtRaw: row.started_at_raw ?? undefined,
+  endedAtRaw: row.ended_at_raw ?? undefined,
+})
+
+const toEgressInfoTimes = (row: EgressInfoRow): EgressInfoTimes => ({
+  objectKey: row.object_key,
+  egressId: row.egress_id,
+  fileStartedAtUs: toMicros(row.file_started_at_ns),
+})
