@@ -16,9 +16,9 @@ export interface HeadsProps {
   readonly onMenu: (row: LaneRow, at: { x: number; y: number }) => void
 }
 
-function Badge({ sync, quiet }: { sync: Sync; quiet?: boolean }): ReactElement | null {
+function Badge({ sync }: { sync: Sync }): ReactElement | null {
   const text = formatSync(sync)
-  if (!text || (quiet && sync.grade === 'A')) return null
+  if (!text) return null
   const title = sync.grade
     ? `Placed with grade ${sync.grade}, one standard deviation ${text.slice(2)}`
     : 'Not placed'
@@ -95,7 +95,7 @@ function LaneHead({
       >
         <IconDots size={14} stroke={1.8} aria-hidden />
       </button>
-      {row.sync.grade !== 'A' && lane.kind === 'video' && <Badge sync={row.sync} quiet />}
+      {row.wearsGrade && <Badge sync={row.sync} />}
       {lane.kind === 'audio' && (
         <span className={classes.mix}>
           <button

@@ -5,7 +5,7 @@
 import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { FindingView, Lane, SessionDetail } from '../../../core/protocol/index.ts'
-import type { Micros, Span } from '../../../core/time/index.ts'
+import { micros, ZERO, type Micros, type Span } from '../../../core/time/index.ts'
 import { findBounds } from './bounds.ts'
 import { describe } from './describe.ts'
 import { indexSenders, type TimelineLog } from './eventColumns.ts'
@@ -77,6 +77,7 @@ export function Timeline(props: TimelineProps): ReactElement {
   const { store: peaks, revision } = usePeaks(props.readPeaks ?? fetchPeaks)
   const mix = useStore(player.state, (state) => state.lanes)
 
+  const whole = useMemo(() => ({ start: ZERO, end: micros(session.durationUs) }), [session.durationUs])
   const bounds = useMemo(() => findBounds(session), [session])
   const layout = useMemo(() => layoutRows(session, collapsed), [session, collapsed])
   const part = usePaintedPart(scroller, layout.heightPx)
@@ -99,6 +100,7 @@ export function Timeline(props: TimelineProps): ReactElement {
       scale,
       palette,
       epochWallUs,
+      session: whole,
       peaks,
       thumbnails,
       mix,
@@ -107,7 +109,7 @@ export function Timeline(props: TimelineProps): ReactElement {
       findings,
       revision,
     }),
-    [scale, palette, epochWallUs, peaks, thumbnails, mix, logs, personOf, findings, revision],
+    [scale, palette, epochWallUs, whole, peaks, thumbnails, mix, logs, personOf, findings, revision],
   )
   const driver = useViewDriver(viewport, onViewport)
   useFollow(player, driver, bounds)

@@ -36,6 +36,7 @@ function describeEvents(time: number, { log, reachUs, session }: Subject): strin
   if (!log) return ['events']
   const first = findFirstRow(log.tUs, time - reachUs)
   const last = findFirstRow(log.tUs, time + reachUs)
+  if (first === last) return ['events']
   const names = new Map(session.people.map(({ identity, name }) => [identity, name || identity]))
   const notes = [last - first === 1 ? '1 event' : `${last - first} events`]
   for (let row = first; row < Math.min(last, first + 3); row++) {

@@ -26,6 +26,8 @@ export interface LaneRow extends RowPlace {
   readonly name: string
   readonly person: number | undefined
   readonly sync: Sync
+  /** Whether the head shows the grade: not the best of this person's lanes, so the person's badge is not enough. */
+  readonly wearsGrade: boolean
   /** False where the lane above has the same gaps and names them. */
   readonly namesGaps: boolean
 }
@@ -48,6 +50,9 @@ const orderOf = (lane: Lane): number => {
 
 const gapsOf = (lane: Lane): string =>
   lane.gaps.map((gap) => `${gap.reason}@${Math.round(gap.startUs / 2e6)}`).join()
+
+/** Sorts after C where nothing is placed. */
+const gradeOf = (lane: Lane): string => worstSync([lane]).grade ?? 'none'
 
 interface Group {
   readonly identity: string
@@ -101,6 +106,7 @@ export function layoutRows(
     })
     if (shut) continue
     let above = ''
+    const best = lanes.map((lane) => gradeOf(lane)).sort()[0]
     for (const lane of lanes) {
       const gaps = gapsOf(lane)
       const namesGaps = gaps !== above
@@ -108,6 +114,7 @@ export function layoutRows(
       const height = HEIGHT[lane.kind]
       push({
         kind: 'lane',
+        wearsGrade: gradeOf(lane) !== best,
         key: lane.laneId,
         top,
         height,

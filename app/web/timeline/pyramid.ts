@@ -16,8 +16,8 @@ export interface PeakPyramid {
   readonly bucketUs: number
   readonly firstPtsUs: number
   readonly levels: readonly PeakLevel[]
-  /** The largest magnitude anywhere, 0…1 of full scale. */
-  readonly loudest: number
+  /** The magnitude one bucket in 200 exceeds, 0…1 of full scale: what the tallest bars are drawn against. */
+  readonly loud: number
 }
 
 /** Bars ready to draw: extremes −1…1 and rms 0…1, one element a bar. */
@@ -47,19 +47,21 @@ function reduceLevel(level: PeakLevel): PeakLevel {
   return next
 }
 
+function findLoud({ min, max }: PeakLevel): number {
+  const counts = new Uint32Array(129)
+  for (let k = 0; k < min.length; k++) counts[Math.max(-min[k]!, max[k]!)]!++
+  let above = 0
+  let magnitude = 128
+  while (magnitude > 0 && above + counts[magnitude]! <= min.length / 200) above += counts[magnitude--]!
+  return Math.min(1, magnitude / 127)
+}
+
 /** Builds every level once; takes a third more memory than the peaks alone. */
 export function buildPyramid(peaks: Peaks): PeakPyramid {
   const levels: PeakLevel[] = [peaks]
   while (levels.at(-1)!.min.length > FACTOR) levels.push(reduceLevel(levels.at(-1)!))
-  let loudest = 0
-  const { min, max } = levels.at(-1)!
-  for (let k = 0; k < min.length; k++) loudest = Math.max(loudest, Math.abs(min[k]!), Math.abs(max[k]!))
-  return {
-    bucketUs: 1e6 / peaks.bucketsPerSecond,
-    firstPtsUs: peaks.firstPtsUs,
-    levels,
-    loudest: loudest / 127,
-  }
+  const bucketUs = 1e6 / peaks.bucketsPerSecond
+  return { bucketUs, firstPtsUs: peaks.firstPtsUs, levels, loud: findLoud(peaks) }
 }
 
 /**

@@ -66,7 +66,7 @@ function paintWave(
   const fromUs = toMediaTime(recording, first * barUs)
   const mediaBarUs = (toMediaTime(recording, (first + count) * barUs) - fromUs) / count
   const bars = readBars(pyramid, fromUs, mediaBarUs, count)
-  const gain = 0.94 / Math.max(QUIETEST, pyramid.loudest)
+  const gain = 0.94 / Math.max(QUIETEST, pyramid.loud)
   context.translate(timeToPx(scale, first * barUs), box.y)
   context.scale(1 / pixelRatio, 1 / pixelRatio)
   context.globalAlpha = (palette.dark ? 0.62 : 0.58) * loud

@@ -39,7 +39,7 @@ export function paintRows(
 function paintPerson(context: CanvasRenderingContext2D, scene: Scene, row: PersonRow, y: number): void {
   const { scale, palette } = scene
   const covered = findCoverage(row.lanes)
-  for (const gap of gapsWithin(scale.view, covered)) {
+  for (const gap of gapsWithin(scene.session, covered)) {
     const box = findBox(scale, { startUs: gap.start, endUs: gap.end }, y + PAD_PX, row.height - 5)
     if (box) paintHatch(context, palette, box)
   }
@@ -99,6 +99,7 @@ function paintGap(
 ): void {
   const box = findBox(scene.scale, gap, y, height)
   if (!box) return
+  context.clearRect(box.x, box.y, box.width, box.height)
   paintHatch(context, scene.palette, box)
   if (!named || box.width < NAMED_PX) return
   paintNote(context, scene, formatGap(gap, scene.epochWallUs), Math.max(0, box.x) + 8, y + height / 2, box)

@@ -2,6 +2,7 @@
 import type { FindingView } from '../../../../core/protocol/index.ts'
 import type { Placed } from '../recordingTime.ts'
 import { formatSync } from '../sync.ts'
+import { timeToPx } from '../viewport.ts'
 import { findBox } from './box.ts'
 import type { Scene } from './scene.ts'
 
@@ -15,14 +16,15 @@ export function paintMarks(
   const { scale, palette } = scene
   const box = findBox(scale, recording.placement, y, height)
   if (!box || box.width < 24) return
-  let x = Math.max(0, box.x) + 6
+  const { startUs, endUs, sigmaUs, grade } = recording.placement
+  const soft = timeToPx(scale, startUs + Math.min(sigmaUs, (endUs - startUs) / 4))
+  let x = Math.max(0, soft) + 6
   const found = scene.findings.get(recording.recordingId)
   if (found) {
     paintFinding(context, scene, found, x, y + height / 2)
     x += 18
   }
-  if (recording.placement.grade !== 'C') return
-  const { sigmaUs } = recording.placement
+  if (grade !== 'C') return
   const text = formatSync({ grade: 'C', sigmaUs, unplaced: 0 })!
   context.font = `600 10px ${palette.font}`
   const width = context.measureText(text).width

@@ -3,7 +3,7 @@ import type { Palette } from '../palette.ts'
 import { formatSessionLabel, formatWallLabel, planRuler } from '../ruler.ts'
 import { timeToPx, type Scale } from '../viewport.ts'
 
-const LABEL_PX = { seconds: 92, milliseconds: 116 }
+const LABEL_PX = { seconds: 112, milliseconds: 124 }
 
 /** Paints the ticks of a view; labels never overlap, as `planRuler` sets them apart by more than their width. */
 export function paintRuler(
@@ -18,7 +18,7 @@ export function paintRuler(
     const tall = labelled ? 9 : 5
     context.fillStyle = labelled ? palette.muted : palette.line
     context.fillRect(x, height - tall, 1, tall)
-    if (!labelled) continue
+    if (!labelled || x < -5) continue
     context.fillStyle = palette.text
     context.font = `11px ${palette.font}`
     context.fillText(formatSessionLabel(timeUs, stepUs), x + 5, 14)

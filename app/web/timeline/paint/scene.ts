@@ -1,5 +1,6 @@
 /** Everything a painter of lanes may look at. */
 import type { FindingView } from '../../../../core/protocol/index.ts'
+import type { Span } from '../../../../core/time/index.ts'
 import type { TimelineLog } from '../eventColumns.ts'
 import type { Palette } from '../palette.ts'
 import type { PeaksStore } from '../peaksStore.ts'
@@ -12,6 +13,8 @@ export interface Scene {
   readonly palette: Palette
   readonly pixelRatio: number
   readonly epochWallUs: number
+  /** From session time 0 to its end. */
+  readonly session: Span
   readonly peaks: PeaksStore
   readonly thumbnails: Thumbnails | undefined
   readonly mix: Readonly<Record<string, LaneMix>>

@@ -27,8 +27,8 @@ export function paintVideo(
   context.fillStyle = palette.raised
   context.fillRect(box.x, box.y, box.width, box.height)
   const film = context.createLinearGradient(0, box.y, 0, box.y + box.height)
-  film.addColorStop(0, `color-mix(in srgb, ${colour} ${palette.dark ? 42 : 46}%, transparent)`)
-  film.addColorStop(1, `color-mix(in srgb, ${colour} ${palette.dark ? 22 : 26}%, transparent)`)
+  film.addColorStop(0, `color-mix(in srgb, ${colour} ${palette.dark ? 34 : 40}%, transparent)`)
+  film.addColorStop(1, `color-mix(in srgb, ${colour} ${palette.dark ? 16 : 20}%, transparent)`)
   context.fillStyle = film
   context.fillRect(box.x, box.y, box.width, box.height)
 
