@@ -6,6 +6,7 @@ export type Source =
   | 'screen_share'
   | 'screen_share_audio'
   | 'composite'
+  | 'composite_audio'
   | 'unknown'
 
 export const SOURCES: readonly Source[] = [
@@ -14,6 +15,7 @@ export const SOURCES: readonly Source[] = [
   'screen_share',
   'screen_share_audio',
   'composite',
+  'composite_audio',
   'unknown',
 ]
 
