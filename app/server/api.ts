@@ -112,7 +112,10 @@ export function createApi(server: ApiContext) {
     )
     .post('/exports', body(exportRequestSchema), async (context) => {
       const request = withoutPath(context, context.req.valid('json'))
-      return context.json(await startExport(catalog, request, { jobs, effects }), 202)
+      return context.json(
+        await startExport(catalog, request, { version: server.version, jobs, effects }),
+        202,
+      )
     })
     .post('/ingest', body(ingestSchema), (context) => {
       const { source } = context.req.valid('json')

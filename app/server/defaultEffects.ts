@@ -20,8 +20,8 @@ export const defaultEffects: ServerEffects = {
     const { planExport } = await import('../../export/index.ts')
     return planExport(catalog, request)
   },
-  async executeExport(catalog, request, { out, signal, onProgress }) {
+  async executeExport(catalog, request, { out, version, signal, onProgress }) {
     const { executeExport } = await import('../../export/index.ts')
-    return executeExport(catalog, request, { out, signal, onProgress, openStore })
+    return executeExport(catalog, request, { out, version, signal, onProgress, openStore })
   },
 }

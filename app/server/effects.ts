@@ -17,6 +17,6 @@ export interface ServerEffects {
   executeExport(
     catalog: Catalog,
     request: ExportRequest,
-    work: LongWork & { out: string },
+    work: LongWork & { out: string; version: string },
   ): Promise<{ folder: string; manifest: unknown }>
 }

@@ -25,9 +25,9 @@ const titleOf = (sessionId: string, fromUs: number, toUs: number): string =>
 export async function startExport(
   catalog: Catalog,
   request: ExportRequest,
-  options: { jobs: JobRunner; effects: Pick<ServerEffects, 'planExport' | 'executeExport'> },
+  options: { version: string; jobs: JobRunner; effects: Pick<ServerEffects, 'planExport' | 'executeExport'> },
 ): Promise<Job> {
-  const { jobs, effects } = options
+  const { version, jobs, effects } = options
   const plan = await effects.planExport(catalog, request)
   const out = request.out ?? path.join(path.dirname(catalog.path), 'exports')
   const exportId = `exp_${randomUUID()}`
@@ -60,7 +60,12 @@ export async function startExport(
     title,
     async ({ signal, onProgress }) => {
       await catalog.run(`UPDATE exports SET state = 'running' WHERE export_id = ?`, [exportId])
-      const { folder, manifest } = await effects.executeExport(catalog, request, { out, signal, onProgress })
+      const { folder, manifest } = await effects.executeExport(catalog, request, {
+        out,
+        version,
+        signal,
+        onProgress,
+      })
       await finish('done', folder, JSON.stringify(manifest), null)
       return { folder, sessionId: request.sessionId, fromUs: request.fromUs, toUs: request.toUs, manifest }
     },

@@ -49,6 +49,8 @@ export interface CutResult {
 export interface CutAnswer {
   /** Undefined where the span could not be decoded; then `problems` says why. */
   readonly cut: CutResult | undefined
+  /** FFmpeg's version. */
+  readonly encodedBy?: string
   readonly problems: readonly MediaProblem[]
 }
 

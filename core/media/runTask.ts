@@ -1,4 +1,5 @@
 /** What a worker does with one request: imperfect files give problems, a failing store rejects. */
+import { getFFmpegInfo } from 'node-av'
 import { rename, rm, stat } from 'node:fs/promises'
 import { UserError } from '../model/error.ts'
 import type { ObjectStore } from '../storage/objectStore.ts'
@@ -41,7 +42,11 @@ export function runTask(
 async function cut(path: string, request: CutRequest, onAlive: OnAlive): Promise<CutAnswer> {
   try {
     const work = request.kind === 'video' ? cutVideo : cutAudio
-    return { cut: await work(path, request, onAlive), problems: [] }
+    return {
+      cut: await work(path, request, onAlive),
+      encodedBy: `FFmpeg ${getFFmpegInfo().version}`,
+      problems: [],
+    }
   } catch (error) {
     const message = (error as Error).message.replaceAll(path, 'the file')
     return { cut: undefined, problems: [{ code: 'media_undecodable', message }] }

@@ -1,0 +1,231 @@
+/** Reads what an export needs of one session, in a fixed number of queries. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Catalog } from '../core/catalog/catalog.ts'
+import { UserError } from '../core/model/index.ts'
+import { parsePackets, type PacketTable } from '../core/protocol/index.ts'
+
+export interface SegmentSession {
+  readonly sessionId: string
+  readonly roomName: string
+  readonly roomId: string | null
+  readonly epochWallUs: number
+  readonly clockVersion: string
+}
+
+export interface SegmentPlacement {
+  readonly offsetUs: number
+  readonly driftPpm: number
+  readonly sigmaUs: number
+  readonly grade: string
+  readonly method: string
+  readonly startUs: number
+  readonly endUs: number
+  readonly computedOffsetUs: number
+  readonly correctionUs: number
+}
+
+export interface SegmentRecording {
+  readonly recordingId: string
+  readonly trackId: string
+  readonly identity: string
+  readonly source: string
+  readonly kind: 'audio' | 'video'
+  readonly egressId: string | null
+  readonly sourceId: string
+  readonly sourceUri: string
+  readonly objectKey: string
+  readonly etag: string
+  readonly sizeBytes: number
+  readonly streamIndex: number
+  readonly codec: string
+  readonly width: number | null
+  readonly height: number | null
+  readonly channels: number | null
+  readonly endPtsUs: number
+  readonly placement: SegmentPlacement | undefined
+  readonly holes: readonly { readonly startPtsUs: number; readonly endPtsUs: number }[]
+  /** Files below the catalog's cache folder. */
+  readonly packetsFile: string | undefined
+  readonly remuxFile: string | undefined
+}
+
+export interface SegmentTrack {
+  readonly trackId: string
+  readonly identity: string
+  readonly source: string
+}
+
+export interface Segment {
+  readonly session: SegmentSession
+  readonly tracks: readonly SegmentTrack[]
+  /** By identity, source and start. */
+  readonly recordings: readonly SegmentRecording[]
+  readonly logRows: number
+}
+
+interface SessionRow {
+  session_id: string
+  room_name: string
+  room_id: string | null
+  epoch_us: number
+  clock_version: string
+}
+
+interface RecordingRow {
+  recording_id: string
+  track_id: string
+  identity: string
+  source: string
+  kind: 'audio' | 'video'
+  egress_id: string | null
+  source_id: string
+  uri: string
+  object_key: string
+  etag: string
+  size_bytes: number
+  stream_index: number
+  codec: string
+  width: number | null
+  height: number | null
+  channels: number | null
+  end_pts_us: number
+  offset_us: number | null
+  drift_ppm: number
+  sigma_us: number
+  grade: string
+  method: string
+  start_us: number
+  end_us: number
+  computed_offset_us: number
+  correction_us: number
+  packets_file: string | null
+  remux_file: string | null
+}
+
+interface HoleRow {
+  recording_id: string
+  start_pts_us: number
+  end_pts_us: number
+}
+
+const RECORDINGS_SQL = `
+  SELECT r.recording_id, r.track_id, r.identity, r.source, r.kind, r.egress_id, r.source_id, s.uri, r.object_key,
+    o.etag, o.size_bytes, r.stream_index, r.codec, m.width, m.height, m.channels, r.end_pts_us,
+    p.offset_us, p.drift_ppm, p.sigma_us, p.grade, p.method, p.start_us, p.end_us, p.computed_offset_us,
+    p.correction_us, d.packets_file, d.remux_file
+  FROM recordings r
+  JOIN sources s USING (source_id)
+  JOIN objects o USING (source_id, object_key)
+  JOIN media m USING (source_id, object_key, stream_index)
+  LEFT JOIN placements p ON p.recording_id = r.recording_id
+  LEFT JOIN (
+    SELECT source_id, object_key, stream_index, max(file_name) FILTER (kind = 'packets') AS packets_file,
+      max(file_name) FILTER (kind = 'remux') AS remux_file
+    FROM derived GROUP BY ALL) d USING (source_id, object_key, stream_index)
+  WHERE r.session_id = ?
+  ORDER BY r.identity, r.source, p.start_us NULLS LAST, r.object_key, r.stream_index`
+
+const HOLES_SQL = `
+  SELECT r.recording_id, h.start_pts_us, h.end_pts_us
+  FROM recordings r JOIN holes h USING (source_id, object_key, stream_index)
+  WHERE r.session_id = ? ORDER BY h.start_pts_us`
+
+/** The span in which a log row lies is half-open, in µs since 1970; rows are compared in whole ns. */
+export const LOG_SPAN_SQL = `
+  FROM log_events e JOIN log_streams l USING (source_id, object_key)
+  WHERE l.session_id = ? AND e.recv_ns >= ?::BIGINT * 1000 AND e.recv_ns < ?::BIGINT * 1000`
+
+/** `fromUs` and `toUs` are session time. Throws UserError `session_missing`. */
+export async function readSegment(
+  catalog: Catalog,
+  { sessionId, fromUs, toUs }: { sessionId: string; fromUs: number; toUs: number },
+): Promise<Segment> {
+  const [row] = await catalog.all<SessionRow>(
+    'SELECT session_id, room_name, room_id, epoch_us, clock_version FROM sessions WHERE session_id = ?',
+    [sessionId],
+  )
+  if (!row) {
+    throw new UserError('session_missing', `the catalog has no session ${sessionId}`, {
+      hint: 'lockstep sessions lists what there is.',
+    })
+  }
+  const recordings = await catalog.all<RecordingRow>(RECORDINGS_SQL, [sessionId])
+  const holes = await catalog.all<HoleRow>(HOLES_SQL, [sessionId])
+  const tracks = await catalog.all<{ track_id: string; identity: string; source: string }>(
+    'SELECT track_id, identity, source FROM tracks WHERE session_id = ? ORDER BY identity, source, track_id',
+    [sessionId],
+  )
+  const [logs] = await catalog.all<{ n: number }>(`SELECT count(*) AS n ${LOG_SPAN_SQL}`, [
+    sessionId,
+    row.epoch_us + fromUs,
+    row.epoch_us + toUs,
+  ])
+  return {
+    session: {
+      sessionId,
+      roomName: row.room_name,
+      roomId: row.room_id,
+      epochWallUs: row.epoch_us,
+      clockVersion: row.clock_version,
+    },
+    tracks: tracks.map((track) => ({
+      trackId: track.track_id,
+      identity: track.identity,
+      source: track.source,
+    })),
+    recordings: recordings.map((recording) => viewRecording(recording, holes)),
+    logRows: logs?.n ?? 0,
+  }
+}
+
+function viewRecording(row: RecordingRow, holes: readonly HoleRow[]): SegmentRecording {
+  return {
+    recordingId: row.recording_id,
+    trackId: row.track_id,
+    identity: row.identity,
+    source: row.source,
+    kind: row.kind,
+    egressId: row.egress_id,
+    sourceId: row.source_id,
+    sourceUri: row.uri,
+    objectKey: row.object_key,
+    etag: row.etag,
+    sizeBytes: row.size_bytes,
+    streamIndex: row.stream_index,
+    codec: row.codec,
+    width: row.width,
+    height: row.height,
+    channels: row.channels,
+    endPtsUs: row.end_pts_us,
+    placement:
+      row.offset_us === null
+        ? undefined
+        : {
+            offsetUs: row.offset_us,
+            driftPpm: row.drift_ppm,
+            sigmaUs: row.sigma_us,
+            grade: row.grade,
+            method: row.method,
+            startUs: row.start_us,
+            endUs: row.end_us,
+            computedOffsetUs: row.computed_offset_us,
+            correctionUs: row.correction_us,
+          },
+    holes: holes
+      .filter((hole) => hole.recording_id === row.recording_id)
+      .map((hole) => ({ startPtsUs: hole.start_pts_us, endPtsUs: hole.end_pts_us })),
+    packetsFile: row.packets_file ?? undefined,
+    remuxFile: row.remux_file ?? undefined,
+  }
+}
+
+/** The packet table of a recording; undefined where ingest made none. */
+export async function readPacketTable(
+  catalog: Catalog,
+  recording: SegmentRecording,
+): Promise<PacketTable | undefined> {
+  if (recording.packetsFile === undefined) return undefined
+  const bytes = await readFile(path.join(catalog.cacheDir, recording.packetsFile)).catch(() => undefined)
+  return bytes && parsePackets(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+}
