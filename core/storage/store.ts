@@ -3,14 +3,17 @@ import { fileURLToPath } from 'node:url'
 import { UserError } from '../model/index.ts'
 import { openFolderStore } from './folderStore.ts'
 import type { ObjectStore } from './objectStore.ts'
-import { openS3Store } from './s3Store.ts'
 
 /**
  * Opens a store without reading its objects. Throws UserError `source_unknown` on another scheme,
  * `folder_missing` where the folder is not there; a bucket's troubles show at its first request.
  */
 export async function openStore(uri: string): Promise<ObjectStore> {
-  if (/^s3:\/\//i.test(uri)) return await openS3Store(uri)
+  if (/^s3:\/\//i.test(uri)) {
+    // Loaded only where a bucket is asked for: the SDK is most of a command's start.
+    const { openS3Store } = await import('./s3Store.ts')
+    return await openS3Store(uri)
+  }
   if (/^file:\/\//i.test(uri)) return await openFolderStore(readFileUri(uri))
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(uri)) {
     throw new UserError('source_unknown', `cannot read ${uri.split('://')[0]}:// sources`, {

@@ -1,0 +1,61 @@
+/**
+ * What commands ask of a catalog: answered by the file itself, or over HTTP by the server that holds it, so that a
+ * command works the same whether the workbench is open or not.
+ */
+import type { FileFormat, QueryResult } from '../core/catalog/catalog.ts'
+import type { Finding } from '../core/model/index.ts'
+import type { CorrectionRequest, Progress, SessionDetail, SessionSummary } from '../core/protocol/index.ts'
+import type { CorrectionView } from '../app/server/corrections.ts'
+import { readServerFile } from '../app/server/serverFile.ts'
+import { realpath } from 'node:fs/promises'
+import { openLocal } from './localAccess.ts'
+import { openRemote } from './remote.ts'
+
+/** Counts of an ingest: at least `objects`, `indexed`, `orphaned`, `refused`, `unchanged`, `findings`. */
+export type IngestCounts = Readonly<Record<string, unknown>>
+
+export interface IngestWork {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  /** Each finding as it is made; a server reports only their number. */
+  readonly onFinding: (finding: Finding) => void
+}
+
+export interface CatalogAccess {
+  /** The server's URL where one holds the catalog. */
+  readonly serverUrl: string | undefined
+  readSessions(): Promise<SessionSummary[]>
+  readSession(sessionId: string): Promise<SessionDetail>
+  readCorrections(sessionId: string): Promise<CorrectionView[]>
+  correct(request: CorrectionRequest, author: string): Promise<void>
+  withdrawCorrection(correctionId: string): Promise<void>
+  select(sql: string, options: { maxRows: number; signal: AbortSignal }): Promise<QueryResult>
+  selectTo(sql: string, format: FileFormat, signal: AbortSignal): Promise<Uint8Array>
+  ingest(source: string, work: IngestWork): Promise<IngestCounts>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the catalog, or the server that has it open. Throws UserError `catalog_missing` without `create`,
+ * `catalog_locked` where something other than a lockstep server has it open.
+ */
+export async function openAccess(path: string, options: { create?: boolean } = {}): Promise<CatalogAccess> {
+  const real = await realpath(path).catch(() => path)
+  const server = await readServerFile(real)
+  const remote = server && (await openRemote(server.url, real))
+  return remote ?? (await openLocal(path, options))
+}
+
+/** Opens, works, and closes whatever happens. */
+export async function withAccess<T>(
+  path: string,
+  work: (access: CatalogAccess) => Promise<T>,
+  options: { create?: boolean } = {},
+): Promise<T> {
+  const access = await openAccess(path, options)
+  try {
+    return await work(access)
+  } finally {
+    await access.close()
+  }
+}

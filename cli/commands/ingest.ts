@@ -1,0 +1,70 @@
+/** `lockstep ingest`: a bucket or folder into a catalog, here or by the server that holds it. */
+import { Command } from 'commander'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openStore } from '../../core/storage/store.ts'
+import { withAccess, type IngestCounts } from '../access.ts'
+import { catalogOption, resolveCatalog } from '../catalogPath.ts'
+import type { Effects } from '../effects.ts'
+import { examples, openReporter } from '../terminal.ts'
+
+export function command(effects: Effects): Command {
+  return new Command('ingest')
+    .argument('<source>', 'a folder, or s3://bucket/prefix (credentials as for the aws command)')
+    .addOption(catalogOption())
+    .option('--json', 'JSON lines: progress, findings, and last {"event":"done", …}')
+    .option('--strict', 'exit 3 where there are findings')
+    .addHelpText(
+      'after',
+      examples([
+        'lockstep ingest ./bucket',
+        'lockstep ingest s3://recordings/project-7 --catalog study.duckdb',
+        'AWS_ENDPOINT_URL=http://127.0.0.1:9000 lockstep ingest s3://recordings --json --strict',
+      ]),
+    )
+    .action(async (source: string, options: { catalog?: string; json?: boolean; strict?: boolean }) => {
+      const path = resolveCatalog(options.catalog, effects)
+      const uri = resolveSource(source, effects.cwd)
+      // A mistyped source is refused before a catalog is made for it.
+      await openStore(uri)
+      const reporter = openReporter(effects, options.json === undefined ? {} : { json: options.json })
+      await withAccess(
+        path,
+        async (access) => {
+          if (access.serverUrl)
+            reporter.line(`The server at ${access.serverUrl} has the catalog open and does the work.`)
+          try {
+            const counts = await access.ingest(uri, {
+              signal: effects.signal,
+              onProgress: (progress) => reporter.progress(progress),
+              onFinding: (finding) => reporter.finding(finding),
+            })
+            reporter.end()
+            reporter.event({ event: 'done', ...counts })
+            if (!options.json) effects.stdout.write(formatCounts(counts, path))
+            if (options.strict && Number(counts['findings'] ?? 0) > 0) effects.setExitCode(3)
+          } finally {
+            reporter.end()
+          }
+        },
+        { create: true },
+      )
+    })
+}
+
+/** A folder as an absolute path: the server's working folder is another. */
+export function resolveSource(source: string, cwd: string): string {
+  if (/^file:\/\//i.test(source)) return fileURLToPath(source)
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(source) ? source : resolve(cwd, source)
+}
+
+function formatCounts(counts: IngestCounts, path: string): string {
+  const count = (name: string): string => Number(counts[name] ?? 0).toLocaleString('en')
+  const lines = [
+    `${count('objects')} objects: ${count('indexed')} indexed, ${count('orphaned')} orphaned, ${count('refused')} refused`,
+    `${count('unchanged')} unchanged, ${count('added')} added, ${count('changed')} changed, ${count('vanished')} vanished`,
+    `${count('sessions')} sessions, ${count('recordings')} recordings, ${count('findings')} findings in ${(Number(counts['ms'] ?? 0) / 1000).toFixed(1)} s`,
+    `Catalog: ${path}`,
+  ]
+  return `${lines.join('\n')}\n`
+}

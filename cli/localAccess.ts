@@ -1,0 +1,35 @@
+/** The catalog file, opened by this process. Ingest is loaded only when asked for: it brings the codecs. */
+import { readCorrections } from '../app/server/corrections.ts'
+import { readSession } from '../app/server/readSession.ts'
+import { readSessions } from '../app/server/readSessions.ts'
+import { openCatalog } from '../core/catalog/catalog.ts'
+import type { CatalogAccess } from './access.ts'
+
+// A person at a prompt has Ctrl-C; the page has not.
+const QUERY_TIMEOUT_MS = 3_600_000
+
+export async function openLocal(path: string, options: { create?: boolean }): Promise<CatalogAccess> {
+  const catalog = await openCatalog(path, options)
+  return {
+    serverUrl: undefined,
+    readSessions: () => readSessions(catalog),
+    readSession: (sessionId) => readSession(catalog, sessionId),
+    readCorrections: (sessionId) => readCorrections(catalog, sessionId),
+    correct: async (request, author) => {
+      const { correct } = await import('../ingest/corrections.ts')
+      await correct(catalog, { ...request, author })
+    },
+    withdrawCorrection: async (correctionId) => {
+      const { withdrawCorrection } = await import('../ingest/corrections.ts')
+      await withdrawCorrection(catalog, correctionId)
+    },
+    select: (sql, { maxRows, signal }) =>
+      catalog.select(sql, { maxRows, signal, timeoutMs: QUERY_TIMEOUT_MS }),
+    selectTo: (sql, format, signal) => catalog.selectTo(sql, format, { signal, timeoutMs: QUERY_TIMEOUT_MS }),
+    ingest: async (source, work) => {
+      const { ingest } = await import('../ingest/pipeline.ts')
+      return { ...(await ingest({ catalog, uri: source, ...work })) }
+    },
+    close: () => catalog.close(),
+  }
+}

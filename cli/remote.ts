@@ -1,0 +1,113 @@
+/** The catalog through the server that holds it: the page's own API, over HTTP on this machine. */
+import type { CorrectionView } from '../app/server/corrections.ts'
+import type { QueryResult } from '../core/catalog/catalog.ts'
+import { UserError } from '../core/model/index.ts'
+import {
+  configSchema,
+  jobSchema,
+  problemSchema,
+  queryResultSchema,
+  sessionDetailSchema,
+  sessionSummarySchema,
+  type Job,
+} from '../core/protocol/index.ts'
+import type { CatalogAccess, IngestCounts, IngestWork } from './access.ts'
+
+/** Returns undefined where nothing answers there, or a server of another catalog: its file is a left-over. */
+export async function openRemote(url: string, catalogPath: string): Promise<CatalogAccess | undefined> {
+  const origin = new URL(url).origin
+  const answer = await fetch(`${origin}/api/config`).catch(() => undefined)
+  const config = configSchema.safeParse(await answer?.json().catch(() => undefined))
+  if (!config.success || config.data.catalog !== catalogPath) return undefined
+  const read = async (path: string): Promise<unknown> => (await ask(origin, 'GET', path)).json()
+  return {
+    serverUrl: origin,
+    readSessions: async () => sessionSummarySchema.array().parse(await read('/api/sessions')),
+    readSession: async (id) =>
+      sessionDetailSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}`)),
+    readCorrections: async (id) =>
+      (await read(`/api/sessions/${encodeURIComponent(id)}/corrections`)) as CorrectionView[],
+    correct: async (request) => void (await ask(origin, 'POST', '/api/corrections', { body: request })),
+    withdrawCorrection: async (id) =>
+      void (await ask(origin, 'DELETE', `/api/corrections/${encodeURIComponent(id)}`)),
+    select: async (sql, { maxRows, signal }) => {
+      const answer = await ask(origin, 'POST', '/api/query', { body: { sql, maxRows }, signal })
+      return queryResultSchema.parse(await answer.json()) satisfies QueryResult
+    },
+    selectTo: async (sql, format, signal) => {
+      const answer = await ask(origin, 'POST', '/api/query/file', { body: { sql, format }, signal })
+      return new Uint8Array(await answer.arrayBuffer())
+    },
+    ingest: (source, work) => ingestThere(origin, source, work),
+    close: async () => undefined,
+  }
+}
+
+async function ask(
+  origin: string,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  options: { body?: unknown; signal?: AbortSignal } = {},
+): Promise<Response> {
+  const init: RequestInit = { method }
+  if (options.signal) init.signal = options.signal
+  if (options.body !== undefined) {
+    init.headers = { 'content-type': 'application/json' }
+    init.body = JSON.stringify(options.body)
+  }
+  const answer = await fetch(origin + path, init).catch((error: unknown) => {
+    options.signal?.throwIfAborted()
+    throw new UserError('server_unreachable', `the server at ${origin} does not answer`, {
+      hint: 'It may have just ended: try again.',
+      cause: error,
+    })
+  })
+  if (answer.ok) return answer
+  const problem = problemSchema.safeParse(await answer.json().catch(() => undefined))
+  if (!problem.success) throw new Error(`${method} ${origin}${path}: status ${answer.status}`)
+  const { code, message, hint } = problem.data
+  throw new UserError(code, message, hint === undefined ? {} : { hint })
+}
+
+async function ingestThere(origin: string, source: string, work: IngestWork): Promise<IngestCounts> {
+  // Listening starts first, so that a short job's end is not missed.
+  const ending = new AbortController()
+  const events = await ask(origin, 'GET', '/api/jobs/events', { signal: ending.signal })
+  const started = await ask(origin, 'POST', '/api/ingest', { body: { source } })
+  const { jobId } = jobSchema.parse(await started.json())
+  const cancel = (): void => void ask(origin, 'DELETE', `/api/jobs/${jobId}`).catch(() => undefined)
+  work.signal.addEventListener('abort', cancel, { once: true })
+  try {
+    if (work.signal.aborted) cancel()
+    for await (const job of readJobs(events)) {
+      if (job.jobId !== jobId) continue
+      if (job.progress) work.onProgress(job.progress)
+      if (job.state === 'done') return job.result ?? {}
+      if (job.state === 'cancelled') throw new DOMException('the ingest was cancelled', 'AbortError')
+      if (job.state === 'failed') {
+        throw new UserError(
+          'ingest_failed',
+          job.message ?? 'the ingest failed',
+          job.hint === null ? {} : { hint: job.hint },
+        )
+      }
+    }
+    throw new UserError('server_unreachable', `the server at ${origin} ended during the ingest`, {
+      hint: 'Run the same command again: it goes on where it was.',
+    })
+  } finally {
+    work.signal.removeEventListener('abort', cancel)
+    ending.abort()
+  }
+}
+
+/** Reads the `data:` lines of a stream of server-sent events; each is one whole Job. */
+async function* readJobs(events: Response): AsyncGenerator<Job> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of events.body ?? []) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.startsWith('data:')) yield jobSchema.parse(JSON.parse(line.slice(5)))
+  }
+}
