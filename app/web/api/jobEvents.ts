@@ -13,9 +13,15 @@ export type Link = 'connecting' | 'open' | 'gone'
 interface JobState {
   readonly link: Link
   readonly jobs: ReadonlyMap<string, Job>
+  /** Failures a person has read. */
+  readonly dismissed: ReadonlySet<string>
 }
 
-export const jobStore = createStore<JobState>(() => ({ link: 'connecting', jobs: new Map() }))
+export const jobStore = createStore<JobState>(() => ({
+  link: 'connecting',
+  jobs: new Map(),
+  dismissed: new Set(),
+}))
 
 const RETRY_MS = 1500
 
@@ -27,6 +33,9 @@ export function takeJob(job: Job): void {
   if (before && !isLive(before)) return
   if (before && job.kind !== 'export') refreshAll()
 }
+
+export const dismissJob = (jobId: string): void =>
+  jobStore.setState((state) => ({ dismissed: new Set(state.dismissed).add(jobId) }))
 
 export const isLive = (job: Job): boolean => job.state === 'waiting' || job.state === 'running'
 

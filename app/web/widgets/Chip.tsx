@@ -1,34 +1,24 @@
-/** A rounded label; with `onClick` a button that can be on. */
-import type { ReactNode } from 'react'
+/** A rounded label, and the same as a button that can be on. */
+import type { ComponentProps, ReactNode } from 'react'
 import classes from './widgets.module.css'
 
 interface ChipProps {
   readonly children: ReactNode
-  readonly on?: boolean
-  readonly onClick?: () => void
-  readonly label?: string
+  readonly title?: string
   /** A dot before the text, whose meaning the text repeats. */
   readonly dot?: 'good' | 'warn' | 'bad'
 }
 
-export function Chip({ children, on, onClick, label, dot }: ChipProps) {
-  const content = (
-    <>
+export function Chip({ children, dot, title }: ChipProps) {
+  return (
+    <span className={classes.chip} title={title}>
       {dot !== undefined && <span className={classes.dot} data-tone={dot} />}
       {children}
-    </>
+    </span>
   )
-  if (!onClick) return <span className={classes.chip}>{content}</span>
-  return (
-    <button
-      type="button"
-      className={classes.chip}
-      data-on={on}
-      aria-pressed={on}
-      aria-label={label}
-      onClick={onClick}
-    >
-      {content}
-    </button>
-  )
+}
+
+/** `on`: pressed or not; absent: a plain button. */
+export function ChipButton({ on, ...rest }: ComponentProps<'button'> & { readonly on?: boolean }) {
+  return <button type="button" className={classes.chip} data-on={on} aria-pressed={on} {...rest} />
 }

@@ -8,9 +8,6 @@ export function formatLength(us: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`
 }
 
-/** A spread (µs) as `± 28 ms`, `± 0.9 s` or `± 40 µs`. */
-export const formatSigma = (us: number): string => `± ${formatSpan(us)}`
-
 /** A span (µs) with the unit that fits: `28 ms`, `1.5 s`, `2 min`. Signed with a true minus. */
 export function formatSpan(us: number): string {
   const size = Math.abs(us)

@@ -1,3 +1,90 @@
+/** A session by its id: read it, say so while it loads and when it cannot be, then hand it to the workbench. */
+import { Button, Skeleton } from '@mantine/core'
+import { Link } from 'wouter'
+import { describeError } from '../api/problem.ts'
+import { useConfig, useSession } from '../api/queries.ts'
+import { ErrorNotice, Notice } from '../widgets/Notice.tsx'
+import { TopBar } from '../widgets/TopBar.tsx'
+import { useIdleSignal } from '../widgets/useIdleSignal.ts'
+import { Workbench } from './Workbench.tsx'
+import classes from './workbench.module.css'
+
 export function WorkbenchPlace({ sessionId }: { readonly sessionId: string }) {
-  return <main>{sessionId}</main>
+  const session = useSession(sessionId)
+  const config = useConfig()
+  const error = session.error ?? config.error
+  if (session.data && config.data)
+    return <Workbench session={session.data} mediaOrigin={config.data.mediaOrigin} />
+  if (error)
+    return (
+      <Failed
+        error={error}
+        sessionId={sessionId}
+        onRetry={() => {
+          void session.refetch()
+          void config.refetch()
+        }}
+      />
+    )
+  return <WorkbenchSkeleton />
+}
+
+interface FailedProps {
+  readonly error: unknown
+  readonly sessionId: string
+  readonly onRetry: () => void
+}
+
+function Failed({ error, sessionId, onRetry }: FailedProps) {
+  useIdleSignal(true)
+  const missing = /missing|not_found|http_404/.test(describeError(error).code)
+  const home = (
+    <Button variant={missing ? 'filled' : 'default'} component={Link} href="/">
+      Go to sessions
+    </Button>
+  )
+  return (
+    <>
+      <TopBar />
+      <main className={classes.failed}>
+        {missing ? (
+          <Notice title="This session is not in the catalog" actions={home}>
+            <p>
+              Nothing is called <code className="mono">{sessionId}</code>. The link may be of another catalog,
+              or the recordings it came from have gone and were ingested again.
+            </p>
+          </Notice>
+        ) : (
+          <ErrorNotice
+            error={error}
+            title="The session could not be read"
+            actions={
+              <>
+                <Button onClick={onRetry}>Try again</Button>
+                {home}
+              </>
+            }
+          />
+        )}
+      </main>
+    </>
+  )
+}
+
+function WorkbenchSkeleton() {
+  useIdleSignal(false)
+  return (
+    <>
+      <TopBar />
+      <main className={classes.skeleton} role="status" aria-label="Loading the session">
+        <div>
+          {Array.from({ length: 6 }, (_, tile) => (
+            <Skeleton key={tile} radius={6} />
+          ))}
+        </div>
+        <Skeleton radius={0} />
+        <Skeleton radius={0} className={classes.skeletonLanes} />
+      </main>
+    </>
+  )
 }

@@ -1,0 +1,179 @@
+/** One recording: what the file is, where it was put and why, what a person changed. */
+import { ActionIcon } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
+import { formatTime } from '../../../core/time/format.ts'
+import { Finding } from '../findings/FindingsPanel.tsx'
+import { findRecording, nameRecording } from '../findings/findings.ts'
+import type { Player } from '../playback/player.types.ts'
+import { formatSigma } from '../timeline/sync.ts'
+import { CopyText } from '../widgets/CopyText.tsx'
+import { Grade } from '../widgets/Grade.tsx'
+import { formatBytes, formatCount, formatShift, formatSpan, formatWallClock } from '../widgets/quantities.ts'
+import { Corrections } from './Corrections.tsx'
+import classes from './details.module.css'
+import { EdgeTable } from './EdgeTable.tsx'
+
+interface RecordingDetailsProps {
+  readonly session: SessionDetail
+  readonly player: Player
+  readonly recordingId: string
+  readonly onBack: () => void
+}
+
+export function RecordingDetails({ session, player, recordingId, onBack }: RecordingDetailsProps) {
+  const recording = findRecording(session, recordingId)!
+  const findings = session.findingList.filter((finding) => finding.recordingId === recordingId)
+  return (
+    <div className={classes.details} tabIndex={0} role="region" aria-label="Details">
+      <h3 className={classes.title}>
+        <ActionIcon aria-label="All recordings" size="sm" onClick={onBack}>
+          <IconArrowLeft size={16} />
+        </ActionIcon>
+        <span className="cut">{nameRecording(session, recordingId)}</span>
+      </h3>
+      <Placed session={session} player={player} recording={recording} />
+      <section>
+        <h4>Evidence</h4>
+        <EdgeTable recording={recording} epochWallUs={session.epochWallUs} />
+      </section>
+      <section>
+        <h4>Move by hand</h4>
+        <Corrections session={session} recording={recording} />
+      </section>
+      <File recording={recording} />
+      {findings.length > 0 && (
+        <section>
+          <h4>Findings</h4>
+          <ul className={classes.findings}>
+            {findings.map((finding) => (
+              <Finding
+                key={finding.findingId}
+                finding={finding}
+                session={session}
+                player={player}
+                onRecording={() => undefined}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function Placed({
+  session,
+  player,
+  recording,
+}: {
+  session: SessionDetail
+  player: Player
+  recording: RecordingView
+}) {
+  const { placement } = recording
+  if (!placement)
+    return (
+      <section>
+        <h4>Placement</h4>
+        <p className="muted">
+          Not placed: nothing says when this was recorded, so it is not shown on the timeline rather than
+          guessed. Lay the egress's EgressInfo beside it and ingest again.
+        </p>
+      </section>
+    )
+  const wall = (us: number): string => `${formatWallClock(session.epochWallUs + us)} UTC`
+  return (
+    <section>
+      <h4>Placement</h4>
+      <dl className={classes.facts}>
+        <Fact name="From">
+          <button type="button" className={classes.jump} onClick={() => player.seek(placement.startUs)}>
+            {formatTime(placement.startUs)}
+          </button>{' '}
+          <span className="muted">{wall(placement.startUs)}</span>
+        </Fact>
+        <Fact name="To">
+          <button type="button" className={classes.jump} onClick={() => player.seek(placement.endUs)}>
+            {formatTime(placement.endUs)}
+          </button>{' '}
+          <span className="muted">{wall(placement.endUs)}</span>
+        </Fact>
+        <Fact name="Certainty">
+          <Grade grade={placement.grade} /> {formatSigma(placement.sigmaUs)}{' '}
+          <span className="muted">by {placement.method.replaceAll('_', ' ')}</span>
+        </Fact>
+        <Fact name="Drift">
+          {placement.driftPpm === 0 ? (
+            <span className="muted">not measured</span>
+          ) : (
+            `${placement.driftPpm.toFixed(1)} ppm`
+          )}
+        </Fact>
+        {placement.correctionUs !== 0 && (
+          <Fact name="By hand">
+            {formatShift(placement.correctionUs)}{' '}
+            <span className="muted">
+              computed: {formatTime(placement.computedOffsetUs + recording.firstPtsUs)}
+            </span>
+          </Fact>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function File({ recording }: { readonly recording: RecordingView }) {
+  const { width, height, sampleRateHz, channels } = recording
+  const shape =
+    width !== null && height !== null
+      ? `${width} × ${height}`
+      : sampleRateHz !== null
+        ? `${sampleRateHz / 1000} kHz${channels === null ? '' : `, ${channels} ${channels === 1 ? 'channel' : 'channels'}`}`
+        : ''
+  return (
+    <section>
+      <h4>File</h4>
+      <dl className={classes.facts}>
+        <Fact name="Key">
+          <CopyText what="the key" text={recording.objectKey} />
+        </Fact>
+        <Fact name="Format">
+          {recording.codec} in {recording.container} <span className="muted">{shape}</span>
+        </Fact>
+        <Fact name="Size">
+          {formatBytes(recording.sizeBytes)}{' '}
+          <span className="muted">{formatCount(recording.packetCount)} packets</span>
+        </Fact>
+        <Fact name="Media time">
+          {formatTime(recording.firstPtsUs)} – {formatTime(recording.endPtsUs)}
+        </Fact>
+        <Fact name="Holes">
+          {recording.holes.length === 0 ? (
+            <span className="muted">none</span>
+          ) : (
+            `${recording.holes.length}, together ${formatSpan(recording.holes.reduce((sum, hole) => sum + hole.endPtsUs - hole.startPtsUs, 0))}`
+          )}
+        </Fact>
+        <Fact name="Track">
+          <code className="mono">{recording.trackId}</code>
+        </Fact>
+        {recording.egressId !== null && (
+          <Fact name="Egress">
+            <code className="mono">{recording.egressId}</code>
+          </Fact>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+/** Chooses one sender by writing it into the filter, so that the filter stays the one truth. */
+import { Menu } from '@mantine/core'
+import { colorsOf } from '../theme/people.ts'
+import { ChipButton } from '../widgets/Chip.tsx'
+import { formatFilter, parseFilter } from './filter.ts'
+import type { LogColumns } from './logColumns.ts'
+import classes from './logs.module.css'
+
+interface SenderMenuProps {
+  readonly log: LogColumns
+  readonly people: readonly { readonly identity: string; readonly name: string }[]
+  readonly text: string
+  readonly onText: (text: string) => void
+}
+
+export function SenderMenu({ log, people, text, onText }: SenderMenuProps) {
+  const terms = parseFilter(text)
+  const chosen = terms.find((term) => term.field === 'sender' && !term.negated)?.value
+  const names = new Map(people.map((person) => [person.identity, person.name]))
+  const color = colorsOf(people)
+  const choose = (sender: string | undefined): void => {
+    const rest = terms.filter((term) => term.field !== 'sender' || term.negated)
+    onText(
+      formatFilter(
+        sender === undefined ? rest : [...rest, { field: 'sender', value: sender, negated: false }],
+      ),
+    )
+  }
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ChipButton data-on={chosen !== undefined}>
+          {chosen === undefined ? 'all senders' : (names.get(chosen) ?? chosen)}
+        </ChipButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => choose(undefined)}>All senders</Menu.Item>
+        {log.senders.map((sender) => (
+          <Menu.Item
+            key={sender}
+            leftSection={<span className={classes.who} style={{ background: color(sender) }} />}
+            onClick={() => choose(sender)}
+          >
+            {names.get(sender) ?? sender}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,65 @@
+/** Queries worth starting from, and what the views hold; the whole schema is in core/catalog/README.md. */
+export interface Example {
+  readonly name: string
+  readonly sql: string
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** Examples; with a session they ask about it alone. */
+export function listExamples(sessionId?: string): readonly Example[] {
+  const where = sessionId === undefined ? '' : `\nWHERE session_id = ${quote(sessionId)}`
+  return [
+    {
+      name: 'Sessions',
+      sql: 'SELECT session_id, room_name, started_at, round(duration_s, 1) AS duration_s,\n  participants, tracks, findings, worst_grade\nFROM session_overview\nORDER BY started_at DESC',
+    },
+    {
+      name: 'Who was recorded when',
+      sql: `SELECT session_id, identity, source, start_s, end_s, grade, sigma_ms\nFROM track_timeline${where}\nORDER BY session_id, identity, start_s`,
+    },
+    {
+      name: 'The log, by topic',
+      sql: `SELECT session_id, topic, count(*) AS events, min(t_s) AS first_s, max(t_s) AS last_s\nFROM log_timeline${where}\nGROUP BY ALL\nORDER BY events DESC`,
+    },
+    {
+      name: 'Moments: answers in the log',
+      sql: `SELECT session_id, t_s, sender, payload\nFROM log_timeline${where}\n${where ? ' AND' : 'WHERE'} topic ILIKE '%answer%'\nORDER BY session_id, t_s`.replace(
+        '\n AND',
+        '\n  AND',
+      ),
+    },
+    {
+      name: 'Findings, by kind',
+      sql: `SELECT code, severity, count(*) AS times, min(message) AS example\nFROM findings${where}\nGROUP BY ALL\nORDER BY times DESC`,
+    },
+  ]
+}
+
+export const VIEWS: readonly (readonly [name: string, columns: string, meaning: string])[] = [
+  [
+    'session_overview',
+    'session_id, room_name, started_at, duration_s, participants, tracks, recordings, findings, worst_grade',
+    'one row a session',
+  ],
+  [
+    'track_timeline',
+    'session_id, identity, source, kind, track_id, recording_id, object_key, codec, start_s, end_s, sigma_ms, grade',
+    'one row a recording; session times of its first sample and the end of its last',
+  ],
+  [
+    'log_timeline',
+    'session_id, t_s, sender, topic, payload, recv_ns, sender_ns, object_key, line_number',
+    'one row a log event, in session time',
+  ],
+  [
+    'findings',
+    'severity, code, subject, session_id, recording_id, object_key, message, hint, evidence',
+    'what is not as it should be',
+  ],
+  [
+    'clock_edges',
+    'session_id, from_clock, to_clock, kind, offset_us, sigma_us, lower_us, upper_us, used, author, evidence',
+    'every piece of evidence the placement was made from',
+  ],
+]

@@ -1,0 +1,119 @@
+/** The columns of the sessions list: what each shows and how it sorts. */
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSortingFeature,
+  sortFn_alphanumeric,
+  sortFn_basic,
+  tableFeatures,
+} from '@tanstack/react-table'
+import { Link } from 'wouter'
+import type { SessionSummary } from '../../../core/protocol/session.ts'
+import { formatSigma } from '../timeline/sync.ts'
+import { Grade } from '../widgets/Grade.tsx'
+import { formatBytes, formatCount, formatDay, formatLength } from '../widgets/quantities.ts'
+import { CoverageStrip } from './CoverageStrip.tsx'
+import classes from './sessions.module.css'
+
+export const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
+})
+
+const helper = createColumnHelper<typeof features, SessionSummary>()
+
+export const sessionHref = (session: Pick<SessionSummary, 'sessionId'>): string =>
+  `/s/${encodeURIComponent(session.sessionId)}`
+
+/** Widths in px; the coverage takes what is left. `n`: right-aligned numbers. `wide`: left out below 1100 px. */
+export const LAYOUT: Record<
+  string,
+  { readonly width?: number; readonly number?: true; readonly wide?: true }
+> = {
+  name: { width: 176 },
+  recorded: { width: 164 },
+  length: { width: 76, number: true },
+  coverage: {},
+  people: { width: 72, number: true },
+  tracks: { width: 70, number: true, wide: true },
+  alignment: { width: 140 },
+  findings: { width: 244 },
+  size: { width: 84, number: true, wide: true },
+}
+
+export const columns = helper.columns([
+  helper.accessor('roomName', {
+    id: 'name',
+    header: 'Session',
+    sortFn: 'alphanumeric',
+    cell: ({ row }) => (
+      <Link href={sessionHref(row.original)} className={classes.name} tabIndex={-1}>
+        {row.original.roomName}
+      </Link>
+    ),
+  }),
+  helper.accessor('epochWallUs', {
+    id: 'recorded',
+    header: 'Recorded (UTC)',
+    sortFn: 'basic',
+    cell: (cell) => <span className="muted">{formatDay(cell.getValue())}</span>,
+  }),
+  helper.accessor('durationUs', {
+    id: 'length',
+    header: 'Length',
+    sortFn: 'basic',
+    cell: (cell) => formatLength(cell.getValue()),
+  }),
+  helper.display({
+    id: 'coverage',
+    header: 'Who was recorded when',
+    cell: ({ row }) => <CoverageStrip session={row.original} />,
+  }),
+  helper.accessor('participants', {
+    id: 'people',
+    header: 'People',
+    sortFn: 'basic',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+  helper.accessor('tracks', {
+    header: 'Tracks',
+    sortFn: 'basic',
+    cell: (cell) => formatCount(cell.getValue()),
+  }),
+  helper.accessor((session) => session.worstSigmaUs ?? Number.POSITIVE_INFINITY, {
+    id: 'alignment',
+    header: 'Alignment',
+    sortFn: 'basic',
+    cell: ({ row }) => (
+      <>
+        <Grade grade={row.original.worstGrade} />{' '}
+        <span className="muted">
+          {row.original.worstSigmaUs === null ? 'not placed' : formatSigma(row.original.worstSigmaUs)}
+        </span>
+      </>
+    ),
+  }),
+  helper.accessor('findings', {
+    header: 'Findings',
+    sortFn: 'basic',
+    cell: ({ row }) => <Findings session={row.original} />,
+  }),
+  helper.accessor('sizeBytes', {
+    id: 'size',
+    header: 'Size',
+    sortFn: 'basic',
+    cell: (cell) => <span className="muted">{formatBytes(cell.getValue())}</span>,
+  }),
+])
+
+function Findings({ session }: { readonly session: SessionSummary }) {
+  if (session.findings === 0) return <span className="faint">none</span>
+  const count = session.findings === 1 ? '' : ` (${session.findings})`
+  return (
+    <span className={classes.finding} title={session.headline ?? undefined}>
+      {session.headline ?? `${session.findings} to look at`}
+      {session.headline !== null && count}
+    </span>
+  )
+}

@@ -1,0 +1,51 @@
+/** The top bar of an open session: its name, when it was by the wall clock, how well it is aligned. */
+import { Link } from 'wouter'
+import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { formatSigma, worstSync } from '../timeline/sync.ts'
+import { Chip, ChipButton } from '../widgets/Chip.tsx'
+import { formatDay, formatLength, formatWallClock } from '../widgets/quantities.ts'
+import { TopBar } from '../widgets/TopBar.tsx'
+import widgets from '../widgets/widgets.module.css'
+import classes from './workbench.module.css'
+
+interface SessionBarProps {
+  readonly session: SessionDetail
+  readonly onAlignment: () => void
+}
+
+export function SessionBar({ session, onAlignment }: SessionBarProps) {
+  const day = formatDay(session.epochWallUs).split(' · ')[0]
+  return (
+    <TopBar>
+      <nav aria-label="Where you are" className={classes.crumb}>
+        <Link href="/">Sessions</Link> <span aria-hidden>/</span>{' '}
+        <span aria-current="page" className="cut" title={session.sessionId}>
+          {session.roomName}
+        </span>
+      </nav>
+      <Chip title="Session time 0, by the wall clock, and the session's length">
+        {day} · {formatWallClock(session.epochWallUs, 0)} UTC · {formatLength(session.durationUs)}
+      </Chip>
+      <AlignmentChip session={session} onClick={onAlignment} />
+    </TopBar>
+  )
+}
+
+function AlignmentChip({
+  session,
+  onClick,
+}: {
+  readonly session: SessionDetail
+  readonly onClick: () => void
+}) {
+  const { grade, sigmaUs, unplaced } = worstSync(session.lanes)
+  const total = session.lanes.reduce((sum, lane) => sum + lane.recordings.length, 0)
+  const tone = grade === undefined || grade === 'C' || unplaced > 0 ? 'bad' : grade === 'B' ? 'warn' : 'good'
+  const worst = grade === undefined ? 'none' : `worst ${grade} ${formatSigma(sigmaUs)}`
+  return (
+    <ChipButton onClick={onClick} title="Recordings with a place on the timeline; the least certain of them">
+      <span className={widgets.dot} data-tone={tone} />
+      {total - unplaced} of {total} placed · {worst}
+    </ChipButton>
+  )
+}

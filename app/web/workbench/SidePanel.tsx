@@ -1,0 +1,70 @@
+/** The side panel: tabs 1 to 5, one shown. */
+import { Tabs } from '@mantine/core'
+import { lazy, Suspense, type RefObject } from 'react'
+import { useStore } from 'zustand'
+import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { PANEL_TABS } from '../commands/placeCommands.ts'
+import { DetailsPanel } from '../details/DetailsPanel.tsx'
+import { ExportsPanel } from '../exports/ExportsPanel.tsx'
+import { FindingsPanel } from '../findings/FindingsPanel.tsx'
+import { LogPanel } from '../logs/LogPanel.tsx'
+import type { Player } from '../playback/player.types.ts'
+import { formatCount } from '../widgets/quantities.ts'
+import classes from './workbench.module.css'
+import type { PanelTab } from './workbenchState.ts'
+import type { WorkbenchStore } from './workbenchStore.ts'
+
+const QueryRunner = lazy(async () => ({ default: (await import('../query/QueryRunner.tsx')).QueryRunner }))
+
+interface SidePanelProps {
+  readonly session: SessionDetail
+  readonly player: Player
+  readonly store: WorkbenchStore
+  readonly filterRef: RefObject<HTMLInputElement | null>
+}
+
+export function SidePanel({ session, player, store, filterRef }: SidePanelProps) {
+  const tab = useStore(store, (state) => state.tab)
+  const recording = useStore(store, (state) => state.recording)
+  const { setTab, showRecording } = store.getState()
+  const counts: Partial<Record<PanelTab, number>> = {
+    log: session.logCount,
+    findings: session.findingList.length,
+  }
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => value && setTab(value as PanelTab)}
+      keepMounted={false}
+      className={classes.side}
+      classNames={{ list: classes.tabs, tab: classes.tab, panel: classes.tabPanel }}
+      aria-label="Side panel"
+    >
+      <Tabs.List>
+        {PANEL_TABS.map(([value, name], index) => (
+          <Tabs.Tab key={value} value={value} title={`${name} (${index + 1})`}>
+            {name}
+            {counts[value] ? <sup>{formatCount(counts[value])}</sup> : null}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="log">
+        <LogPanel session={session} player={player} filterRef={filterRef} />
+      </Tabs.Panel>
+      <Tabs.Panel value="details">
+        <DetailsPanel session={session} player={player} recordingId={recording} onRecording={showRecording} />
+      </Tabs.Panel>
+      <Tabs.Panel value="findings">
+        <FindingsPanel session={session} player={player} onRecording={showRecording} />
+      </Tabs.Panel>
+      <Tabs.Panel value="query">
+        <Suspense fallback={null}>
+          <QueryRunner sessionId={session.sessionId} />
+        </Suspense>
+      </Tabs.Panel>
+      <Tabs.Panel value="exports">
+        <ExportsPanel session={session} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}

@@ -1,0 +1,132 @@
+/** The workbench of one session: stage and side panel above, transport and timeline below, one player for all. */
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { useStore } from 'zustand'
+import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { offerWorkbench } from '../commands/commandStore.ts'
+import { createShuttle } from '../commands/shuttle.ts'
+import { ExportDialog } from '../exports/ExportDialog.tsx'
+import { useLog } from '../logs/useLog.ts'
+import type { Player } from '../playback/player.types.ts'
+import { Stage } from '../playback/Stage.tsx'
+import { TransportBar } from '../playback/TransportBar.tsx'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { useIdleSignal } from '../widgets/useIdleSignal.ts'
+import { EngineNote } from './EngineNote.tsx'
+import { SessionBar } from './SessionBar.tsx'
+import { SidePanel } from './SidePanel.tsx'
+import { usePlayer } from './usePlayer.ts'
+import { copyMomentLink, useUrl } from './useUrl.ts'
+import { parseMoment } from './urlState.ts'
+import classes from './workbench.module.css'
+import { createWorkbenchStore, type WorkbenchStore } from './workbenchStore.ts'
+
+interface WorkbenchProps {
+  readonly session: SessionDetail
+  readonly mediaOrigin: string
+}
+
+export function Workbench({ session, mediaOrigin }: WorkbenchProps) {
+  const [first] = useState(() => parseMoment(location.search, session))
+  const [store] = useState(() => createWorkbenchStore(first.view))
+  const player = usePlayer(session, mediaOrigin, first.t)
+  useEffect(() => {
+    document.title = `${session.roomName} – Lockstep`
+  }, [session.roomName])
+  return player ? <OpenWorkbench session={session} player={player} store={store} /> : null
+}
+
+interface OpenProps {
+  readonly session: SessionDetail
+  readonly player: Player
+  readonly store: WorkbenchStore
+}
+
+function OpenWorkbench({ session, player, store }: OpenProps) {
+  const filterRef = useRef<HTMLInputElement>(null)
+  const [exporting, setExporting] = useState(false)
+  const segment = useStore(store, (state) => state.segment)
+  const viewport = useStore(store, (state) => state.viewport)
+  const focus = useStore(store, (state) => state.focus)
+  const hidden = useStore(store, (state) => state.hidden)
+  const { setSegment, setViewport, setFocus, showRecording } = store.getState()
+  const log = useLog(session.sessionId).data
+  const rows = useRemembered('lockstep.rows')
+  const columns = useRemembered('lockstep.columns')
+  const openExport = useCallback(() => setExporting(true), [])
+
+  useUrl(session, player, store)
+  useIdleSignal(useStore(player.state, (state) => state.idle))
+  useEffect(() => player.setFocus(focus), [player, focus])
+  useEffect(() => {
+    window.lockstep = { player, session }
+    const withdraw = offerWorkbench({
+      session,
+      player,
+      store,
+      shuttle: createShuttle(player),
+      openExport,
+      copyLink: () => void copyMomentLink(player, store),
+      focusFilter: () => {
+        store.getState().setTab('log')
+        requestAnimationFrame(() => filterRef.current?.select())
+      },
+    })
+    return () => {
+      withdraw()
+      delete window.lockstep
+    }
+  }, [session, player, store, openExport])
+
+  return (
+    <>
+      <SessionBar session={session} onAlignment={() => store.getState().setTab('details')} />
+      <EngineNote player={player} />
+      <main className={classes.place}>
+        <h1 className="visuallyHidden">{session.roomName}</h1>
+        <Group id="rows" orientation="vertical" {...rows}>
+          <Panel id="top" defaultSize="47%" minSize="160px" className={classes.pane}>
+            <Group id="columns" orientation="horizontal" {...columns}>
+              <Panel id="stage" minSize="280px" className={classes.pane}>
+                <Stage session={session} player={player} focus={focus} onFocus={setFocus} hidden={hidden} />
+              </Panel>
+              <Separator className={classes.columnLine} aria-label="Width of the side panel" />
+              <Panel id="side" defaultSize="29%" minSize="240px" collapsible className={classes.pane}>
+                <SidePanel session={session} player={player} store={store} filterRef={filterRef} />
+              </Panel>
+            </Group>
+          </Panel>
+          <Separator className={classes.rowLine} aria-label="Height of the timeline" />
+          <Panel id="bottom" minSize="180px" className={classes.pane}>
+            <TransportBar session={session} player={player} segment={segment} onExport={openExport} />
+            <Timeline
+              session={session}
+              player={player}
+              segment={segment}
+              onSegment={setSegment}
+              viewport={viewport}
+              onViewport={setViewport}
+              logs={log}
+              onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
+              onCopyLink={() => void copyMomentLink(player, store)}
+            />
+          </Panel>
+        </Group>
+      </main>
+      {exporting && (
+        <ExportDialog
+          session={session}
+          player={player}
+          segment={segment}
+          onSegment={setSegment}
+          onClose={() => setExporting(false)}
+        />
+      )}
+    </>
+  )
+}
+
+/** Pane sizes as a person left them. */
+function useRemembered(id: string) {
+  return useDefaultLayout({ id, storage: localStorage })
+}
