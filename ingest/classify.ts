@@ -14,7 +14,7 @@ export function chooseReader(key: string): ReadAs {
   if (/\.json$/i.test(base)) return 'json'
   if (
     /\.txt$/i.test(base) &&
-    (/(^|\/)text-egress\//.test(key) || /-\d{4}-\d\d-\d\dT[\d:]+UTC\.txt$/.test(base))
+    (/(^|\/)text-egress\//.test(key) || /-\d{4}-\d\d-\d\dT[\d:_]+UTC\.txt$/.test(base))
   )
     return 'log'
   return 'nothing'

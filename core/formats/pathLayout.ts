@@ -116,7 +116,7 @@ function readFolders(segments: readonly string[], hints: PathHints, base: string
   if (text >= 1) {
     const topic = segments[text + 1] === 'all-topics' ? undefined : segments[text + 1]
     const identity =
-      /^(.+)-all-topics-\d{4}-\d\d-\d\dT[\d:]+UTC\.txt$/.exec(base)?.[1] ?? readTopicName(base, topic)
+      /^(.+)-all-topics-\d{4}-\d\d-\d\dT[\d:_]+UTC\.txt$/.exec(base)?.[1] ?? readTopicName(base, topic)
     return {
       layout: 'syncflow_text',
       project: segments[text - 2],
@@ -160,7 +160,7 @@ function findPerson(segments: readonly string[], at: number): string | undefined
 }
 
 const readTopicName = (base: string, topic: string | undefined): string | undefined => {
-  const stem = /^(.+)-\d{4}-\d\d-\d\dT[\d:]+UTC\.txt$/.exec(base)?.[1]
+  const stem = /^(.+)-\d{4}-\d\d-\d\dT[\d:_]+UTC\.txt$/.exec(base)?.[1]
   return stem !== undefined && topic !== undefined && stem.endsWith(`-${topic}`)
     ? stem.slice(0, -topic.length - 1)
     : undefined

@@ -3,6 +3,7 @@
  * Pure: everything is made anew from the facts, so no order of ingests leaves a trace.
  */
 import type { Row } from '../../core/catalog/catalog.ts'
+import type { Source } from '../../core/model/index.ts'
 import { createFinding, type StoredFinding } from '../findings.ts'
 import { formatRecordingId } from '../ids.ts'
 import { describeMedia, UNKNOWN, WHOLE_ROOM, type MediaFacts } from './describeMedia.ts'
@@ -119,7 +120,10 @@ interface FormedRecording {
 
 function createRecordings(media: MediaFacts, sessionId: string | undefined): FormedRecording[] {
   if (sessionId === undefined) return []
-  const { object, identity, source } = media
+  const { object, identity } = media
+  // A lane is of one kind: the sound of a room's or a person's film is a lane beside its pictures.
+  const sourceOf = (kind: string): Source =>
+    media.source === 'composite' && kind === 'audio' ? 'composite_audio' : media.source
   return media.streams.map((stream) => ({
     sessionId,
     identity,
@@ -129,7 +133,7 @@ function createRecordings(media: MediaFacts, sessionId: string | undefined): For
       track_id: media.trackIdOf(stream),
       identity,
       kind: stream.kind,
-      source,
+      source: sourceOf(stream.kind),
       egress_id: media.egressId,
       source_id: object.sourceId,
       object_key: object.objectKey,
