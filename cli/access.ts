@@ -4,7 +4,14 @@
  */
 import type { FileFormat, QueryResult } from '../core/catalog/catalog.ts'
 import type { Finding } from '../core/model/index.ts'
-import type { CorrectionRequest, Progress, SessionDetail, SessionSummary } from '../core/protocol/index.ts'
+import type {
+  CorrectionRequest,
+  ExportPlan,
+  ExportRequest,
+  Progress,
+  SessionDetail,
+  SessionSummary,
+} from '../core/protocol/index.ts'
 import type { CorrectionView } from '../app/server/corrections.ts'
 import { readServerFile } from '../app/server/serverFile.ts'
 import { realpath } from 'node:fs/promises'
@@ -21,6 +28,11 @@ export interface IngestWork {
   readonly onFinding: (finding: Finding) => void
 }
 
+export interface ExportWork extends Pick<IngestWork, 'signal' | 'onProgress'> {
+  /** Of lockstep, for the manifest. */
+  readonly version: string
+}
+
 export interface CatalogAccess {
   /** The server's URL where one holds the catalog. */
   readonly serverUrl: string | undefined
@@ -32,6 +44,12 @@ export interface CatalogAccess {
   select(sql: string, options: { maxRows: number; signal: AbortSignal }): Promise<QueryResult>
   selectTo(sql: string, format: FileFormat, signal: AbortSignal): Promise<Uint8Array>
   ingest(source: string, work: IngestWork): Promise<IngestCounts>
+  planExport(request: ExportRequest): Promise<ExportPlan>
+  /** Returns at least `folder`. */
+  executeExport(
+    request: ExportRequest & { out: string },
+    work: ExportWork,
+  ): Promise<Readonly<Record<string, unknown>>>
   close(): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import { readCorrections } from '../app/server/corrections.ts'
 import { readSession } from '../app/server/readSession.ts'
 import { readSessions } from '../app/server/readSessions.ts'
 import { openCatalog } from '../core/catalog/catalog.ts'
+import { openStore } from '../core/storage/store.ts'
 import type { CatalogAccess } from './access.ts'
 
 // A person at a prompt has Ctrl-C; the page has not.
@@ -29,6 +30,14 @@ export async function openLocal(path: string, options: { create?: boolean }): Pr
     ingest: async (source, work) => {
       const { ingest } = await import('../ingest/pipeline.ts')
       return { ...(await ingest({ catalog, uri: source, ...work })) }
+    },
+    planExport: async (request) => {
+      const { planExport } = await import('../export/index.ts')
+      return planExport(catalog, request)
+    },
+    executeExport: async (request, { version, signal, onProgress }) => {
+      const { executeExport } = await import('../export/index.ts')
+      return executeExport(catalog, request, { out: request.out, version, signal, onProgress, openStore })
     },
     close: () => catalog.close(),
   }

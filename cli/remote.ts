@@ -4,6 +4,7 @@ import type { QueryResult } from '../core/catalog/catalog.ts'
 import { UserError } from '../core/model/index.ts'
 import {
   configSchema,
+  exportPlanSchema,
   jobSchema,
   problemSchema,
   queryResultSchema,
@@ -27,7 +28,8 @@ export async function openRemote(url: string, catalogPath: string): Promise<Cata
       sessionDetailSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}`)),
     readCorrections: async (id) =>
       (await read(`/api/sessions/${encodeURIComponent(id)}/corrections`)) as CorrectionView[],
-    correct: async (request) => void (await ask(origin, 'POST', '/api/corrections', { body: request })),
+    correct: async (request, author) =>
+      void (await ask(origin, 'POST', '/api/corrections', { body: { ...request, author } })),
     withdrawCorrection: async (id) =>
       void (await ask(origin, 'DELETE', `/api/corrections/${encodeURIComponent(id)}`)),
     select: async (sql, { maxRows, signal }) => {
@@ -38,7 +40,12 @@ export async function openRemote(url: string, catalogPath: string): Promise<Cata
       const answer = await ask(origin, 'POST', '/api/query/file', { body: { sql, format }, signal })
       return new Uint8Array(await answer.arrayBuffer())
     },
-    ingest: (source, work) => ingestThere(origin, source, work),
+    ingest: (source, work) => workThere(origin, '/api/ingest', { source }, work),
+    planExport: async (request) =>
+      exportPlanSchema.parse(
+        await (await ask(origin, 'POST', '/api/exports/plan', { body: request })).json(),
+      ),
+    executeExport: (request, work) => workThere(origin, '/api/exports', request, work),
     close: async () => undefined,
   }
 }
@@ -69,11 +76,17 @@ async function ask(
   throw new UserError(code, message, hint === undefined ? {} : { hint })
 }
 
-async function ingestThere(origin: string, source: string, work: IngestWork): Promise<IngestCounts> {
+/** Starts a job on the server and follows it to its end; returns its result. */
+async function workThere(
+  origin: string,
+  path: string,
+  body: unknown,
+  work: Pick<IngestWork, 'signal' | 'onProgress'>,
+): Promise<IngestCounts> {
   // Listening starts first, so that a short job's end is not missed.
   const ending = new AbortController()
   const events = await ask(origin, 'GET', '/api/jobs/events', { signal: ending.signal })
-  const started = await ask(origin, 'POST', '/api/ingest', { body: { source } })
+  const started = await ask(origin, 'POST', path, { body })
   const { jobId } = jobSchema.parse(await started.json())
   const cancel = (): void => void ask(origin, 'DELETE', `/api/jobs/${jobId}`).catch(() => undefined)
   work.signal.addEventListener('abort', cancel, { once: true })
@@ -83,17 +96,17 @@ async function ingestThere(origin: string, source: string, work: IngestWork): Pr
       if (job.jobId !== jobId) continue
       if (job.progress) work.onProgress(job.progress)
       if (job.state === 'done') return job.result ?? {}
-      if (job.state === 'cancelled') throw new DOMException('the ingest was cancelled', 'AbortError')
+      if (job.state === 'cancelled') throw new DOMException(`the ${job.kind} was cancelled`, 'AbortError')
       if (job.state === 'failed') {
         throw new UserError(
-          'ingest_failed',
-          job.message ?? 'the ingest failed',
+          `${job.kind}_failed`,
+          job.message ?? `the ${job.kind} failed`,
           job.hint === null ? {} : { hint: job.hint },
         )
       }
     }
-    throw new UserError('server_unreachable', `the server at ${origin} ended during the ingest`, {
-      hint: 'Run the same command again: it goes on where it was.',
+    throw new UserError('server_unreachable', `the server at ${origin} ended during the work`, {
+      hint: 'Run the same command again.',
     })
   } finally {
     work.signal.removeEventListener('abort', cancel)

@@ -70,6 +70,7 @@ function explain(reason: string, { placement }: SegmentRecording): string {
 const namesOf = (recording: SegmentRecording): string[] => [
   recording.trackId,
   `${recording.identity}/${recording.source}`,
+  `${recording.identity}/${recording.source}#${recording.kind}`,
   recording.recordingId,
   recording.identity,
 ]

@@ -1,11 +1,17 @@
 /** The routes below `/api`; their types are the page's client. */
 import { zValidator } from '@hono/zod-validator'
 import { readFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { Hono, type Context, type ValidationTargets } from 'hono'
 import { z, type ZodType } from 'zod'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
-import { correctionRequestSchema, exportRequestSchema, type Config } from '../../core/protocol/index.ts'
+import {
+  correctionRequestSchema,
+  exportRequestSchema,
+  type Config,
+  type Job,
+} from '../../core/protocol/index.ts'
 import { readCorrections } from './corrections.ts'
 import type { ServerEffects } from './effects.ts'
 import { streamJobs } from './events.ts'
@@ -94,18 +100,12 @@ export function createApi(server: ApiContext) {
     .get('/recordings/:id/peaks', (context) => sendDerived(context, files, 'peaks'))
     .post('/corrections', body(correctionRequestSchema), async (context) => {
       const request = context.req.valid('json')
-      const [found] = await catalog.all<{ session_id: string }>(
-        'SELECT session_id FROM recordings WHERE recording_id = ? OR track_id = ? LIMIT 1',
-        [request.target, request.target],
-      )
-      if (!found)
-        throw new UserError('recording_missing', `no recording or track is called ${request.target}`)
-      await effects.correct(catalog, request, 'page')
-      return context.json(await readSession(catalog, found.session_id))
+      const [sessionId] = await effects.correct(catalog, request, request.author ?? userInfo().username)
+      return context.json(await readSession(catalog, sessionId ?? ''))
     })
     .delete('/corrections/:id', async (context) => {
-      await effects.withdrawCorrection(catalog, context.req.param('id'))
-      return context.json({ withdrawn: context.req.param('id') })
+      const sessionIds = await effects.withdrawCorrection(catalog, context.req.param('id'))
+      return context.json({ withdrawn: context.req.param('id'), sessionIds })
     })
     .post('/exports/plan', body(exportRequestSchema), async (context) =>
       context.json(await effects.planExport(catalog, withoutPath(context, context.req.valid('json')))),
@@ -117,11 +117,9 @@ export function createApi(server: ApiContext) {
         202,
       )
     })
-    .post('/ingest', body(ingestSchema), (context) => {
-      const { source } = context.req.valid('json')
-      const job = jobs.start('ingest', source, (work) => effects.ingest(catalog, source, work))
-      return context.json(job, 202)
-    })
+    .post('/ingest', body(ingestSchema), (context) =>
+      context.json(startIngest(context.req.valid('json').source, server), 202),
+    )
     .get('/jobs', (context) => context.json(jobs.list()))
     .get('/jobs/events', (context) => {
       const signal = AbortSignal.any([server.closing, context.req.raw.signal])
@@ -148,6 +146,9 @@ export function createApi(server: ApiContext) {
       })
     })
 }
+
+export const startIngest = (source: string, { catalog, jobs, effects }: ApiContext): Job =>
+  jobs.start('ingest', source, (work) => effects.ingest(catalog, source, work))
 
 export type Api = ReturnType<typeof createApi>
 

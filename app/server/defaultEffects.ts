@@ -10,11 +10,11 @@ export const defaultEffects: ServerEffects = {
   },
   async correct(catalog, request, author) {
     const { correct } = await import('../../ingest/corrections.ts')
-    await correct(catalog, { ...request, author })
+    return (await correct(catalog, { ...request, author })).sessionIds
   },
   async withdrawCorrection(catalog, correctionId) {
     const { withdrawCorrection } = await import('../../ingest/corrections.ts')
-    await withdrawCorrection(catalog, correctionId)
+    return (await withdrawCorrection(catalog, correctionId)).sessionIds
   },
   async planExport(catalog, request) {
     const { planExport } = await import('../../export/index.ts')

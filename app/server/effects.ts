@@ -11,8 +11,9 @@ export interface LongWork {
 export interface ServerEffects {
   openStore(uri: string): Promise<ObjectStore>
   ingest(catalog: Catalog, uri: string, work: LongWork): Promise<Record<string, unknown>>
-  correct(catalog: Catalog, request: CorrectionRequest, author: string): Promise<void>
-  withdrawCorrection(catalog: Catalog, correctionId: string): Promise<void>
+  /** Returns the sessions that were placed anew. */
+  correct(catalog: Catalog, request: CorrectionRequest, author: string): Promise<readonly string[]>
+  withdrawCorrection(catalog: Catalog, correctionId: string): Promise<readonly string[]>
   planExport(catalog: Catalog, request: ExportRequest): Promise<ExportPlan>
   executeExport(
     catalog: Catalog,

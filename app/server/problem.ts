@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   object_missing: 404,
   job_missing: 404,
   correction_missing: 404,
+  target_missing: 404,
   route_missing: 404,
   page_missing: 404,
   foreign_host: 403,

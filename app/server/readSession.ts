@@ -2,7 +2,8 @@
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import type { FindingView, SessionDetail } from '../../core/protocol/index.ts'
-import { formSessionLanes } from './formSessionLanes.ts'
+import { micros, ZERO } from '../../core/time/index.ts'
+import { formLanes } from '../../core/timeline/index.ts'
 import { readRecordings } from './readRecordings.ts'
 import { readSessions } from './readSessions.ts'
 
@@ -34,7 +35,7 @@ const LOG_COUNT_SQL = `
     (SELECT count(*) FROM log_events e JOIN log_streams l USING (source_id, object_key) WHERE l.session_id = s.session_id) AS log_count
   FROM sessions s WHERE s.session_id = ?`
 
-/** Throws UserError `session_missing`. People are in identity order. */
+/** Throws UserError `session_missing`. People are in the order of the lanes, then by identity. */
 export async function readSession(catalog: Catalog, sessionId: string): Promise<SessionDetail> {
   const [summary] = await readSessions(catalog, sessionId)
   const [counts] = await catalog.all<{ clock_version: string; log_count: number }>(LOG_COUNT_SQL, [sessionId])
@@ -46,11 +47,12 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
   const people = await catalog.all<{ identity: string; name: string }>(PEOPLE_SQL, [sessionId, sessionId])
   const findings = await catalog.all<FindingRow>(FINDINGS_SQL, [sessionId])
   const recordings = await readRecordings(catalog, sessionId)
+  const lanes = formLanes(recordings, { start: ZERO, end: micros(summary.durationUs) })
   return {
     ...summary,
     clockVersion: counts.clock_version,
-    people,
-    lanes: formSessionLanes(recordings, summary.durationUs),
+    people: orderPeople(people, lanes),
+    lanes: lanes.map((lane) => ({ ...lane, recordings: [...lane.recordings], gaps: [...lane.gaps] })),
     findingList: findings.map((row) => ({
       findingId: row.finding_id,
       severity: row.severity,
@@ -64,6 +66,16 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
     })),
     logCount: counts.log_count,
   }
+}
+
+function orderPeople<Person extends { identity: string }>(
+  people: readonly Person[],
+  lanes: readonly { identity: string }[],
+): Person[] {
+  const order = [...new Set(lanes.map((lane) => lane.identity))]
+  const rank = ({ identity }: Person): number =>
+    order.includes(identity) ? order.indexOf(identity) : order.length
+  return people.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** The epoch of a session in µs since 1970. Throws UserError `session_missing`. */

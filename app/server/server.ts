@@ -4,6 +4,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
+import type { Job } from '../../core/protocol/index.ts'
+import { startIngest } from './api.ts'
 import { createApp } from './app.ts'
 import { defaultEffects } from './defaultEffects.ts'
 import type { ServerEffects } from './effects.ts'
@@ -34,6 +36,8 @@ export interface RunningServer {
   readonly url: string
   readonly mediaOrigin: string
   readonly jobs: JobRunner
+  /** Starts an ingest, as the page does. */
+  ingest(source: string): Job
   /** Cancels the jobs, ends the connections, removes the server file. The catalog stays open: it is the caller's. */
   close(): Promise<void>
 }
@@ -64,6 +68,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     url,
     mediaOrigin: `http://127.0.0.1:${ports.media}`,
     jobs,
+    ingest: (source) => startIngest(source, api),
     close() {
       closed ??= (async () => {
         await removeServerFile(catalog.path, process.pid)

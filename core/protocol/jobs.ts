@@ -65,6 +65,8 @@ export const correctionRequestSchema = z.object({
   target: z.string(),
   byUs: z.number().int().min(-3_600_000_000).max(3_600_000_000),
   note: z.string().max(2000).optional(),
+  /** Absent: whoever the server runs as. */
+  author: z.string().max(200).optional(),
 })
 
 export const configSchema = z.object({

@@ -1,0 +1,62 @@
+/** The folder of the built page: shipped in a package, built here in a checkout when its sources have changed. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { UserError } from '../core/model/index.ts'
+import type { Effects } from './effects.ts'
+
+/** What the page is made of. */
+const SOURCES = ['app/web', 'core', 'vite.config.ts', 'package-lock.json']
+const STAMP = '.sources'
+
+/** Throws UserError `page_missing` where there is no page and nothing to build it with, `page_broken` where it fails. */
+export async function findWebRoot(effects: Pick<Effects, 'stderr'>): Promise<string> {
+  const above = path.resolve(import.meta.dirname, '..')
+  const isCheckout = existsSync(path.join(above, 'app', 'web', 'index.html'))
+  if (isCheckout) return buildWeb(above, effects)
+  const shipped = path.join(above, 'web')
+  if (existsSync(path.join(shipped, 'index.html'))) return shipped
+  throw new UserError('page_missing', `the page is not in ${shipped}`, { hint: 'Install the package again.' })
+}
+
+/** Builds the page of the checkout at `root` into dist/web, unless it stands for the same sources already. */
+export async function buildWeb(root: string, effects: Pick<Effects, 'stderr'>): Promise<string> {
+  const webRoot = path.join(root, 'dist', 'web')
+  const stamp = path.join(webRoot, STAMP)
+  const sources = await hashSources(root)
+  const built = await readFile(stamp, 'utf8').catch(() => undefined)
+  if (built === sources && existsSync(path.join(webRoot, 'index.html'))) return webRoot
+  effects.stderr.write('Building the page (its sources have changed) …\n')
+  try {
+    const { build } = await import('vite')
+    await build({
+      configFile: path.join(root, 'vite.config.ts'),
+      root: path.join(root, 'app', 'web'),
+      logLevel: 'error',
+    })
+  } catch (cause) {
+    throw new UserError('page_broken', `the page could not be built: ${(cause as Error).message}`, {
+      hint: 'Run npm ci where packages are missing; else the message above names the file.',
+      cause,
+    })
+  }
+  await writeFile(stamp, sources)
+  return webRoot
+}
+
+async function hashSources(root: string): Promise<string> {
+  const hash = createHash('sha256')
+  for (const source of SOURCES) {
+    const whole = path.join(root, source)
+    const entries = await readdir(whole, { recursive: true, withFileTypes: true }).catch(() => undefined)
+    const files = entries
+      ? entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+      : [whole]
+    for (const file of files.toSorted()) {
+      hash.update(`${path.relative(root, file)}\0`)
+      hash.update(await readFile(file))
+    }
+  }
+  return hash.digest('hex')
+}
