@@ -51,9 +51,9 @@ const COVERAGE_SQL = `
   SELECT r.session_id, r.identity, p.start_us, p.end_us
   FROM recordings r JOIN placements p USING (recording_id)
   WHERE ? IS NULL OR r.session_id = ?
-  ORDER BY r.identity, p.start_us`
+  ORDER BY p.start_us, r.identity`
 
-/** Reads all sessions, newest first, or the one named. Coverage spans are session time, merged, in identity order. */
+/** Reads all sessions, newest first, or the one named. Coverage spans are session time, merged; people in the order of their first recording, as the lanes are. */
 export async function readSessions(
   catalog: Catalog,
   sessionId: string | null = null,
