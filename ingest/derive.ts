@@ -7,8 +7,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog, Row } from '../core/catalog/catalog.ts'
-import type { MediaProblem, MediaWorkers } from '../core/media/index.ts'
+import type { MediaProblem } from '../core/media/index.ts'
 import { formatPeaks } from '../core/protocol/index.ts'
+import type { IngestWorkers } from './effects.ts'
 import { toFindingCode } from './findingCodes.ts'
 import { createFinding, toFindingRow, type StoredFinding } from './findings.ts'
 import { forEachConcurrent } from './forEachConcurrent.ts'
@@ -20,7 +21,7 @@ export interface DeriveOptions {
   readonly catalog: Catalog
   readonly sourceId: string
   readonly storeUri: string
-  readonly openWorkers: () => MediaWorkers
+  readonly openWorkers: () => IngestWorkers
   readonly signal: AbortSignal | undefined
   readonly onProgress: (done: number, total: number) => void
   readonly onFinding: (finding: StoredFinding) => void

@@ -4,10 +4,13 @@ import { createMediaWorkers, type MediaWorkers } from '../core/media/index.ts'
 import { openStore, type ObjectStore } from '../core/storage/store.ts'
 import { place } from './place.ts'
 
+/** What ingest asks of the media workers. */
+export type IngestWorkers = Pick<MediaWorkers, 'probe' | 'peaks' | 'remux' | 'close'>
+
 export interface IngestEffects {
   openStore(uri: string): Promise<ObjectStore>
   /** Called once an ingest, and only when there is media to read. */
-  createWorkers(): MediaWorkers
+  createWorkers(): IngestWorkers
   /** Gives every recording its place on its session's timeline, in the transaction that formed them. */
   place(tx: CatalogTx): Promise<void>
   /** Wall time in ms: for the source's dates and for progress, never for what is compared. */

@@ -4,13 +4,12 @@
  * steps, so after a kill the next run goes on where this one stopped and ends with the same rows.
  */
 import type { Catalog } from '../core/catalog/catalog.ts'
-import type { MediaWorkers } from '../core/media/index.ts'
 import type { Finding } from '../core/model/index.ts'
 import type { Progress } from '../core/protocol/index.ts'
 import { findLostFiles, sweepCache } from './cache.ts'
 import { derive } from './derive.ts'
 import { discover } from './discover.ts'
-import { realEffects, type IngestEffects } from './effects.ts'
+import { realEffects, type IngestEffects, type IngestWorkers } from './effects.ts'
 import type { StoredFinding } from './findings.ts'
 import { form } from './form/form.ts'
 import { startMeter, type ProgressMeter } from './progress.ts'
@@ -50,8 +49,8 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   }
   const meter = (stage: string): ProgressMeter =>
     startMeter({ stage, now: effects.now, findings: () => found, onProgress: options.onProgress })
-  let workers: MediaWorkers | undefined
-  const openWorkers = (): MediaWorkers => (workers ??= effects.createWorkers())
+  let workers: IngestWorkers | undefined
+  const openWorkers = (): IngestWorkers => (workers ??= effects.createWorkers())
 
   try {
     const tellDiscovered = meter('discover')

@@ -6,16 +6,17 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Row } from '../core/catalog/catalog.ts'
 import type { Problem } from '../core/formats/index.ts'
-import type { MediaProbe, MediaWorkers, StreamProbe } from '../core/media/index.ts'
+import type { MediaProbe, StreamProbe } from '../core/media/index.ts'
 import { formatPackets } from '../core/protocol/index.ts'
 import { formatTime } from '../core/time/index.ts'
+import type { IngestWorkers } from './effects.ts'
 import { HANDLER_VERSION } from './handlerVersion.ts'
 import { formatDerivedName, formatRecordingId } from './ids.ts'
 import type { ObjectToRead, ReadOutcome } from './rawRows.ts'
 import { writeFileAtomic } from './writeFileAtomic.ts'
 
 export interface ProbeContext {
-  readonly workers: MediaWorkers
+  readonly workers: IngestWorkers
   readonly storeUri: string
   readonly cacheDir: string
   readonly signal: AbortSignal | undefined

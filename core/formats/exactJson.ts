@@ -28,7 +28,9 @@ export function parseExactJson(text: string): Reading<JsonValue> {
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    const truncated = text.trim() === '' || /end of JSON|Unterminated|end of data/i.test(reason)
+    const position = Number(/position (\d+)/.exec(reason)?.[1] ?? -1)
+    const truncated =
+      /end of JSON|Unterminated|end of data/i.test(reason) || position >= text.trimEnd().length
     const code = truncated ? 'json_truncated' : 'json_broken'
     const message = truncated ? 'JSON ends before its value does' : `not JSON: ${reason.slice(0, 160)}`
     return { value: undefined, problems: [{ code, message, evidence: { characters: text.length, reason } }] }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   formatEgressManifest,
@@ -13,6 +13,8 @@ const GENERATION_B =
   '{"egress_id":"EG_k3Jx9aVbT2cW","room_id":"RM_h7s9KqPzLm","room_name":"group-3","started_at":1749655839912345678,"ended_at":1749657641512345678,"track_id":"TR_AMx4vQ8m2Zb7Lh","files":[{"filename":"proj-7/group-3/tracks/alice/2025-06-11T153039/audio-microphone-TR_AMx4vQ8m2Zb7Lh-2025-06-11T153039.ogg","location":"https://bucket.example/x.ogg"}]}'
 
 const parse = (text: string, key?: string) => parseEgressManifest(parseExactJson(text).value!, key)
+
+const is = (text: string) => isEgressManifest(parseExactJson(text).value as JsonObject)
 
 describe('an egress manifest', () => {
   it('of generation B is read with its nanoseconds exact', () => {
@@ -92,7 +94,6 @@ describe('an egress manifest', () => {
   })
 
   it('is told from SyncFlow’s metadata and from an EgressInfo', () => {
-    const is = (text: string) => isEgressManifest(parseExactJson(text).value as JsonObject)
     expect(is(GENERATION_B)).toBe(true)
     expect(is('{"room_name":"group-3","topic":null,"started_at":1749655820,"ended_at":1749657640}')).toBe(
       false,

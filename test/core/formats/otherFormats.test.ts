@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   decodeText,
@@ -62,10 +62,10 @@ describe('exact JSON', () => {
   })
 })
 
-describe('text', () => {
-  const utf16 = (text: string, mark: boolean): Uint8Array =>
-    new Uint8Array(Buffer.from((mark ? '\uFEFF' : '') + text, 'utf16le'))
+const utf16 = (text: string, mark: boolean): Uint8Array =>
+  new Uint8Array(Buffer.from((mark ? '\uFEFF' : '') + text, 'utf16le'))
 
+describe('text', () => {
   it('is UTF-8, with or without a mark', () => {
     expect(decodeText(Buffer.from('\uFEFF{"ö":"😀"}'))).toEqual({ value: '{"ö":"😀"}', problems: [] })
     expect(decodeText(Buffer.from('{"ö":"😀"}')).value).toBe('{"ö":"😀"}')
