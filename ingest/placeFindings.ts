@@ -2,7 +2,7 @@
 import { formatTime } from '../core/time/index.ts'
 import type { StandingCorrection } from './edges/correction.ts'
 import type { RecordingEvidence } from './edges/evidence.ts'
-import { findInterval, isLocalRecorder } from './edges/manifest.ts'
+import { findInterval, isEgressManifest } from './edges/manifest.ts'
 import { createFinding, type StoredFinding } from './findings.ts'
 import type { PlacedRecording, PlacedSession } from './placeRecordings.ts'
 
@@ -49,7 +49,7 @@ function checkManifests(place: PlacedRecording): StoredFinding[] {
   const { recording, computedUs, method } = place
   const measured = method === 'egress_info'
   return recording.manifests.flatMap((manifest) => {
-    const interval = isLocalRecorder(manifest.dialect) ? undefined : findInterval(recording, manifest)
+    const interval = isEgressManifest(manifest.dialect) ? findInterval(recording, manifest) : undefined
     if (!interval) return []
     const { lowerUs, upperUs } = interval
     const name = manifest.egressId ?? manifest.objectKey

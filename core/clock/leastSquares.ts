@@ -23,7 +23,7 @@ export interface BlockSolution {
 const TUKEY = 4.685
 const ROUNDS = 60
 /** Below this an edge has no say, yet keeps the system solvable where it is a clock's only one. */
-const LEAST_WEIGHT = 1e-6
+const LEAST_WEIGHT = 1e-12
 
 export function solveBlock(block: Block): BlockSolution {
   const index = new Map(block.clocks.map((clock, at) => [clock, at]))
@@ -69,7 +69,7 @@ interface System {
 
 const countReference = (edge: ClockEdge): number =>
   edge.to === REFERENCE ? 1 : edge.from === REFERENCE ? -1 : 0
-const weighAbsolute = (scaled: number): number => Math.max(LEAST_WEIGHT, 1 / Math.max(1, Math.abs(scaled)))
+const weighAbsolute = (scaled: number): number => 1 / Math.max(1, Math.abs(scaled))
 const weighTukey = (scaled: number): number =>
   Math.max(LEAST_WEIGHT, Math.abs(scaled) < TUKEY ? (1 - (scaled / TUKEY) ** 2) ** 2 : 0)
 

@@ -18,12 +18,8 @@ export interface Presence {
   readonly sound: readonly Span[]
 }
 
-/** Classifies a stretch with no recording on the lane; `first` and `last` bound the lane's own recordings. */
-export function explainAbsence(
-  stretch: Span,
-  presence: Presence,
-  own: { readonly first: Micros; readonly last: Micros },
-): Gap[] {
+/** Classifies a stretch with no recording on the lane, whose own recordings end at `ownLast`. */
+export function explainAbsence(stretch: Span, presence: Presence, ownLast: Micros): Gap[] {
   const first = presence.spans[0]?.start ?? stretch.end
   const last = presence.spans.at(-1)?.end ?? stretch.end
   const reasonAway = (piece: Span): GapReason => {
@@ -31,7 +27,7 @@ export function explainAbsence(
     if (piece.start >= last && piece.end - piece.start < SLIVER_US) return 'ended'
     return 'left'
   }
-  const reasonThere = (piece: Span): GapReason => (piece.start >= own.last ? 'ended' : 'not_recorded')
+  const reasonThere = (piece: Span): GapReason => (piece.start >= ownLast ? 'ended' : 'not_recorded')
   const pieces = cut(stretch, presence.spans).map(({ span, inside }) => ({
     startUs: span.start,
     endUs: span.end,

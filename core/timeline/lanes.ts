@@ -4,7 +4,7 @@
  */
 import { toReference } from '../clock/index.ts'
 import { SOURCES, type Source } from '../model/index.ts'
-import { gapsWithin, intersect, mergeSpans, micros, type Micros, type Span } from '../time/index.ts'
+import { gapsWithin, intersect, mergeSpans, micros, type Span } from '../time/index.ts'
 import { cut, explainAbsence, explainHole, type Gap, type Presence } from './gap.ts'
 
 export interface LaneRecording {
@@ -130,10 +130,10 @@ function formLane<Recording extends LaneRecording>(
 ): Lane<Recording> {
   const { identity, source, kind } = recordings[0]!
   const spans = mergeSpans(recordings.flatMap((recording) => spanOf(recording) ?? []))
-  const own = { first: spans[0]?.start ?? session.end, last: (spans.at(-1)?.end ?? session.end) as Micros }
+  const ownLast = spans.at(-1)?.end ?? session.end
   const gaps = gapsWithin(session, findPlayable(recordings)).flatMap((silent) =>
     cut(silent, spans).flatMap(({ span, inside }) =>
-      inside ? explainHole(span, kind, presence) : explainAbsence(span, presence, own),
+      inside ? explainHole(span, kind, presence) : explainAbsence(span, presence, ownLast),
     ),
   )
   return { laneId, identity, source, kind, recordings, gaps }

@@ -4,13 +4,12 @@
  * clock may be off.
  */
 import { createEdge, findFirstSample, type EvidenceEdge, type RecordingEvidence } from './evidence.ts'
-import { isLocalRecorder } from './manifest.ts'
 
 const SIGMA_US = 300_000
 
 export function readLocalRecorderEdges(recording: RecordingEvidence): EvidenceEdge[] {
   return recording.manifests.flatMap((manifest) => {
-    if (!isLocalRecorder(manifest.dialect) || manifest.startedAtUs === undefined) return []
+    if (manifest.dialect !== 'gstreamer' || manifest.startedAtUs === undefined) return []
     return createEdge({
       recordingId: recording.recordingId,
       kind: 'local_recorder',

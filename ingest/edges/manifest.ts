@@ -6,8 +6,7 @@
 import { createEdge, type EvidenceEdge, type ManifestTimes, type RecordingEvidence } from './evidence.ts'
 import { AFTER_JOIN, AFTER_REQUEST, estimateDelay, type SlackModel } from './startDelay.ts'
 
-export const isLocalRecorder = (dialect: string): boolean => /gstreamer|local|chimerapy/.test(dialect)
-export const isGenerationA = (dialect: string): boolean => /(^|_)a$/.test(dialect)
+export const isEgressManifest = (dialect: string): boolean => dialect === 'egress_a' || dialect === 'egress_b'
 
 export interface Interval {
   readonly lowerUs: number
@@ -30,11 +29,11 @@ export function findInterval(recording: RecordingEvidence, manifest: ManifestTim
 
 export function readManifestEdges(recording: RecordingEvidence): EvidenceEdge[] {
   return recording.manifests.flatMap((manifest) => {
-    if (isLocalRecorder(manifest.dialect)) return []
+    if (!isEgressManifest(manifest.dialect)) return []
     const interval = findInterval(recording, manifest)
     if (!interval) return []
     const { lowerUs, slack } = interval
-    const generationA = isGenerationA(manifest.dialect)
+    const generationA = manifest.dialect === 'egress_a'
     // An empty interval bounds nothing; the start time alone is left.
     const upperUs =
       interval.upperUs !== undefined && interval.upperUs > lowerUs ? interval.upperUs : undefined
