@@ -13,6 +13,7 @@ interface Options {
   readonly json?: boolean
   readonly sessions?: number
   readonly tracks?: number
+  readonly seconds?: number
   readonly manifestsOnly?: boolean
 }
 
@@ -24,6 +25,7 @@ export function command(effects: Effects): Command {
     .option('--list', 'list the fixtures')
     .option('--sessions <n>', 'big: how many sessions', parseCount)
     .option('--tracks <n>', 'big: how many tracks each', parseCount)
+    .option('--seconds <n>', 'big: how long each', parseCount)
     .option('--manifests-only', 'big: manifests without media')
     .option('--json', 'JSON lines')
     .addHelpText(
@@ -82,10 +84,11 @@ async function generate(
   }
 }
 
-function pickOptions({ sessions, tracks, manifestsOnly }: Options): FixtureOptions {
+function pickOptions({ sessions, tracks, seconds, manifestsOnly }: Options): FixtureOptions {
   return {
     ...(sessions === undefined ? {} : { sessions }),
     ...(tracks === undefined ? {} : { tracks }),
+    ...(seconds === undefined ? {} : { seconds }),
     ...(manifestsOnly === undefined ? {} : { manifestsOnly }),
   }
 }
