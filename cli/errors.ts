@@ -13,6 +13,16 @@ export function reportError(error: unknown, options: { json: boolean; effects: E
   return 1
 }
 
+/** Prints a command line that was not understood as JSON; commander prints it for people. */
+export function reportUsage(message: string, effects: Effects): void {
+  const problem = {
+    code: 'usage',
+    message: message.replace(/^error: /, ''),
+    hint: 'Add --help for the options and examples.',
+  }
+  effects.stderr.write(`${JSON.stringify({ event: 'error', ...problem })}\n`)
+}
+
 function formatJson(error: unknown): string {
   const problem =
     error instanceof UserError

@@ -13,7 +13,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Effects } from './effects.ts'
-import { reportError } from './errors.ts'
+import { reportError, reportUsage } from './errors.ts'
 import { listenForInterrupt } from './interrupt.ts'
 
 interface CommandModule {
@@ -56,8 +56,11 @@ export async function runCli(argv: readonly string[], effects: Effects): Promise
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    return reportError(error, { json: argv.includes('--json'), effects })
+    const json = argv.includes('--json')
+    if (!(error instanceof CommanderError)) return reportError(error, { json, effects })
+    if (error.exitCode === 0) return 0
+    if (json) reportUsage(error.message, effects)
+    return 2
   }
 }
 
@@ -68,7 +71,8 @@ async function buildProgram(argv: readonly string[], effects: Effects): Promise<
     .showHelpAfterError('(add --help for the options and examples)')
     .configureOutput({
       writeOut: (text) => void effects.stdout.write(text),
-      writeErr: (text) => void effects.stderr.write(text),
+      // Under --json the one catch says it instead.
+      writeErr: (text) => void (argv.includes('--json') || effects.stderr.write(text)),
     })
     .exitOverride()
   const wanted = argv.find((word) => !word.startsWith('-'))

@@ -15,6 +15,7 @@ interface QueryOptions {
   catalog?: string
   format?: FileFormat | 'table'
   out?: string
+  json?: boolean
 }
 
 const TABLE_ROWS = 1000
@@ -29,6 +30,7 @@ export function command(effects: Effects): Command {
         'table, or a whole file; default: from the name of --out, else table',
       ).choices(['table', 'csv', 'json', 'parquet', 'arrow']),
     )
+    .option('--json', 'the same as --format json; errors as JSON too')
     .option('--out <file>', 'write to a file (whole or not at all) instead of standard output')
     .addHelpText(
       'after',
@@ -39,7 +41,7 @@ export function command(effects: Effects): Command {
       ]),
     )
     .action(async (sql: string, options: QueryOptions) => {
-      const format = options.format ?? formatOfName(options.out) ?? 'table'
+      const format = options.format ?? (options.json ? 'json' : formatOfName(options.out)) ?? 'table'
       if ((format === 'parquet' || format === 'arrow') && options.out === undefined && effects.stdout.isTTY) {
         throw new UserError('binary_to_terminal', `${format} is binary and would garble the terminal`, {
           hint: `Name a file: --out result.${format}`,

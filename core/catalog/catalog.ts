@@ -13,7 +13,6 @@ import type { SqlValue } from './values.ts'
 
 export type { SqlScalar, SqlValue } from './values.ts'
 export type { FileFormat, QueryResult, SelectOptions } from './select.ts'
-export { readServerFile } from './instance.ts'
 
 export type Row = Readonly<Record<string, SqlValue>>
 

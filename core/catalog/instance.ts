@@ -118,8 +118,8 @@ function explainOpenError(error: unknown, path: string): unknown {
   return error
 }
 
-/** Returns what a running server wrote beside its catalog, or undefined; says nothing about whether it still runs. */
-export function readServerFile(catalogPath: string): { pid: number; url: string } | undefined {
+/** Returns what a running server wrote beside its catalog, or undefined. */
+function readServerFile(catalogPath: string): { pid: number; url: string } | undefined {
   try {
     const parsed: unknown = JSON.parse(readFileSync(`${catalogPath}.server.json`, 'utf8'))
     const { pid, url } = parsed as { pid?: unknown; url?: unknown }

@@ -29,6 +29,7 @@ export interface QueryResult {
 
 const DEFAULT_ROWS = 1000
 const DEFAULT_TIMEOUT_MS = 30_000
+const REPEAT_INTERRUPT_MS = 20
 
 export async function selectRows(
   connection: DuckDBConnection,
@@ -101,10 +102,15 @@ async function withinLimits<T>(
   const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options
   signal?.throwIfAborted()
   let expired = false
-  const interrupt = (): void => connection.interrupt()
+  let repeating: NodeJS.Timeout | undefined
+  // An interrupt between two steps of DuckDB is forgotten, so it is repeated until the work has ended.
+  const interrupt = (): void => {
+    connection.interrupt()
+    repeating ??= setInterval(() => connection.interrupt(), REPEAT_INTERRUPT_MS)
+  }
   const timer = setTimeout(() => {
     expired = true
-    connection.interrupt()
+    interrupt()
   }, timeoutMs)
   signal?.addEventListener('abort', interrupt, { once: true })
   let prepared: DuckDBPreparedStatement | undefined
@@ -123,6 +129,7 @@ async function withinLimits<T>(
     throw explainQueryError(error)
   } finally {
     clearTimeout(timer)
+    clearInterval(repeating)
     signal?.removeEventListener('abort', interrupt)
     prepared?.destroySync()
     await connection.run('ROLLBACK').catch(() => undefined)
