@@ -179,7 +179,7 @@ COMMENT ON COLUMN placements.method IS 'Evidence that decided it.';
 COMMENT ON COLUMN placements.start_us IS 'Session time of the first sample, µs.';
 COMMENT ON COLUMN placements.end_us IS 'Session time of the end of the last sample, µs.';
 COMMENT ON COLUMN placements.computed_offset_us IS 'Offset without corrections, µs.';
-COMMENT ON COLUMN placements.correction_us IS 'Sum of the corrections in force, µs.';
+COMMENT ON COLUMN placements.correction_us IS 'The correction that counts (the newest not withdrawn), µs; 0 without one.';
 COMMENT ON COLUMN placements.clock_version IS 'clock_version of the session it belongs to.';
 
 COMMENT ON TABLE findings IS 'Imperfections of the data, each with what to do about it.';
@@ -211,7 +211,7 @@ COMMENT ON COLUMN corrections.correction_id IS 'Made when it was written.';
 COMMENT ON COLUMN corrections.source_id IS 'Source it was found in (sources.source_id).';
 COMMENT ON COLUMN corrections.object_key IS 'Key of the media it moves.';
 COMMENT ON COLUMN corrections.stream_index IS 'Stream of the file, from 0.';
-COMMENT ON COLUMN corrections.by_us IS 'Moved by, µs; positive = later.';
+COMMENT ON COLUMN corrections.by_us IS 'How far from the computed placement, µs; positive = later. Of several the newest not withdrawn counts.';
 COMMENT ON COLUMN corrections.author IS 'Who.';
 COMMENT ON COLUMN corrections.note IS 'Why.';
 COMMENT ON COLUMN corrections.created_at IS 'When.';
