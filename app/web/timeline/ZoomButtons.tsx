@@ -1,6 +1,6 @@
 /** Zoom for the mouse alone: out, in, the whole session. */
 import { IconMinus, IconPlus } from '@tabler/icons-react'
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import type { Span } from '../../../core/time/index.ts'
 import { fit, zoomIn, zoomOut } from './timelineCommands.ts'
 import classes from './timeline.module.css'
@@ -13,7 +13,11 @@ export interface ZoomButtonsProps {
   readonly player: TimelinePlayer
 }
 
-export function ZoomButtons({ driver, bounds, player }: ZoomButtonsProps): ReactElement {
+export const ZoomButtons = memo(function ZoomButtons({
+  driver,
+  bounds,
+  player,
+}: ZoomButtonsProps): ReactElement {
   const change = (command: typeof zoomIn): void =>
     driver.change((view) => command(view, { bounds, about: player.now() }))
   return (
@@ -46,4 +50,4 @@ export function ZoomButtons({ driver, bounds, player }: ZoomButtonsProps): React
       </button>
     </>
   )
-}
+})

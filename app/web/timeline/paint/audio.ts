@@ -41,9 +41,7 @@ function paintBars(
     barAlign: undefined,
     barMinHeight: pixelRatio,
   })
-  context.beginPath()
-  for (const bar of bars) context.rect(bar.x, bar.y, bar.width, bar.height)
-  context.fill()
+  for (const bar of bars) context.fillRect(bar.x, bar.y, bar.width, bar.height)
 }
 
 interface Wave {
@@ -67,7 +65,8 @@ function paintWave(
   const mediaBarUs = (toMediaTime(recording, (first + count) * barUs) - fromUs) / count
   const bars = readBars(pyramid, fromUs, mediaBarUs, count)
   const gain = 0.94 / Math.max(QUIETEST, pyramid.loud)
-  context.translate(timeToPx(scale, first * barUs), box.y)
+  const x = Math.round(timeToPx(scale, first * barUs) * pixelRatio) / pixelRatio
+  context.translate(x, box.y)
   context.scale(1 / pixelRatio, 1 / pixelRatio)
   context.globalAlpha = (palette.dark ? 0.62 : 0.58) * loud
   paintBars(context, { box, pixelRatio, channels: [bars.top, bars.bottom], gain })
