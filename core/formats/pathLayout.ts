@@ -152,10 +152,13 @@ function readFolders(segments: readonly string[], hints: PathHints, base: string
   return { layout: 'none' }
 }
 
+/** Folders that a template may put beside a person's: LiveKit's own spelling, so that a person may be called Mic. */
+const TRACK_FOLDER = /^(camera|microphone|screen_share|screen_share_audio|unknown|audio|video)$/
+
 /** The folder after the room's, unless it is another of the template's words. */
 function findPerson(segments: readonly string[], at: number): string | undefined {
   const folder = segments[at]
-  if (folder === undefined || findPathTime(folder) || findSource(folder) || findKind(folder)) return undefined
+  if (folder === undefined || findPathTime(folder) || TRACK_FOLDER.test(folder)) return undefined
   return /^(TR|EG|RM|PA)_[A-Za-z0-9]+$/.test(folder) ? undefined : folder
 }
 
@@ -190,15 +193,17 @@ export interface PathValues {
 
 /** Fills a LiveKit file template as egress does (without the extension it appends). */
 export function formatPath(template: string, values: PathValues): string {
-  const fields: Readonly<Record<string, string>> = {
-    room_name: values.roomName,
-    room_id: values.roomId,
-    publisher_identity: values.identity,
-    track_id: values.trackId,
-    track_type: values.kind,
-    track_source: values.source,
-    time: formatPathTime(values.timeNs),
-    utc: formatPathUtc(values.timeNs),
-  }
-  return template.replace(/\{([a-z_]+)\}/g, (whole, name: string) => fields[name] ?? whole)
+  const fields = new Map(
+    Object.entries({
+      room_name: values.roomName,
+      room_id: values.roomId,
+      publisher_identity: values.identity,
+      track_id: values.trackId,
+      track_type: values.kind,
+      track_source: values.source,
+      time: formatPathTime(values.timeNs),
+      utc: formatPathUtc(values.timeNs),
+    }),
+  )
+  return template.replace(/\{([a-z_]+)\}/g, (whole, name: string) => fields.get(name) ?? whole)
 }
