@@ -9,7 +9,7 @@ import {
   IconPlayerPlayFilled,
   IconPlayerSkipBack,
 } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import type { Player } from './player.types.ts'
@@ -24,9 +24,11 @@ export interface TransportBarProps {
   readonly player: Player
   readonly segment: Span | undefined
   readonly onExport: () => void
+  /** Shown beside the segment's chip: its ends as numbers. */
+  readonly segmentEditor?: ReactNode
 }
 
-export function TransportBar({ session, player, segment, onExport }: TransportBarProps) {
+export function TransportBar({ session, player, segment, onExport, segmentEditor }: TransportBarProps) {
   const playing = useStore(player.state, (state) => state.playing)
   const loop = useStore(player.state, (state) => state.loop)
   // A loop follows the segment's handles, and ends with the segment.
@@ -87,6 +89,7 @@ export function TransportBar({ session, player, segment, onExport }: TransportBa
           </button>
         </CommandTip>
       )}
+      {segmentEditor}
       <SyncChip player={player} />
       <VolumeControl player={player} />
     </div>
