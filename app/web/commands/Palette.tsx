@@ -66,7 +66,7 @@ export function Palette({ calls, navigate }: PaletteProps) {
 
 function PaletteRow({ item }: { readonly item: PaletteItem }) {
   return (
-    <Spotlight.Action onClick={item.run}>
+    <Spotlight.Action onClick={item.run} className={classes.action}>
       <span className={classes.item}>
         {item.person !== undefined && (
           <span className={classes.dot} style={{ background: personColor(item.person) }} />

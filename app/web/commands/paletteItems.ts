@@ -24,12 +24,12 @@ export interface PaletteSources {
 
 const LIMIT = 40
 
-/** Whether every word of the query is in the text, case and accents aside. */
+/** Whether every word of the query begins a word of the text, case and accents aside. */
 export function matchesWords(query: string, text: string): boolean {
-  const plain = fold(text)
+  const words = fold(text).split(/[^\p{L}\p{N}]+/u)
   return fold(query)
-    .split(/\s+/)
-    .every((word) => plain.includes(word))
+    .split(/[^\p{L}\p{N}]+/u)
+    .every((wanted) => words.some((word) => word.startsWith(wanted)))
 }
 
 const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim()
@@ -50,6 +50,7 @@ export function findItems({ query, commands, context, sessions }: PaletteSources
   const { workbench } = context
   return [
     ...(workbench ? momentItems(query, workbench) : []),
+    ...(workbench ? personItems(query, workbench) : []),
     ...commands
       .filter((command) => command.id !== 'palette' && (command.when?.(context) ?? true))
       .map((command): PaletteItem => ({
@@ -61,7 +62,6 @@ export function findItems({ query, commands, context, sessions }: PaletteSources
         run: () => command.run(context),
       }))
       .filter((item) => matchesWords(query, `${item.label} ${item.note}`)),
-    ...(workbench ? personItems(query, workbench) : []),
     ...(workbench ? findingItems(query, workbench) : []),
     ...sessions
       .filter((session) => matchesWords(query, `${session.roomName} ${formatDay(session.epochWallUs)}`))

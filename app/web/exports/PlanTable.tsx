@@ -38,9 +38,6 @@ export function PlanTable({ plan, session, stale }: PlanTableProps) {
               <th scope="col">True cut</th>
               <th scope="col">How</th>
               <th scope="col" data-number>
-                Frames
-              </th>
-              <th scope="col" data-number>
                 Size
               </th>
               <th scope="col">Alignment</th>
@@ -58,8 +55,7 @@ export function PlanTable({ plan, session, stale }: PlanTableProps) {
                   {formatTime(clip.trueStartUs)} – {formatTime(clip.trueEndUs)}
                   <div className="faint">{describeCut(clip, plan)}</div>
                 </td>
-                <td className="muted">{clip.method}</td>
-                <td data-number>{clip.frames === null ? '' : formatCount(clip.frames)}</td>
+                <td className={classes.method}>{clip.method}</td>
                 <td data-number className="muted">
                   {formatBytes(clip.estimatedBytes)}
                 </td>
@@ -97,6 +93,7 @@ type Clip = ExportPlan['clips'][number]
 function describeCut(clip: Clip, plan: ExportPlan): string {
   const [early, late] = [clip.trueStartUs - plan.fromUs, clip.trueEndUs - plan.toUs]
   const parts = [
+    clip.frames === null ? '' : `${formatCount(clip.frames)} frames`,
     early === 0 && late === 0
       ? 'exactly the segment'
       : `${formatShift(early)} at the start, ${formatShift(late)} at the end`,

@@ -1,4 +1,5 @@
 /** Findings in the order a person should read them, and the recordings they are about. Pure. */
+import { formatSource } from '../timeline/source.ts'
 import type { FindingView, Lane, RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const
@@ -24,7 +25,7 @@ export const findRecording = (
 ): RecordingView | undefined =>
   findLane(session, recordingId)?.recordings.find((recording) => recording.recordingId === recordingId)
 
-export const nameSource = (source: string): string => source.replaceAll('_', ' ')
+export const nameSource = formatSource
 
 /** `Leo · camera`, and `Leo · camera (2)` for the second recording of a lane. */
 export function nameRecording(session: SessionDetail, recordingId: string): string {

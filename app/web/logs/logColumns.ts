@@ -6,15 +6,15 @@ export interface LogColumns {
   /** Session time of each row, µs, ascending. */
   readonly tUs: Float64Array
   sender(row: number): string
+  /** LiveKit's topic; where the recorder kept none, the payload's own `topic`. */
   topic(row: number): string
   payload(row: number): string
   /** The recorder's clock, ns since 1970. */
   recvNs(row: number): bigint
   /** The sender's own clock, ns since 1970; undefined where it said none. */
   senderNs(row: number): bigint | undefined
-  /** The senders and topics that occur, in order of first appearance. */
+  /** The senders that occur, in order of first appearance. */
   readonly senders: readonly string[]
-  readonly topics: readonly string[]
 }
 
 export const NO_LOG: LogColumns = {
@@ -26,7 +26,6 @@ export const NO_LOG: LogColumns = {
   recvNs: () => 0n,
   senderNs: () => undefined,
   senders: [],
-  topics: [],
 }
 
 /** Reads an Arrow IPC stream with the columns t_us, recv_ns, sender_ns, sender, topic, payload. */
@@ -40,16 +39,16 @@ export async function readLogColumns(response: Response): Promise<LogColumns> {
   }
   const [recv, sent] = [column('recv_ns'), column('sender_ns')]
   const [sender, topic, payload] = [column('sender'), column('topic'), column('payload')]
+  const [readTopic, readPayload] = [text(topic), text(payload)]
   return {
     length: table.numRows,
     tUs: column('t_us').toArray() as Float64Array,
     sender: text(sender),
-    topic: text(topic),
-    payload: text(payload),
+    topic: (row) => topicOf(readTopic(row), readPayload, row),
+    payload: readPayload,
     recvNs: (row) => BigInt(recv.get(row) as bigint),
     senderNs: (row) => (sent.get(row) as bigint | null) ?? undefined,
     senders: distinct(sender, table.numRows),
-    topics: distinct(topic, table.numRows),
   }
 }
 
@@ -57,6 +56,11 @@ const text =
   (vector: Vector) =>
   (row: number): string =>
     (vector.get(row) as string | null) ?? ''
+
+const TOPIC = /"topic"\s*:\s*"([^"\\]*)"/
+
+const topicOf = (recorded: string, payload: (row: number) => string, row: number): string =>
+  recorded !== '' ? recorded : (TOPIC.exec(payload(row))?.[1] ?? '')
 
 function distinct(vector: Vector, rows: number): string[] {
   const found = new Set<string>()

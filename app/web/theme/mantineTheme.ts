@@ -14,15 +14,29 @@ const accent: MantineColorsTuple = [
   '#103d85',
 ]
 
+/** Mantine's dark greys, from text to ground: the same steps as tokens.css. */
+const dark: MantineColorsTuple = [
+  '#e7ebf0',
+  '#c4ccd6',
+  '#93a0b0',
+  '#7d8a9a',
+  '#28313c',
+  '#28313c',
+  '#1c232c',
+  '#151a21',
+  '#0e1116',
+  '#0a0d11',
+]
+
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.36,
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
-  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
+  fontSizes: { xs: '13px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
   lineHeights: { xs: '1.4', sm: '1.4', md: '1.4', lg: '1.4', xl: '1.3' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
@@ -32,12 +46,18 @@ export const theme = createTheme({
   headings: { sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '15px' }, h3: { fontSize: '13px' } } },
   components: {
     Tooltip: { defaultProps: { openDelay: 350, withinPortal: true, transitionProps: { duration: 80 } } },
-    Button: { defaultProps: { size: 'xs' } },
+    Button: { defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 500 } } },
     TextInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-    Modal: { defaultProps: { transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.5 } } },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.5 } },
+      styles: {
+        title: { fontSize: 15, fontWeight: 600 },
+        content: { border: '1px solid var(--line)', boxShadow: 'none' },
+      },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 80 } } },
   },
 })

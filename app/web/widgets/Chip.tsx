@@ -19,6 +19,18 @@ export function Chip({ children, dot, title }: ChipProps) {
 }
 
 /** `on`: pressed or not; absent: a plain button. */
-export function ChipButton({ on, ...rest }: ComponentProps<'button'> & { readonly on?: boolean }) {
-  return <button type="button" className={classes.chip} data-on={on} aria-pressed={on} {...rest} />
+export function ChipButton({
+  on,
+  className = '',
+  ...rest
+}: ComponentProps<'button'> & { readonly on?: boolean }) {
+  return (
+    <button
+      type="button"
+      data-on={on}
+      aria-pressed={on}
+      {...rest}
+      className={`${classes.chip} ${className}`}
+    />
+  )
 }

@@ -24,7 +24,8 @@ export function SessionBar({ session, onAlignment }: SessionBarProps) {
         </span>
       </nav>
       <Chip title="Session time 0, by the wall clock, and the session's length">
-        {day} · {formatWallClock(session.epochWallUs, 0)} UTC · {formatLength(session.durationUs)}
+        <span className={classes.wide}>{day} · </span>
+        {formatWallClock(session.epochWallUs, 0)} UTC · {formatLength(session.durationUs)}
       </Chip>
       <AlignmentChip session={session} onClick={onAlignment} />
     </TopBar>
@@ -45,7 +46,7 @@ function AlignmentChip({
   return (
     <ChipButton onClick={onClick} title="Recordings with a place on the timeline; the least certain of them">
       <span className={widgets.dot} data-tone={tone} />
-      {total - unplaced} of {total} placed · {worst}
+      {total - unplaced} of {total} placed <span className={classes.wide}>· {worst}</span>
     </ChipButton>
   )
 }

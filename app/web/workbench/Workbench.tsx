@@ -1,11 +1,10 @@
 /** The workbench of one session: stage and side panel above, transport and timeline below, one player for all. */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { offerWorkbench } from '../commands/commandStore.ts'
 import { createShuttle } from '../commands/shuttle.ts'
-import { ExportDialog } from '../exports/ExportDialog.tsx'
 import { useLog } from '../logs/useLog.ts'
 import type { Player } from '../playback/player.types.ts'
 import { Stage } from '../playback/Stage.tsx'
@@ -13,6 +12,7 @@ import { TransportBar } from '../playback/TransportBar.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { EngineNote } from './EngineNote.tsx'
+import { SegmentEdit } from './SegmentEdit.tsx'
 import { SessionBar } from './SessionBar.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import { usePlayer } from './usePlayer.ts'
@@ -20,6 +20,10 @@ import { copyMomentLink, useUrl } from './useUrl.ts'
 import { parseMoment } from './urlState.ts'
 import classes from './workbench.module.css'
 import { createWorkbenchStore, type WorkbenchStore } from './workbenchStore.ts'
+
+const ExportDialog = lazy(async () => ({
+  default: (await import('../exports/ExportDialog.tsx')).ExportDialog,
+}))
 
 interface WorkbenchProps {
   readonly session: SessionDetail
@@ -98,7 +102,17 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
           </Panel>
           <Separator className={classes.rowLine} aria-label="Height of the timeline" />
           <Panel id="bottom" minSize="180px" className={classes.pane}>
-            <TransportBar session={session} player={player} segment={segment} onExport={openExport} />
+            <TransportBar
+              session={session}
+              player={player}
+              segment={segment}
+              onExport={openExport}
+              segmentEditor={
+                segment && (
+                  <SegmentEdit segment={segment} durationUs={session.durationUs} onSegment={setSegment} />
+                )
+              }
+            />
             <Timeline
               session={session}
               player={player}
@@ -113,15 +127,17 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
           </Panel>
         </Group>
       </main>
-      {exporting && (
-        <ExportDialog
-          session={session}
-          player={player}
-          segment={segment}
-          onSegment={setSegment}
-          onClose={() => setExporting(false)}
-        />
-      )}
+      <Suspense fallback={null}>
+        {exporting && (
+          <ExportDialog
+            session={session}
+            player={player}
+            segment={segment}
+            onSegment={setSegment}
+            onClose={() => setExporting(false)}
+          />
+        )}
+      </Suspense>
     </>
   )
 }
