@@ -1,6 +1,7 @@
 /**
  * The overload ladder: when the page cannot keep up, tiles out of focus are drawn less often, and the level is
- * always shown. Up: rAF interval p95 > 20 ms, or a tile more than 2 frames behind for 300 ms. Down: 5 s clean.
+ * always shown. Up: rAF interval p95 > 20 ms (by one level: more would not make the page faster), or a tile more
+ * than 2 frames behind for 300 ms. Down: 5 s clean.
  */
 import type { QualityLevel } from './player.types.ts'
 
@@ -28,9 +29,10 @@ export class OverloadLadder {
     this.lastP = p
     this.behindSince = behindFrames > BEHIND_FRAMES ? (this.behindSince ?? p) : undefined
     const behind = this.behindSince !== undefined && p - this.behindSince >= BEHIND_MS
-    if (behind || this.isSlow()) this.troubledAt = p
+    const slow = this.isSlow()
+    if (behind || slow) this.troubledAt = p
     if (p - this.changedAt < SETTLE_MS) return this.level
-    if (this.troubledAt === p) this.change(p, Math.min(2, this.level + 1) as QualityLevel)
+    if (behind || (slow && this.level === 0)) this.change(p, Math.min(2, this.level + 1) as QualityLevel)
     else if (p - Math.max(this.troubledAt, this.changedAt) >= CLEAN_MS) {
       this.change(p, Math.max(0, this.level - 1) as QualityLevel)
     }

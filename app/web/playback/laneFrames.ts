@@ -9,7 +9,8 @@ export type PlacedRecording = RecordingView & { readonly placement: Placement }
 export interface NearFrames {
   readonly previous: number | undefined
   readonly next: number | undefined
-  readonly afterNext: number | undefined
+  /** When the next frame's picture gives way: to another, to a hole, to the end of its recording. */
+  readonly nextUntil: number | undefined
 }
 
 /** Media time (PTS) of the recording at session time `t`, µs, not rounded. */
@@ -68,11 +69,11 @@ export function framesNear(
   t: number,
 ): NearFrames {
   const before: number[] = []
-  const after: number[] = []
+  const after: { readonly time: number; readonly until: number }[] = []
   for (const recording of recordings) {
     const table = tables.get(recording.recordingId)
     if (!table || table.ptsUs.length === 0) continue
-    const { placement } = recording
+    const { placement, holes } = recording
     const index = frameIndexAt(table, mediaTimeAt(placement, t))
     const begin = (at: number): number | undefined => {
       const pts = table.ptsUs[at]
@@ -84,13 +85,16 @@ export function framesNear(
       const time = begin(at)
       if (time !== undefined && time <= t) before.push(time)
     }
-    for (const at of [index + 1, index + 2]) {
-      const time = begin(at)
-      if (time !== undefined && time > t) after.push(time)
-    }
+    // A recording that begins within the tolerance after `t` is not played yet: its first frame is the next.
+    const coming = (begin(index) ?? t) > t ? index : index + 1
+    const time = begin(coming)
+    if (time === undefined || time <= t) continue
+    const hole = holes.find(({ startPtsUs }) => startPtsUs > table.ptsUs[coming]!)
+    const ends = [begin(coming + 1), placement.endUs, hole && sessionTimeAt(placement, hole.startPtsUs)]
+    after.push({ time, until: Math.min(...ends.filter((end) => end !== undefined)) })
   }
   before.sort((a, b) => b - a)
-  after.sort((a, b) => a - b)
+  const next = after.sort((a, b) => a.time - b.time)[0]
   const playing = recordingAt(recordings, t) !== undefined
-  return { previous: before[playing ? 1 : 0], next: after[0], afterNext: after[1] }
+  return { previous: before[playing ? 1 : 0], next: next?.time, nextUntil: next?.until }
 }

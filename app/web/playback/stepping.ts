@@ -7,7 +7,7 @@ import type { NearFrames } from './laneFrames.ts'
 
 /** Session time one step after the moment the neighbours were taken at; undefined when no lane has a next frame. */
 export function stepForward(lanes: readonly NearFrames[]): number | undefined {
-  const limit = Math.min(...lanes.map(({ afterNext }) => afterNext ?? Infinity)) - TOLERANCE_US
+  const limit = Math.min(...lanes.map(({ nextUntil }) => nextUntil ?? Infinity)) - TOLERANCE_US
   const nexts = lanes.flatMap(({ next }) => (next === undefined ? [] : [next]))
   if (nexts.length === 0) return undefined
   const first = Math.min(...nexts)

@@ -8,37 +8,40 @@ export interface Rect {
 
 const GAP_PX = 8
 const ASPECT = 16 / 9
+/** How far a tile may leave 16:9 to fill the box. */
+const SLACK = 1.12
 const STRIP_MAX_PX = 96
 const STRIP_SHARE = 0.22
 
-/** Rectangles in px for `count` tiles in a box, in order; whole pixels, 8 px apart. */
+/** Rectangles in px for `count` tiles in a box, in order; whole pixels, 8 px apart, rows in the middle of the box. */
 export function layoutGrid(count: number, width: number, height: number): Rect[] {
   if (count === 0 || width <= 0 || height <= 0) return []
-  let best = { columns: 1, area: -1 }
+  let best = { columns: 1, width: -1, height: -1, picture: -1 }
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns)
     const cellWidth = (width - GAP_PX * (columns - 1)) / columns
     const cellHeight = (height - GAP_PX * (rows - 1)) / rows
-    const pictureWidth = Math.min(cellWidth, cellHeight * ASPECT)
-    if (pictureWidth > 0 && pictureWidth > best.area) best = { columns, area: pictureWidth }
+    const picture = Math.min(cellWidth, cellHeight * ASPECT)
+    if (picture > best.picture) best = { columns, width: cellWidth, height: cellHeight, picture }
   }
-  const { columns } = best
-  const rows = Math.ceil(count / columns)
+  const tileWidth = Math.max(1, Math.floor(Math.min(best.width, best.height * ASPECT * SLACK)))
+  const tileHeight = Math.max(1, Math.floor(Math.min(best.height, (best.width / ASPECT) * SLACK)))
+  const rows = Math.ceil(count / best.columns)
+  const top = middle(rows, tileHeight, height)
   return Array.from({ length: count }, (_, at) => {
-    const row = Math.floor(at / columns)
-    const column = at % columns
-    const left = edge(column, columns, width)
-    const top = edge(row, rows, height)
+    const row = Math.floor(at / best.columns)
+    const inRow = Math.min(best.columns, count - row * best.columns)
     return {
-      left,
-      top,
-      width: edge(column + 1, columns, width) - GAP_PX - left,
-      height: edge(row + 1, rows, height) - GAP_PX - top,
+      left: middle(inRow, tileWidth, width) + (at % best.columns) * (tileWidth + GAP_PX),
+      top: top + row * (tileHeight + GAP_PX),
+      width: tileWidth,
+      height: tileHeight,
     }
   })
 }
 
-const edge = (at: number, parts: number, whole: number): number => Math.round((at * (whole + GAP_PX)) / parts)
+const middle = (parts: number, part: number, whole: number): number =>
+  Math.floor((whole - parts * (part + GAP_PX) + GAP_PX) / 2)
 
 /** The tile at `focus` large, the others in a strip under it. */
 export function layoutFocus(count: number, focus: number, width: number, height: number): Rect[] {

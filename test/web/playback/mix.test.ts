@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { loudnessAt } from '../../../app/web/playback/loudness.ts'
+import { gainFromDb, laneGains, NEUTRAL } from '../../../app/web/playback/mix.ts'
+import { SyncStats } from '../../../app/web/playback/syncStats.ts'
+
+describe('the mix', () => {
+  it('counts level in dB, silent at −60, at most +12', () => {
+    expect([gainFromDb(0), gainFromDb(-60)]).toEqual([1, 0])
+    expect(gainFromDb(-20)).toBeCloseTo(0.1)
+    expect(gainFromDb(40)).toBe(gainFromDb(12))
+  })
+
+  it('silences the others on solo, and the muted always', () => {
+    const gains = laneGains({
+      a: { ...NEUTRAL, solo: true },
+      b: NEUTRAL,
+      c: { ...NEUTRAL, solo: true, muted: true },
+    })
+    expect([...gains.values()]).toEqual([1, 0, 0])
+    expect([...laneGains({ a: { ...NEUTRAL, solo: true, muted: true }, b: NEUTRAL }).values()]).toEqual([
+      0, 1,
+    ])
+  })
+})
+
+describe('loudness', () => {
+  it('is the bucket of the moment, 0 outside the file', () => {
+    const peaks = {
+      bucketsPerSecond: 10,
+      firstPtsUs: 1_000_000,
+      min: new Int8Array(20),
+      max: new Int8Array(20),
+      rms: Uint8Array.from({ length: 20 }, (_, at) => (at === 10 ? 255 : 0)),
+    }
+    expect(loudnessAt(peaks, 2_050_000)).toBe(1)
+    expect(loudnessAt(peaks, 1_500_000)).toBe(0)
+    expect(loudnessAt(peaks, 0)).toBe(0)
+    expect(loudnessAt(peaks, 60_000_000)).toBe(0)
+  })
+})
+
+describe('SyncStats', () => {
+  it('sums up the last ten seconds and forgets the rest', () => {
+    const stats = new SyncStats()
+    for (let p = 0; p < 1000; p += 10) {
+      stats.add(p < 100 ? -2 : 0)
+      stats.endTick(p)
+    }
+    expect(stats.summary()).toEqual({ worstFrames: 0, p95Frames: 2, exact: 0.9, samples: 100 })
+    stats.add(0)
+    stats.endTick(30_000)
+    expect(stats.summary()).toMatchObject({ p95Frames: 0, exact: 1 })
+  })
+})
