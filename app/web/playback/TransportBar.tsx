@@ -85,7 +85,10 @@ export function TransportBar({ session, player, segment, onExport, segmentEditor
         <CommandTip command="segment.export">
           <button type="button" className={classes.segment} onClick={onExport}>
             <span className={classes.segmentWord}>segment </span>
-            {formatTime(segment.start)} – {formatTime(segment.end)} · {formatSeconds(segment)} <kbd>E</kbd>
+            <span className={classes.segmentTimes}>
+              {formatTime(segment.start)} – {formatTime(segment.end)} ·{' '}
+            </span>
+            {formatSeconds(segment)} <kbd>E</kbd>
           </button>
         </CommandTip>
       )}
