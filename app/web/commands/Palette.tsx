@@ -42,6 +42,7 @@ export function Palette({ calls, navigate }: PaletteProps) {
       scrollable
       maxHeight={420}
       size={620}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
     >
       <Spotlight.Search
         placeholder="Find people, events, commands, a time"

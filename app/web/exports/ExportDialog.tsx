@@ -49,7 +49,7 @@ export function ExportDialog({ session, player, segment, onSegment, onClose }: E
     <Modal
       opened
       onClose={onClose}
-      size={920}
+      size={980}
       title={`Export a segment of ${session.roomName}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

@@ -13,7 +13,7 @@ export function Chip({ children, dot, title }: ChipProps) {
   return (
     <span className={classes.chip} title={title}>
       {dot !== undefined && <span className={classes.dot} data-tone={dot} />}
-      {children}
+      <span className="cut">{children}</span>
     </span>
   )
 }

@@ -46,7 +46,9 @@ function AlignmentChip({
   return (
     <ChipButton onClick={onClick} title="Recordings with a place on the timeline; the least certain of them">
       <span className={widgets.dot} data-tone={tone} />
-      {total - unplaced} of {total} placed <span className={classes.wide}>· {worst}</span>
+      <span>
+        {total - unplaced} of {total} placed<span className={classes.wide}> · {worst}</span>
+      </span>
     </ChipButton>
   )
 }
