@@ -264,6 +264,14 @@ describe.each(Object.entries(CASES))('%s', (_, { files, findings, status }) => {
   })
 })
 
+/** A store that answers nothing but its listing. */
+const fail = async (uri: string) => ({
+  ...(await openStore(uri)),
+  readSmall: async () => {
+    throw new UserError('store_unreachable', 'no answer')
+  },
+})
+
 describe('a store', () => {
   it('that refuses one object is asked for it again next time', async () => {
     const rig = await createRig()
@@ -293,12 +301,6 @@ describe('a store', () => {
   it('that fails as a whole ends the ingest, and what was read stays', async () => {
     const rig = await createRig()
     await rig.put(good)
-    const fail = async (uri: string) => ({
-      ...(await openStore(uri)),
-      readSmall: async () => {
-        throw new UserError('store_unreachable', 'no answer')
-      },
-    })
     await expect(rig.ingest({ effects: { openStore: fail } })).rejects.toThrow('no answer')
     expect(await rig.ingest()).toMatchObject({ indexed: 2, findings: 0 })
     await rig.close()

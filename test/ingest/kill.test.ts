@@ -74,9 +74,6 @@ it(
     }
     expect(kills).toBeGreaterThanOrEqual(KILLS / 2)
     await ingestUntil(rig.bucket, catalog, Number.POSITIVE_INFINITY)
-    const other = await createRig()
-    const { openCatalog } = await import('../../core/catalog/catalog.ts')
-    const { dumpTables } = await import('./rig.ts')
     const opened = await openCatalog(catalog)
     expect(await dumpTables(opened)).toEqual(undisturbed)
     await opened.close()
