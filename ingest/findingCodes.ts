@@ -199,6 +199,11 @@ export const FINDING_CODES = {
     meaning: 'A JSON describes media that is not in the bucket.',
     hint: 'The upload failed, or the file was moved or deleted.',
   },
+  hls_not_played: {
+    severity: 'warning',
+    meaning: 'An egress wrote HLS segments, which are listed but cannot be placed or played yet.',
+    hint: 'Record files instead (or as well): egress can write both.',
+  },
   manifest_media_ambiguous: {
     severity: 'warning',
     meaning: 'A JSON fits several media files equally well and was linked to none.',

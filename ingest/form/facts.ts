@@ -38,8 +38,10 @@ export interface Description {
   readonly source: string | undefined
   readonly startedNs: bigint | undefined
   readonly endedNs: bigint | undefined
-  /** Media and playlists it says it wrote. */
+  /** Media it says it wrote. */
   readonly files: readonly NamedFile[]
+  /** HLS playlists it says it wrote. */
+  readonly playlists: readonly NamedFile[]
   /** Track ids it joins to its identity (publication records). */
   readonly publishedTracks: readonly string[]
   readonly mediaKey: string | undefined
@@ -180,6 +182,7 @@ function describeManifest(row: Record<string, unknown>): Description {
     startedNs: ns(row['started_at_ns']),
     endedNs: ns(row['ended_at_ns']),
     files: [],
+    playlists: [],
     publishedTracks: [],
     mediaKey: text(row['media_key']),
     ...more,
@@ -192,7 +195,7 @@ function readMembers(dialect: string, json: JsonValue, key: string): Partial<Des
     const manifest = parseEgressManifest(json, key).value
     if (manifest === undefined) return {}
     const { audioTrackId, videoTrackId, files, playlists } = manifest
-    return { audioTrackId, videoTrackId, files: [...files, ...playlists] }
+    return { audioTrackId, videoTrackId, files, playlists }
   }
   if (dialect === 'publication_record') {
     return { publishedTracks: parsePublicationRecord(json).value?.tracks.map((track) => track.trackId) ?? [] }
@@ -225,6 +228,7 @@ function describeInfo(row: Record<string, unknown>): Description {
     startedNs: ns(row['file_started_at_ns']) ?? ns(row['egress_requested_at_ns']),
     endedNs: ns(row['file_ended_at_ns']) ?? info?.endedAt?.ns,
     files: info?.files ?? [],
+    playlists: [],
     publishedTracks: [],
     mediaKey: text(row['media_key']),
   }

@@ -36,6 +36,15 @@ export function findLinkProblems(facts: Facts, links: Links, media: readonly Med
   for (const one of facts.descriptions) {
     if (!WRITES_MEDIA.has(one.dialect) || (links.mediaOf.get(one.id) ?? []).length > 0) continue
     if (links.ambiguous.some(({ description }) => description.id === one.id)) continue
+    if (one.files.length === 0 && one.playlists.length > 0) {
+      const [first] = one.playlists
+      orphan(locate(one), {
+        code: 'hls_not_played',
+        message: `${one.objectKey}: ${one.egressId ?? 'this egress'} was recorded as HLS (${first?.location ?? first?.filename})`,
+        evidence: { playlists: one.playlists.slice(0, 5) },
+      })
+      continue
+    }
     orphan(locate(one), {
       code: 'manifest_media_gone',
       message: `${one.objectKey}: ${describeFiles(one)} is not in the bucket (${one.egressId ?? one.dialect})`,

@@ -3,7 +3,8 @@
  * name beside the JSON, then by the longest path both agree on. Generation A is named after its media. A JSON that
  * fits several files equally well is linked to none.
  */
-import { objectId, type Description, type NamedFile, type ObjectFact } from './facts.ts'
+import { parsePath } from '../../core/formats/index.ts'
+import { folderId, objectId, type Description, type NamedFile, type ObjectFact } from './facts.ts'
 
 export interface Links {
   /** Media keys of each description by its id, in the order it names them. */
@@ -22,9 +23,13 @@ export function linkMedia(descriptions: readonly Description[], objects: readonl
   const mediaOf = new Map<string, readonly string[]>()
   const descriptionsOf = new Map<string, Description[]>()
   const ambiguous: { description: Description; candidates: readonly string[] }[] = []
+  const byTrack = indexByTrack(objects)
   for (const description of descriptions) {
     const names = bySource.get(description.sourceId) ?? new Map<string, string[]>()
     const found = findFiles(description, names)
+    if (description.dialect === 'egress_b' && description.files.length === 0) {
+      found.keys.push(...(byTrack.get(trackKey(description, description.trackId)) ?? []))
+    }
     for (const miss of found.ambiguous) ambiguous.push({ description, candidates: miss })
     mediaOf.set(description.id, found.keys)
     for (const objectKey of found.keys) {
@@ -42,11 +47,26 @@ export function linkMedia(descriptions: readonly Description[], objects: readonl
   return { mediaOf, descriptionsOf, ambiguous }
 }
 
-/** Media and playlists of each source by base name. */
+/** A generation B manifest whose `files` were lost is still of its track: the media beside it that carry the id. */
+function indexByTrack(objects: readonly ObjectFact[]): Map<string, string[]> {
+  const byTrack = new Map<string, string[]>()
+  for (const object of objects) {
+    const trackId = object.role === 'media' ? parsePath(object.objectKey).trackId : undefined
+    if (trackId === undefined) continue
+    const key = trackKey(object, trackId)
+    byTrack.set(key, [...(byTrack.get(key) ?? []), object.objectKey])
+  }
+  return byTrack
+}
+
+const trackKey = (beside: { sourceId: string; objectKey: string }, trackId: string | undefined): string =>
+  `${folderId(beside)}\0${trackId ?? ''}`
+
+/** Media of each source by base name. */
 function indexByName(objects: readonly ObjectFact[]): Map<string, Map<string, string[]>> {
   const bySource = new Map<string, Map<string, string[]>>()
   for (const { sourceId, objectKey, role } of objects) {
-    if (role !== 'media' && !/\.m3u8$/i.test(objectKey)) continue
+    if (role !== 'media') continue
     const names = bySource.get(sourceId) ?? new Map<string, string[]>()
     bySource.set(sourceId, names)
     const base = baseName(objectKey)
