@@ -9,7 +9,7 @@
  * for `--strict` with findings.
  */
 import { Command, CommanderError } from 'commander'
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Effects } from './effects.ts'
@@ -129,4 +129,5 @@ export async function main(): Promise<void> {
   stop()
 }
 
-if (process.argv[1] && import.meta.filename === process.argv[1]) await main()
+// argv names the file as it was asked for, which may lead through a link.
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) await main()

@@ -8,12 +8,13 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   type GetObjectCommandOutput,
 } from '@aws-sdk/client-s3'
 import type { Readable } from 'node:stream'
 import { Readable as NodeReadable } from 'node:stream'
 import { UserError } from '../model/index.ts'
+import { createS3Client } from './s3Client.ts'
 import { missingObject, tooLargeObject } from './keys.ts'
 import type { ObjectStat, ObjectStore } from './objectStore.ts'
 import { explainS3Error, isStatus } from './s3Errors.ts'
@@ -37,7 +38,7 @@ export async function openS3Store(uri: string, environment = process.env): Promi
   const bucketName = match[1]!
   const prefix = (match[2] ?? '').replace(/\/+$/, '')
   const bucket: Bucket = {
-    client: await createClient(bucketName, environment),
+    client: await createS3Client(bucketName, environment),
     bucket: bucketName,
     root: prefix === '' ? '' : `${prefix}/`,
     uri: `s3://${bucketName}${prefix === '' ? '' : `/${prefix}`}`,
@@ -50,36 +51,6 @@ export async function openS3Store(uri: string, environment = process.env): Promi
     readSmall: (key, options) => readSmall(bucket, key, options),
     stream: (key, options = {}) => openStream(bucket, key, options),
     putIfAbsent: (key, body, signal) => put(bucket, key, body, signal),
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-async function createClient(bucket: string, environment: Environment): Promise<S3Client> {
-  const hasEndpoint = Boolean(environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'])
-  const options = {
-    // A server of one's own rarely has a name per bucket; a dot in a bucket's name does not fit a certificate.
-    forcePathStyle: hasEndpoint || bucket.includes('.'),
-    followRegionRedirects: true,
-    maxAttempts: 6,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: 10_000,
-      socketTimeout: 60_000,
-      httpAgent: { maxSockets: 256, keepAlive: true },
-      httpsAgent: { maxSockets: 256, keepAlive: true },
-    },
-  } as const
-  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION']
-  if (region) return new S3Client({ ...options, region })
-  const client = new S3Client(options)
-  try {
-    await client.config.region()
-    return client
-  } catch {
-    // Neither environment nor profile names one; S3 redirects from here to the bucket's own.
-    return new S3Client({ ...options, region: 'us-east-1' })
   }
 }
 

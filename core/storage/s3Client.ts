@@ -1,0 +1,33 @@
+/** How the S3 client is set up: found settings as the AWS tools find them, patience, path style. */
+import { S3Client } from '@aws-sdk/client-s3'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Makes the client of one bucket, its region found in the environment, the profile, or by following S3's redirect. */
+export async function createS3Client(bucket: string, environment: Environment): Promise<S3Client> {
+  const hasEndpoint = Boolean(environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'])
+  const options = {
+    // A server of one's own rarely has a name per bucket; a dot in a bucket's name does not fit a certificate.
+    forcePathStyle: hasEndpoint || bucket.includes('.'),
+    followRegionRedirects: true,
+    maxAttempts: 6,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: 10_000,
+      socketTimeout: 60_000,
+      httpAgent: { maxSockets: 256, keepAlive: true },
+      httpsAgent: { maxSockets: 256, keepAlive: true },
+    },
+  } as const
+  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION']
+  if (region) return new S3Client({ ...options, region })
+  const client = new S3Client(options)
+  try {
+    await client.config.region()
+    return client
+  } catch {
+    // Neither environment nor profile names one; S3 redirects from here to the bucket's own.
+    return new S3Client({ ...options, region: 'us-east-1' })
+  }
+}
