@@ -2,26 +2,18 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
-import { parseTime } from '../../../core/time/format.ts'
 import { useCorrect, useCorrections, useWithdraw } from '../api/queries.ts'
 import { ErrorNotice } from '../widgets/Notice.tsx'
 import { formatDay, formatShift } from '../widgets/quantities.ts'
 import classes from './details.module.css'
+import { parseShift } from './parseShift.ts'
 
 interface CorrectionsProps {
   readonly session: SessionDetail
   readonly recording: RecordingView
 }
 
-const MOST_US = 3_600_000_000
 const STEPS_MS = [-100, -10, 10, 100]
-
-/** Reads `120`, `-40 ms` or `0.5s` as µs; a bare number is ms. Undefined outside one hour. */
-export function parseShift(text: string): number | undefined {
-  const plain = text.trim().replace('−', '-')
-  const us = /^[+-]?\d+(\.\d+)?$/.test(plain) ? Math.round(Number(plain) * 1e3) : parseTime(plain)
-  return us !== undefined && us !== 0 && Math.abs(us) <= MOST_US ? us : undefined
-}
 
 export function Corrections({ session, recording }: CorrectionsProps) {
   const [by, setBy] = useState('')
