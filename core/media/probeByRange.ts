@@ -13,10 +13,9 @@ import {
   type InputTrack,
 } from 'mediabunny'
 import { hasMoov, readWebmHead, type RangeReader } from './containerHead.ts'
+import { readOggOpus } from './oggOpus.ts'
 import { failedProbe, type MediaProbe, type MediaProblem, type StreamProbe } from './probe.ts'
 import { emptyPackets, summarisePackets, type RawPackets } from './summarise.ts'
-
-export const OPUS_RATE_HZ = 48_000
 
 /** Never throws for what the file holds; rejects where the store fails. */
 export async function probeByRange(reader: RangeReader, onPacket: () => void): Promise<MediaProbe> {
@@ -46,17 +45,17 @@ export async function probeByRange(reader: RangeReader, onPacket: () => void): P
 async function probeInput(input: Input, reader: RangeReader, onPacket: () => void): Promise<MediaProbe> {
   const format = await input.getFormat()
   const webm = format instanceof MatroskaInputFormat ? await readWebmHead(reader) : undefined
+  const ogg = format instanceof OggInputFormat
   const problems: MediaProblem[] = []
   const streams: StreamProbe[] = []
   const tracks = await input.getTracks()
   const playable = tracks.filter((track) => track.isAudioTrack() || track.isVideoTrack())
   for (const [streamIndex, track] of playable.entries()) {
     const kind = track.isVideoTrack() ? ('video' as const) : ('audio' as const)
-    const raw = await readPackets(track, problems, onPacket)
-    const codecDelayUs = await applyCodecDelay(track, raw, {
-      ogg: format instanceof OggInputFormat,
-      webmDelayUs: webm?.codecDelaysUs[tracks.indexOf(track)] ?? 0,
-    })
+    const opus = ogg && playable.length === 1 ? await readOggOpus(reader, onPacket) : undefined
+    const raw = opus?.raw ?? (await readPackets(track, problems, onPacket))
+    const webmDelayUs = webm?.codecDelaysUs[tracks.indexOf(track)] ?? 0
+    const codecDelayUs = opus?.preSkipUs ?? applyCodecDelay(kind, raw, webmDelayUs)
     const summary = summarisePackets(kind, raw)
     if (!summary) {
       problems.push({
@@ -71,8 +70,10 @@ async function probeInput(input: Input, reader: RangeReader, onPacket: () => voi
     }
     streams.push({ streamIndex, kind, ...(await describeTrack(track)), codecDelayUs, ...summary })
   }
-  if (playable.length === 0)
-    problems.push({ code: 'media_no_packets', message: 'the file holds no audio or video stream' })
+  if (playable.length === 0) {
+    const reason = await describeFailure(reader, new Error('no audio or video stream'))
+    problems.push({ code: 'media_unreadable', message: reason })
+  }
   const container = format instanceof WebMInputFormat ? 'webm' : format.name.toLowerCase()
   const needsRemux = webm !== undefined && streams.length > 0 && !(webm.hasCues && webm.hasDuration)
   return { container, needsRemux, probedBy: 'mediabunny', streams, problems }
@@ -101,36 +102,12 @@ async function readPackets(
   return raw
 }
 
-/**
- * mediabunny starts an Ogg Opus stream at 0, cutting the pre-skip off its first packet (RFC 7845 §4.2), and leaves
- * a Matroska CodecDelay in the time stamps: both are brought to what ffprobe shows.
- */
-async function applyCodecDelay(
-  track: InputTrack,
-  raw: RawPackets,
-  from: { ogg: boolean; webmDelayUs: number },
-): Promise<number> {
-  if (!track.isAudioTrack() || raw.ptsUs.length === 0) return 0
-  if (from.webmDelayUs > 0) {
-    for (let at = 0; at < raw.ptsUs.length; at++) raw.ptsUs[at]! -= Math.round(from.webmDelayUs)
-    return Math.round(from.webmDelayUs)
-  }
-  if (!from.ogg) return Math.max(0, -raw.ptsUs[0]!)
-  const preSkipUs =
-    (await track.getCodec()) === 'opus' ? readPreSkipUs((await track.getDecoderConfig())?.description) : 0
-  if (preSkipUs > 0 && raw.ptsUs[0] === 0) {
-    raw.ptsUs[0] = -preSkipUs
-    raw.durationUs[0]! += preSkipUs
-  }
-  return preSkipUs
-}
-
-function readPreSkipUs(description: AllowSharedBufferSource | undefined): number {
-  if (!description) return 0
-  const bytes = ArrayBuffer.isView(description)
-    ? new DataView(description.buffer, description.byteOffset, description.byteLength)
-    : new DataView(description)
-  return bytes.byteLength >= 12 ? Math.round((bytes.getUint16(10, true) * 1e6) / OPUS_RATE_HZ) : 0
+/** Matroska keeps a codec delay beside its time stamps (RFC 9559 §5.1.4.1.26): it is taken off, as ffprobe does. */
+function applyCodecDelay(kind: 'audio' | 'video', raw: RawPackets, webmDelayUs: number): number {
+  if (kind === 'video' || raw.ptsUs.length === 0) return 0
+  if (webmDelayUs === 0) return Math.max(0, -raw.ptsUs[0]!)
+  for (let at = 0; at < raw.ptsUs.length; at++) raw.ptsUs[at]! -= Math.round(webmDelayUs)
+  return Math.round(webmDelayUs)
 }
 
 async function describeTrack(
@@ -167,9 +144,14 @@ async function describeTrack(
   }
 }
 
+const FFMPEG_NAMES: Readonly<Record<string, string>> = { avc: 'h264', ulaw: 'pcm_mulaw', alaw: 'pcm_alaw' }
+
 /** FFmpeg's names, so that both readers say the same. */
-const normaliseCodec = (codec: string): string =>
-  ({ avc: 'h264', 'pcm-ulaw': 'pcm_mulaw', ulaw: 'pcm_mulaw', alaw: 'pcm_alaw' })[codec] ?? codec
+function normaliseCodec(codec: string): string {
+  const pcm = /^pcm-([usf]\d+)(be)?$/.exec(codec)
+  if (pcm) return `pcm_${pcm[1]}${pcm[1]!.endsWith('8') ? '' : (pcm[2] ?? 'le')}`
+  return FFMPEG_NAMES[codec] ?? codec
+}
 
 async function describeFailure(reader: RangeReader, error: unknown): Promise<string> {
   const head = await reader.read(0, 12)

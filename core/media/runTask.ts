@@ -55,7 +55,10 @@ async function cut(path: string, request: CutRequest, onAlive: OnAlive): Promise
 
 type WithFile = <Result>(work: (path: string) => Promise<Result>) => Promise<Result>
 
-/** mediabunny first; FFmpeg where it fails or stops early, and then whichever saw more. */
+/**
+ * mediabunny first; FFmpeg where it fails, stops early or, in a WebM that was never finished, passes over the last
+ * cluster; then whichever saw more.
+ */
 async function probe(
   store: ObjectStore,
   key: string,
@@ -73,7 +76,8 @@ async function probe(
     },
   }
   const first = await probeByRange(reader, () => void onAlive())
-  const doubtful = first.problems.some((problem) => problem.code !== 'media_starts_without_key')
+  const doubtful =
+    first.needsRemux || first.problems.some((problem) => problem.code !== 'media_starts_without_key')
   if (!doubtful || found.sizeBytes === 0) return first
   const second = await withFile((path) => probeWithLibav(path, onAlive))
   return countPackets(second) > countPackets(first) ? { ...second, needsRemux: first.needsRemux } : first

@@ -44,7 +44,8 @@ export function summarisePackets(kind: 'audio' | 'video', raw: RawPackets): Summ
   for (let at = 0; at < count; at++) {
     const written = raw.durationUs[order[at]!]!
     const next = at + 1 < count ? ptsUs[at + 1]! - ptsUs[at]! : undefined
-    const own = kind === 'audio' && written > 0 ? written : usual
+    // Where a container gives no durations its reader makes them up from the next packet, across any hole.
+    const own = kind === 'audio' && written > 0 && written <= 2 * usual ? written : usual
     if (next === undefined) durationUs[at] = written > 0 ? Math.min(written, Math.max(usual, limit)) : usual
     else if (kind === 'video') durationUs[at] = next > limit ? usual : next
     else durationUs[at] = Math.min(own, Math.max(next, 0))

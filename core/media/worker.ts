@@ -1,7 +1,8 @@
 /**
  * The child process in which media is read: a file that crashes or hangs FFmpeg takes this process with it and
- * nothing else. One task at a time; ends when its parent does.
+ * nothing else. One task at a time; ends when its parent does, also where it hangs: a thread watches for that.
  */
+import { Worker } from 'node:worker_threads'
 import { AV_LOG_QUIET, Log } from 'node-av'
 import type { ObjectStore } from '../storage/objectStore.ts'
 import type { WorkerMessage, WorkerRequest } from './messages.ts'
@@ -48,3 +49,10 @@ async function answer(request: WorkerRequest): Promise<void> {
 Log.setLevel(AV_LOG_QUIET)
 process.on('message', (request: WorkerRequest) => void answer(request))
 process.on('disconnect', () => process.exit(0))
+
+/** A hung demuxer never hears of its parent's death; this thread does. */
+const WATCH_PARENT = `
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 2000)
+`
+new Worker(WATCH_PARENT, { eval: true }).unref()

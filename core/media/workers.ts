@@ -2,11 +2,11 @@
  * A pool of child processes that read media. Of a hundred odd files one crashes FFmpeg and two hang it: such a
  * child is killed and replaced, its file is reported as a problem, and no other file notices.
  */
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { UserError } from '../model/error.ts'
+import { runInChild, startChild, stopChild } from './child.ts'
 import type {
   CutAnswer,
   CutRequest,
@@ -14,7 +14,6 @@ import type {
   PeaksResult,
   RemuxResult,
   StreamExtent,
-  WorkerMessage,
   WorkerRequest,
 } from './messages.ts'
 import { failedProbe, type MediaProbe, type MediaProblem } from './probe.ts'
@@ -64,7 +63,7 @@ interface Slot {
   busy: boolean
 }
 
-const WORKER = fileURLToPath(new URL(`./worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url))
+const describeClosed = (): UserError => new UserError('media_closed', 'the media workers are closed')
 
 export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
   const timeoutMs = options.timeoutMs ?? 60_000
@@ -88,16 +87,33 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
         return
       }
       slot.busy = true
-      slot.child ??= startChild()
-      void runJob(slot, job, timeoutMs).finally(() => {
+      void runJob(slot, job).finally(() => {
         slot.busy = false
         pump()
       })
     }
   }
 
+  /** Settles the job once and leaves the slot with a healthy child or none. */
+  async function runJob(slot: Slot, { request, signal, settle }: Job): Promise<void> {
+    // An idle child may have died: that is no later file's fault.
+    if (!slot.child?.connected) slot.child = startChild()
+    const child = slot.child
+    const ending = await runInChild(child, request, { timeoutMs, signal })
+    if (typeof ending === 'string') {
+      slot.child = undefined
+      await stopChild(child)
+    }
+    if (closed) settle.reject(describeClosed())
+    else if (ending === 'aborted') settle.reject(signal?.reason)
+    else if (typeof ending === 'string')
+      settle.resolve({ problem: describeEnding(ending, request, timeoutMs) })
+    else if (ending.kind === 'done') settle.resolve({ result: ending.result })
+    else settle.reject(new UserError(ending.code, ending.message, { hint: ending.hint }))
+  }
+
   function submit(storeUri: string, key: string, task: MediaTask, signal?: AbortSignal): Promise<Outcome> {
-    if (closed) return Promise.reject(new UserError('media_closed', 'the media workers are closed'))
+    if (closed) return Promise.reject(describeClosed())
     return new Promise((resolve, reject) => {
       const request = { id: nextId++, storeModule: options.storeModule.href, storeUri, key, tmpDir, task }
       waiting.push({ request, signal, settle: { resolve, reject } })
@@ -131,75 +147,10 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
     },
     async close() {
       closed = true
-      for (const job of waiting.splice(0))
-        job.settle.reject(new UserError('media_closed', 'the media workers are closed'))
-      await Promise.all(slots.map((slot) => stopChild(slot)))
+      for (const job of waiting.splice(0)) job.settle.reject(describeClosed())
+      await Promise.all(slots.map(({ child }) => child && stopChild(child)))
     },
   }
-}
-
-function startChild(): ChildProcess {
-  const execArgv = process.execArgv.filter((argument) => argument.startsWith('--experimental-'))
-  const child = fork(WORKER, [], {
-    serialization: 'advanced',
-    execArgv,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  })
-  child.unref()
-  child.channel?.unref()
-  return child
-}
-
-async function stopChild(slot: Slot): Promise<void> {
-  const child = slot.child
-  slot.child = undefined
-  if (!child || child.exitCode !== null || child.signalCode !== null) return
-  child.ref()
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await gone
-}
-
-/** Runs one job in the slot's child; settles it exactly once and leaves the slot with a healthy child or none. */
-async function runJob(slot: Slot, job: Job, timeoutMs: number): Promise<void> {
-  const child = slot.child!
-  const { request, signal, settle } = job
-  child.ref()
-  child.channel?.ref()
-  const ending = await new Promise<WorkerMessage | 'crashed' | 'timeout' | 'aborted'>((resolve) => {
-    const startWatch = (): NodeJS.Timeout => setTimeout(() => finish('timeout'), timeoutMs)
-    let watch = startWatch()
-    const onMessage = (message: WorkerMessage): void => {
-      if (message.id !== request.id) return
-      clearTimeout(watch)
-      if (message.kind === 'alive') watch = startWatch()
-      else finish(message)
-    }
-    const onExit = (): void => finish('crashed')
-    const onAbort = (): void => finish('aborted')
-    const finish = (value: WorkerMessage | 'crashed' | 'timeout' | 'aborted'): void => {
-      clearTimeout(watch)
-      child.off('message', onMessage)
-      child.off('exit', onExit)
-      signal?.removeEventListener('abort', onAbort)
-      resolve(value)
-    }
-    child.on('message', onMessage)
-    child.once('exit', onExit)
-    signal?.addEventListener('abort', onAbort, { once: true })
-    child.send(request, (error) => error && finish('crashed'))
-  })
-  if (typeof ending === 'string') await stopChild(slot)
-  else {
-    child.unref()
-    child.channel?.unref()
-  }
-  if (ending === 'aborted') settle.reject(signal?.reason)
-  else if (ending === 'crashed' || ending === 'timeout')
-    settle.resolve({ problem: describeEnding(ending, request, timeoutMs) })
-  else if (ending.kind === 'failed')
-    settle.reject(new UserError(ending.code, ending.message, { hint: ending.hint }))
-  else if (ending.kind === 'done') settle.resolve({ result: ending.result })
 }
 
 const WORK = {

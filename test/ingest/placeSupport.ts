@@ -48,6 +48,9 @@ export async function storeTracks(catalog: Catalog, tracks: readonly TrackRows[]
   })
 }
 
+const toNs = (us: number | undefined): bigint | undefined =>
+  us === undefined ? undefined : BigInt(us) * 1000n
+
 function storeTrack(rows: Record<string, Row[]>, track: TrackRows): void {
   const { objectKey, kind = 'audio', lastPtsUs = 60_000_000, identity = 'ann', source = 'microphone' } = track
   const file = { source_id: 's1', object_key: objectKey }
@@ -90,8 +93,6 @@ function storeTrack(rows: Record<string, Row[]>, track: TrackRows): void {
       probed_by: 'test',
     })
   }
-  const toNs = (us: number | undefined): bigint | undefined =>
-    us === undefined ? undefined : BigInt(us) * 1000n
   if (track.manifest) {
     rows['manifests']!.push({
       manifest_id: `man_${objectKey}`,
