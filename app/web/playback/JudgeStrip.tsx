@@ -9,10 +9,11 @@ import classes from './stage.module.css'
 const BITS = 24
 const CELL_PX = 24
 const ROW_PX = 8
+/** Read once: the workbench writes its own state into the address. */
+const isWanted = new URLSearchParams(window.location.search).get('judge') === '1'
 
 export function JudgeStrip({ player }: { readonly player: Player }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const isWanted = new URLSearchParams(window.location.search).get('judge') === '1'
   useEffect(() => {
     const context = canvas.current?.getContext('2d', { alpha: false })
     if (!context) return

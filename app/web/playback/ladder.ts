@@ -61,6 +61,21 @@ export class OverloadLadder {
   }
 }
 
-/** Whether lane number `lane` is drawn at tick number `tick`; staggered, the focused lane always. */
-export const isDrawn = (level: QualityLevel, tick: number, lane: number, focused: boolean): boolean =>
-  focused || level === 0 || (tick + lane) % (level === 1 ? 2 : 4) === 0
+export interface DrawTurn {
+  readonly level: QualityLevel
+  /** Number of the tick, and of the tick the lane was drawn at last. */
+  readonly tick: number
+  readonly lastDrawn: number
+  readonly lane: number
+  readonly isFocused: boolean
+}
+
+/**
+ * Whether a lane may be drawn at a tick: every 2nd or 4th, staggered over the lanes. The focused lane always may, and
+ * so may a lane that changes seldom anyway: holding it back would save nothing.
+ */
+export function mayDraw({ level, tick, lastDrawn, lane, isFocused }: DrawTurn): boolean {
+  if (isFocused || level === 0) return true
+  const every = level === 1 ? 2 : 4
+  return (tick + lane) % every === 0 || tick - lastDrawn >= 2 * every - 1
+}

@@ -3,10 +3,19 @@ import { createStore } from 'zustand/vanilla'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
 import { SessionClock } from './clock.ts'
+import { chooseEngine } from './engine.ts'
 import { SessionLoudness } from './loudness.ts'
 import { NEUTRAL } from './mix.ts'
 import { listenToPage } from './pageSignals.ts'
-import type { LaneMix, PlaybackTrace, Player, PlayerState, SyncSummary, TileReading } from './player.types.ts'
+import type {
+  Engine,
+  LaneMix,
+  PlaybackTrace,
+  Player,
+  PlayerState,
+  SyncSummary,
+  TileReading,
+} from './player.types.ts'
 import { mediaUrl } from './recordingUrls.ts'
 import { SoundEngine } from './soundEngine.ts'
 import { Tiles } from './tiles.ts'
@@ -23,8 +32,8 @@ const [MIN_RATE, MAX_RATE] = [0.25, 4]
 export interface PlayerOptions {
   /** Origin of the media port. */
   readonly mediaOrigin: string
-  /** `video` forces the fallback. */
-  readonly engine?: 'video' | undefined
+  /** Absent: WebCodecs where the browser has it. */
+  readonly engine?: Engine
 }
 
 /** Makes the player of one session, paused at its start; `dispose` it with the workbench. */
@@ -50,7 +59,7 @@ class SessionPlayer implements Player {
 
   constructor(session: SessionDetail, { mediaOrigin, engine }: PlayerOptions) {
     this.session = session
-    const chosen = engine === 'video' || typeof VideoDecoder === 'undefined' ? 'video' : 'webcodecs'
+    const chosen = engine ?? chooseEngine()
     const audio = session.lanes.filter((lane) => lane.kind === 'audio')
     this.state = createStore<PlayerState>(() => ({
       playing: false,

@@ -8,8 +8,6 @@ export interface Rect {
 
 const GAP_PX = 8
 const ASPECT = 16 / 9
-/** How far a tile may leave 16:9 to fill the box. */
-const SLACK = 1.12
 const STRIP_MAX_PX = 96
 const STRIP_SHARE = 0.22
 
@@ -24,8 +22,8 @@ export function layoutGrid(count: number, width: number, height: number): Rect[]
     const picture = Math.min(cellWidth, cellHeight * ASPECT)
     if (picture > best.picture) best = { columns, width: cellWidth, height: cellHeight, picture }
   }
-  const tileWidth = Math.max(1, Math.floor(Math.min(best.width, best.height * ASPECT * SLACK)))
-  const tileHeight = Math.max(1, Math.floor(Math.min(best.height, (best.width / ASPECT) * SLACK)))
+  const tileWidth = Math.max(1, Math.floor(Math.min(best.width, best.height * ASPECT)))
+  const tileHeight = Math.max(1, Math.floor(Math.min(best.height, best.width / ASPECT)))
   const rows = Math.ceil(count / best.columns)
   const top = middle(rows, tileHeight, height)
   return Array.from({ length: count }, (_, at) => {

@@ -1,6 +1,6 @@
 /** All video lanes of a session together: what is drawn at a tick, whether it is right, where the next frames lie. */
 import type { SessionDetail } from '../../../core/protocol/index.ts'
-import { isDrawn, OverloadLadder } from './ladder.ts'
+import { mayDraw, OverloadLadder } from './ladder.ts'
 import type { Engine, PlaybackTrace, QualityLevel, SyncSummary, TileReading } from './player.types.ts'
 import { loadPackets, mediaUrl } from './recordingUrls.ts'
 import { stepBackward, stepForward } from './stepping.ts'
@@ -27,6 +27,7 @@ export class Tiles {
   private readonly lanes: readonly VideoLane[]
   private readonly ladder = new OverloadLadder()
   private readonly stats = new SyncStats()
+  private readonly lastDrawn = new Map<VideoLane, number>()
   private tickNumber = 0
 
   constructor({ session, mediaOrigin, engine, onChange }: TilesOptions) {
@@ -76,8 +77,11 @@ export class Tiles {
     this.tickNumber++
     let behind = 0
     for (const [number, lane] of this.lanes.entries()) {
-      const draws = rate === 0 || isDrawn(level, this.tickNumber, number, lane.lane.laneId === focus)
-      lane.tick({ t, p, rate, draws })
+      const isFocused = lane.lane.laneId === focus
+      const lastDrawn = this.lastDrawn.get(lane) ?? 0
+      const draws =
+        rate === 0 || mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused })
+      if (lane.tick({ t, p, rate, draws })) this.lastDrawn.set(lane, this.tickNumber)
       const { state, errorFrames } = lane.reading
       if (rate === 0 || !lane.isVisible || state === 'gap' || state === 'failed') continue
       this.stats.add(errorFrames ?? WORST_FRAMES)

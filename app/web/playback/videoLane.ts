@@ -99,26 +99,28 @@ export class VideoLane {
     for (const [id, other] of this.tracks) if (other !== track) this.close(id, other)
   }
 
-  tick(tick: LaneTick): void {
+  /** Draws what is due; true where a new picture was drawn. */
+  tick(tick: LaneTick): boolean {
     const { t } = tick
     if (!this.isVisible) {
       for (const [id, track] of this.tracks) this.close(id, track)
-      this.update('loading', {})
-      return
+      return this.update('loading', {})
     }
     this.keepNear(t, tick.rate)
     const gap = gapAt(this.lane, this.recordings, t)
     if (gap) return this.update('gap', { gap, recordingId: recordingAt(this.recordings, t)?.recordingId })
-    this.show(recordingAt(this.recordings, t)!, tick)
+    return this.show(recordingAt(this.recordings, t)!, tick)
   }
 
   framesNear(t: number): NearFrames {
     return framesNear(this.recordings, this.tables, t)
   }
 
-  /** Index of the picture now on the canvases. */
+  /** Index of the picture that is seen now; undefined in a gap. */
   shownIndex(): number | undefined {
-    return this.showing === undefined ? undefined : this.tracks.get(this.showing)?.picture?.index
+    const { state } = this.reading
+    if (this.showing === undefined || (state !== 'ok' && state !== 'late')) return undefined
+    return this.tracks.get(this.showing)?.picture?.index
   }
 
   dispose(): void {
@@ -127,7 +129,7 @@ export class VideoLane {
     this.canvases.clear()
   }
 
-  private show(recording: PlacedRecording, { t, p, rate, draws }: LaneTick): void {
+  private show(recording: PlacedRecording, { t, p, rate, draws }: LaneTick): boolean {
     const { recordingId } = recording
     const failure = this.failures.get(recordingId)
     if (failure) return this.update('failed', { recordingId, message: failure })
@@ -165,6 +167,7 @@ export class VideoLane {
       wantedPtsUs: table.ptsUs[wanted],
       preview: track.isPreview,
     })
+    return picture !== undefined
   }
 
   /** Holds the recordings at and just after the playhead open, and closes the others. */
@@ -213,7 +216,7 @@ export class VideoLane {
   }
 
   /** A failed decoder leaves its recording to a `<video>`; a failed `<video>` says so on the tile. */
-  private replaceTrack(recording: PlacedRecording, table: PacketTable, failure: string): void {
+  private replaceTrack(recording: PlacedRecording, table: PacketTable, failure: string): boolean {
     const { recordingId } = recording
     const failed = this.tracks.get(recordingId)!
     this.close(recordingId, failed)
@@ -225,6 +228,7 @@ export class VideoLane {
       this.tracks.set(recordingId, track)
     } else this.failures.set(recordingId, failure)
     this.options.onChange()
+    return false
   }
 
   private close(recordingId: string, track: FrameTrack): void {
@@ -233,7 +237,8 @@ export class VideoLane {
     if (this.showing === recordingId) this.showing = undefined
   }
 
-  private update(state: ReadingState, part: Partial<TileReading>): void {
+  /** Says what is seen now; false, because nothing new was drawn. */
+  private update(state: ReadingState, part: Partial<TileReading>): boolean {
     const { reading } = this
     const next = makeReading(this.lane.laneId, state, part)
     const keys = Object.keys(next) as (keyof TileReading)[]
@@ -241,6 +246,7 @@ export class VideoLane {
       (key) => next[key] === reading[key] || (key === 'gap' && isSameGap(next, reading)),
     )
     if (!isSame) this.reading = next
+    return false
   }
 }
 

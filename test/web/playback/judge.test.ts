@@ -30,6 +30,7 @@ function play(spoil: (number: number, t: number) => number | undefined): Playbac
   return { clock: [{ p: 400, t: 0, r: 1 }], draws, ticks }
 }
 
+const frozen = (t: number): number => (t > 3_000_000 && t < 3_500_000 ? 3_000_000 : t)
 const hung = (p: number): boolean => p > 4000 && p < 5000
 
 describe('the judge', () => {
@@ -57,7 +58,6 @@ describe('the judge', () => {
   })
 
   it('fails a track that is frozen for 500 ms', () => {
-    const frozen = (t: number): number => (t > 3_000_000 && t < 3_500_000 ? 3_000_000 : t)
     const reading = judgeLog(
       play((number, t) => (number === 2 ? frozen(t) : t)),
       lanes,

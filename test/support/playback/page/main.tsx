@@ -33,8 +33,7 @@ function Page({ session, player }: { readonly session: SessionDetail; readonly p
 
 const response = await fetch('/api/playback-session')
 const { session, mediaOrigin } = (await response.json()) as Served
-const engine = new URLSearchParams(window.location.search).get('engine') === 'video' ? 'video' : undefined
-const player = createPlayer(session, { mediaOrigin, engine })
+const player = createPlayer(session, { mediaOrigin })
 player.state.subscribe(({ idle }) => {
   document.documentElement.dataset.idle = String(idle)
 })

@@ -1,0 +1,8 @@
+/** Which engine plays: WebCodecs, or `<video>` where the browser lacks it or the address says `engine=video`. */
+import type { Engine } from './player.types.ts'
+
+/** Read once: the workbench writes its own state into the address. */
+const isForced = new URLSearchParams(window.location.search).get('engine') === 'video'
+
+export const chooseEngine = (): Engine =>
+  isForced || typeof VideoDecoder === 'undefined' ? 'video' : 'webcodecs'
