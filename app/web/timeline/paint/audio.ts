@@ -13,6 +13,7 @@ const SPACING_PX = BAR.barWidth + BAR.barGap
 /** Below this peak a recording is drawn as quiet as it is, not blown up to the lane's height. */
 const QUIETEST = 0.12
 
+/** Bars no higher than the middle line are left to that line: most of a microphone's day is silence. */
 function paintBars(
   context: CanvasRenderingContext2D,
   {
@@ -39,9 +40,11 @@ function paintBars(
     vScale: gain,
     canvasHeight: height,
     barAlign: undefined,
-    barMinHeight: pixelRatio,
+    barMinHeight: 0,
   })
-  for (const bar of bars) context.fillRect(bar.x, bar.y, bar.width, bar.height)
+  for (const bar of bars) {
+    if (bar.height > pixelRatio) context.fillRect(bar.x, bar.y, bar.width, bar.height)
+  }
 }
 
 interface Wave {
@@ -72,6 +75,9 @@ function paintWave(
   paintBars(context, { box, pixelRatio, channels: [bars.top, bars.bottom], gain })
   context.globalAlpha = 0.85 * loud
   paintBars(context, { box, pixelRatio, channels: [bars.rms], gain })
+  const middle = Math.floor((box.height / 2) * pixelRatio)
+  context.globalAlpha = 0.5 * loud
+  context.fillRect(0, middle, count * SPACING_PX * pixelRatio, pixelRatio)
 }
 
 /** Paints what shows of the waveform; bars stand on a grid of session time, so that panning moves and never deals anew. */

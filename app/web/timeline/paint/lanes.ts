@@ -58,12 +58,18 @@ function paintLane(context: CanvasRenderingContext2D, scene: Scene, row: LaneRow
   const placed = row.lane.recordings.filter(isPlaced)
   for (const recording of placed) paintRecording(context, scene, row, recording, { y: top, height })
   for (const gap of row.lane.gaps) paintGap(context, scene, gap, { y: top, height, named: row.namesGaps })
-  for (const recording of placed) paintMarks(context, scene, recording, { y: top, height })
+  const shown = placed.filter(({ placement }) => overlapsView(placement, scene.scale))
+  shown.forEach((recording, k) => paintMarks(context, scene, recording, { y: top, height, graded: k === 0 }))
   if (placed.length === 0 && row.lane.recordings.length > 0) {
     paintHatch(context, scene.palette, { x: 0, y: top, width: scene.scale.widthPx, height })
     paintNote(context, scene, 'not placed: nothing says when this was recorded', 12, top + height / 2)
   }
 }
+
+const overlapsView = (
+  { startUs, endUs }: { startUs: number; endUs: number },
+  { view }: Scene['scale'],
+): boolean => startUs < view.end && endUs > view.start
 
 function paintRecording(
   context: CanvasRenderingContext2D,

@@ -6,12 +6,12 @@ import { timeToPx } from '../viewport.ts'
 import { findBox } from './box.ts'
 import type { Scene } from './scene.ts'
 
-/** Paints the marks of one recording on its row. */
+/** Paints the marks of one recording on its row; `graded` on the first that shows, which speaks for its lane. */
 export function paintMarks(
   context: CanvasRenderingContext2D,
   scene: Scene,
   recording: Placed,
-  { y, height }: { y: number; height: number },
+  { y, height, graded }: { y: number; height: number; graded: boolean },
 ): void {
   const { scale, palette } = scene
   const box = findBox(scale, recording.placement, y, height)
@@ -24,7 +24,7 @@ export function paintMarks(
     paintFinding(context, scene, found, x, y + height / 2)
     x += 18
   }
-  if (grade !== 'C') return
+  if (grade !== 'C' || !graded) return
   const text = formatSync({ grade: 'C', sigmaUs, unplaced: 0 })!
   context.font = `600 10px ${palette.font}`
   const width = context.measureText(text).width

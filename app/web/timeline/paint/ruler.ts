@@ -5,6 +5,9 @@ import { timeToPx, type Scale } from '../viewport.ts'
 
 const LABEL_PX = { seconds: 112, milliseconds: 124 }
 
+/** A label cut shorter than this by the right edge would be misread. */
+const LEAST_SHOWN_PX = 60
+
 /** Paints the ticks of a view; labels never overlap, as `planRuler` sets them apart by more than their width. */
 export function paintRuler(
   context: CanvasRenderingContext2D,
@@ -18,7 +21,7 @@ export function paintRuler(
     const tall = labelled ? 9 : 5
     context.fillStyle = labelled ? palette.muted : palette.line
     context.fillRect(x, height - tall, 1, tall)
-    if (!labelled || x < -5) continue
+    if (!labelled || x < -5 || x > scale.widthPx - LEAST_SHOWN_PX) continue
     context.fillStyle = palette.text
     context.font = `11px ${palette.font}`
     context.fillText(formatSessionLabel(timeUs, stepUs), x + 5, 14)
