@@ -5,7 +5,7 @@ import type { Catalog } from '../../core/catalog/catalog.ts'
 import type { ExportRequest, Job } from '../../core/protocol/index.ts'
 import { formatTime } from '../../core/time/index.ts'
 import type { ServerEffects } from './effects.ts'
-import type { JobRunner } from './jobs.ts'
+import type { JobRunner, JobWork } from './jobs.ts'
 
 interface ExportRow {
   export_id: string
@@ -55,28 +55,18 @@ export async function startExport(
       [state, folder, manifest, message, exportId],
     )
   const title = titleOf(request.sessionId, request.fromUs, request.toUs)
-  const job = jobs.start(
-    'export',
-    title,
-    async ({ signal, onProgress }) => {
-      await catalog.run(`UPDATE exports SET state = 'running' WHERE export_id = ?`, [exportId])
-      const { folder, manifest } = await effects.executeExport(catalog, request, {
-        out,
-        version,
-        signal,
-        onProgress,
-      })
-      await finish('done', folder, JSON.stringify(manifest), null)
-      return { folder, sessionId: request.sessionId, fromUs: request.fromUs, toUs: request.toUs, manifest }
-    },
-    exportId,
-  )
-  const recordFailure = async (): Promise<void> => {
-    const ended = await jobs.settled(exportId)
-    if (ended.state !== 'done') await finish(ended.state, null, null, ended.message)
+  const work: JobWork = async ({ signal, onProgress }) => {
+    await catalog.run(`UPDATE exports SET state = 'running' WHERE export_id = ?`, [exportId])
+    signal.throwIfAborted()
+    const made = await effects.executeExport(catalog, request, { out, version, signal, onProgress })
+    await finish('done', made.folder, JSON.stringify(made.manifest), null)
+    const { sessionId, fromUs, toUs } = request
+    return { folder: made.folder, sessionId, fromUs, toUs, manifest: made.manifest }
   }
-  void recordFailure()
-  return job
+  const onEnd = async (job: Job): Promise<void> => {
+    if (job.state !== 'done') await finish(job.state, null, null, job.message)
+  }
+  return jobs.start('export', title, work, { jobId: exportId, onEnd })
 }
 
 /** Lists the exports of earlier runs; one that was still running when its server ended is said to have failed. */

@@ -14,8 +14,15 @@ export interface JobContext {
 
 export type JobWork = (context: JobContext) => Promise<Record<string, unknown>>
 
+export interface JobOptions {
+  /** Absent: a new one. */
+  readonly jobId?: string
+  /** Called once when the job has ended, however; the job counts as settled when this has. */
+  readonly onEnd?: (job: Job) => Promise<void>
+}
+
 export interface JobRunner {
-  start(kind: Job['kind'], title: string, work: JobWork, jobId?: string): Job
+  start(kind: Job['kind'], title: string, work: JobWork, options?: JobOptions): Job
   list(): Job[]
   /** Throws UserError `job_missing`. */
   get(jobId: string): Job
@@ -35,6 +42,8 @@ interface Entry {
   readonly abort: AbortController
   ended: Promise<void>
 }
+
+const hasEnded = ({ state }: Job): boolean => state !== 'waiting' && state !== 'running'
 
 /** `now` gives wall time in µs. */
 export function createJobs(now: () => number = () => Date.now() * 1000): JobRunner {
@@ -75,7 +84,7 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
   }
 
   return {
-    start(kind, title, work, jobId = `job_${randomUUID()}`) {
+    start(kind, title, work, { jobId = `job_${randomUUID()}`, onEnd } = {}) {
       const job: Job = {
         jobId,
         kind,
@@ -89,7 +98,12 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
       }
       const entry: Entry = { job, abort: new AbortController(), ended: Promise.resolve() }
       entries.set(jobId, entry)
-      entry.ended = (queues.get(kind) ?? Promise.resolve()).then(() => run(entry, work))
+      const begin = async (before: Promise<void> | undefined): Promise<void> => {
+        await before
+        await run(entry, work)
+        await onEnd?.(entry.job)
+      }
+      entry.ended = begin(queues.get(kind)).catch((error: unknown) => console.error(error))
       queues.set(kind, entry.ended)
       change(entry, {})
       return entry.job
@@ -99,6 +113,7 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
     get: (jobId) => get(jobId).job,
     cancel(jobId) {
       const entry = get(jobId)
+      if (hasEnded(entry.job)) return entry.job
       entry.abort.abort(new UserError('cancelled', 'cancelled'))
       if (entry.job.state === 'waiting') change(entry, { state: 'cancelled', message: 'cancelled' })
       return entry.job
@@ -115,8 +130,8 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
       return entry.job
     },
     async close() {
-      for (const entry of entries.values())
-        entry.abort.abort(new UserError('cancelled', 'the server is closing'))
+      const reason = new UserError('cancelled', 'the server is closing')
+      for (const entry of entries.values()) if (!hasEnded(entry.job)) entry.abort.abort(reason)
       await Promise.all([...entries.values()].map((entry) => entry.ended))
     },
   }
