@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { appendRows, readColumns } from './append.ts'
 import { openInstance } from './instance.ts'
 import { migrate } from './migrations.ts'
+import { createReaders } from './readers.ts'
 import { readRows } from './rows.ts'
 import { selectInto, selectRows, type FileFormat, type QueryResult, type SelectOptions } from './select.ts'
 import type { SqlValue } from './values.ts'
@@ -44,7 +45,7 @@ export interface Catalog {
   select(sql: string, options?: SelectOptions): Promise<QueryResult>
   /** Runs a person's SELECT and returns a whole file: an Arrow IPC file, Parquet, CSV (RFC 4180) or a JSON array. */
   selectTo(sql: string, format: FileFormat, options?: SelectOptions): Promise<Uint8Array>
-  /** Waits for the running transaction, then closes the file. */
+  /** Waits for running transactions, interrupts reads, closes the file; it may then be opened again. */
   close(): Promise<void>
 }
 
@@ -72,32 +73,19 @@ function createCatalog(opened: {
   release: () => void
 }): Catalog {
   const { instance, path, cacheDir, writer } = opened
-  const idle: DuckDBConnection[] = []
+  const readers = createReaders(instance)
   const inside = new AsyncLocalStorage<true>()
   const columns = new Map<string, readonly string[]>()
   let tail: Promise<unknown> = Promise.resolve()
   let closed = false
 
-  const withReader = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
-    assertOpen()
-    const connection = idle.pop() ?? (await instance.connect())
-    try {
-      return await work(connection)
-    } finally {
-      if (closed) connection.closeSync()
-      else idle.push(connection)
-    }
-  }
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    assertOpen()
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) throw new Error('the catalog is closed')
     if (inside.getStore())
       throw new Error('inside a transaction, write through its tx: the catalog would wait for itself')
     const turn = tail.then(() => inside.run(true, work))
     tail = turn.catch(() => undefined)
-    return turn
-  }
-  const assertOpen = (): void => {
-    if (closed) throw new Error(`the catalog ${path} is closed`)
+    return await turn
   }
   const tx: CatalogTx = {
     all: (sql, parameters) => readRows(writer, sql, parameters),
@@ -125,18 +113,19 @@ function createCatalog(opened: {
   return {
     path,
     cacheDir,
-    all: (sql, parameters) => withReader((connection) => readRows(connection, sql, parameters)),
+    all: (sql, parameters) => readers.read((connection) => readRows(connection, sql, parameters)),
     run: (sql, parameters) => inTurn(() => tx.run(sql, parameters)),
     transaction,
     append: (table, rows) => transaction((inner) => inner.append(table, rows)),
-    select: (sql, options) => withReader((connection) => selectRows(connection, sql, options)),
+    select: (sql, options) => readers.read((connection) => selectRows(connection, sql, options)),
     selectTo: (sql, format, options) =>
-      withReader((connection) => selectInto(connection, sql, format, { ...options, cacheDir })),
+      readers.read((connection) => selectInto(connection, sql, format, { ...options, cacheDir })),
     close: async () => {
       if (closed) return
       closed = true
       await tail
-      for (const connection of [...idle, writer]) connection.closeSync()
+      await readers.close()
+      writer.closeSync()
       opened.release()
     },
   }

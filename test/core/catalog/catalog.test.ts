@@ -240,6 +240,14 @@ describe('writing', () => {
     await expect(nested).rejects.toThrow('through its tx')
   })
 
+  it('interrupts reads when it closes', async () => {
+    const endless = catalog.all('SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b')
+    const refused = expect(endless).rejects.toThrow('INTERRUPT')
+    await catalog.all('SELECT 1')
+    await catalog.close()
+    await refused
+  })
+
   it('finishes what runs before it closes', async () => {
     const { path } = catalog
     const writing = catalog.transaction((tx) => tx.append('findings', [finding('f1')]))

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openCatalog } from '../../../core/catalog/catalog.ts'
 
-const ROUNDS = 12
-const ROWS = 1500
+const ROUNDS = 10
+const ROWS = 1000
 const SCRIPT = fileURLToPath(new URL('./appendBatches.ts', import.meta.url))
 
 it(
