@@ -52,7 +52,9 @@ export function SessionTable({
   })
   const order = rows.map((row) => row.id)
   const orderText = order.join('\n')
-  useEffect(() => onOrder(orderText === '' ? [] : orderText.split('\n')), [orderText, onOrder])
+  useEffect(() => {
+    onOrder(orderText === '' ? [] : orderText.split('\n'))
+  }, [orderText, onOrder])
   const selectedIndex = selected === undefined ? -1 : order.indexOf(selected)
   useEffect(() => {
     if (selectedIndex >= 0) virtual.scrollToIndex(selectedIndex, { align: 'auto' })
