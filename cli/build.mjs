@@ -20,7 +20,7 @@ function copyBeside(folder) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     if (statSync(path).isDirectory()) copyBeside(path)
-    else if (['.sql', '.opus', '.ogg', '.json', '.ttf', '.wasm'].includes(extname(name))) {
+    else if (['.sql', '.ogg', '.json', '.woff2', '.wasm'].includes(extname(name))) {
       cpSync(path, join(dist, relative(root, path)))
     }
   }

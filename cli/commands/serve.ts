@@ -55,7 +55,7 @@ export function command(effects: Effects): Command {
 }
 
 /** The default port may be another program's: then any free one does. */
-async function listen(start: StartServerOptions, { port }: ServeOptions): Promise<RunningServer> {
+export async function listen(start: StartServerOptions, { port }: { port?: number }): Promise<RunningServer> {
   try {
     return await startServer(start)
   } catch (error) {
@@ -70,7 +70,7 @@ export const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-function parsePort(text: string): number {
+export function parsePort(text: string): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('a port is 0 to 65535')
