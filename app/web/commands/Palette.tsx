@@ -39,17 +39,16 @@ export function Palette({ calls, navigate }: PaletteProps) {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
-      scrollable
-      maxHeight={420}
       size={620}
       overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
+      attributes={{ content: { 'aria-label': 'Find' } }}
     >
       <Spotlight.Search
         placeholder="Find people, events, commands, a time"
         leftSection={<IconSearch size={16} />}
         aria-label="Find"
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList className={classes.actions} tabIndex={0}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group} label={group}>
             {items

@@ -27,25 +27,25 @@ export function RecordingDetails({ session, player, recordingId, onBack }: Recor
   const findings = session.findingList.filter((finding) => finding.recordingId === recordingId)
   return (
     <div className={classes.details} tabIndex={0} role="region" aria-label="Details">
-      <h3 className={classes.title}>
+      <h2 className={classes.title}>
         <ActionIcon aria-label="All recordings" size="sm" onClick={onBack}>
           <IconArrowLeft size={16} />
         </ActionIcon>
         <span className="cut">{nameRecording(session, recordingId)}</span>
-      </h3>
+      </h2>
       <Placed session={session} player={player} recording={recording} />
       <section>
-        <h4>Evidence</h4>
+        <h3>Evidence</h3>
         <EdgeTable recording={recording} epochWallUs={session.epochWallUs} />
       </section>
       <section>
-        <h4>Move by hand</h4>
+        <h3>Move by hand</h3>
         <Corrections session={session} recording={recording} />
       </section>
       <File recording={recording} />
       {findings.length > 0 && (
         <section>
-          <h4>Findings</h4>
+          <h3>Findings</h3>
           <ul className={classes.findings}>
             {findings.map((finding) => (
               <Finding
@@ -76,7 +76,7 @@ function Placed({
   if (!placement)
     return (
       <section>
-        <h4>Placement</h4>
+        <h3>Placement</h3>
         <p className="muted">
           Not placed: nothing says when this was recorded, so it is not shown on the timeline rather than
           guessed. Lay the egress's EgressInfo beside it and ingest again.
@@ -86,7 +86,7 @@ function Placed({
   const wall = (us: number): string => `${formatWallClock(session.epochWallUs + us)} UTC`
   return (
     <section>
-      <h4>Placement</h4>
+      <h3>Placement</h3>
       <dl className={classes.facts}>
         <Fact name="From">
           <button type="button" className={classes.jump} onClick={() => player.seek(placement.startUs)}>
@@ -134,7 +134,7 @@ function File({ recording }: { readonly recording: RecordingView }) {
         : ''
   return (
     <section>
-      <h4>File</h4>
+      <h3>File</h3>
       <dl className={classes.facts}>
         <Fact name="Key">
           <CopyText what="the key" text={recording.objectKey} />

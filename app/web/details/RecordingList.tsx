@@ -20,11 +20,11 @@ export function RecordingList({ session, onRecording }: RecordingListProps) {
         const lanes = session.lanes.filter((lane) => lane.identity === person.identity)
         return (
           <section key={person.identity}>
-            <h3>
+            <h2>
               <i className={classes.who} style={{ background: personColor(index) }} />
               {person.name}
               {person.name !== person.identity && <span className="faint">{person.identity}</span>}
-            </h3>
+            </h2>
             {lanes.length === 0 && <p className="faint">not recorded</p>}
             {lanes.flatMap((lane) =>
               lane.recordings.map((recording) => (

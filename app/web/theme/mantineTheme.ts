@@ -1,5 +1,11 @@
 /** Mantine drawn with our tokens: every colour it uses is one of tokens.css, so that a theme is one file. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const accent: MantineColorsTuple = [
   '#e7f0ff',
@@ -28,12 +34,22 @@ const dark: MantineColorsTuple = [
   '#0a0d11',
 ]
 
+/** Filled things in the accent have the token's own text colour, in both themes. */
+const drawVariant: VariantColorsResolver = (input) =>
+  input.variant === 'filled' && (input.color === undefined || input.color === 'accent')
+    ? {
+        background: 'var(--accent)',
+        hover: 'color-mix(in srgb, var(--accent) 88%, var(--text))',
+        color: 'var(--on-accent)',
+        border: '1px solid transparent',
+      }
+    : defaultVariantColorsResolver(input)
+
 export const theme = createTheme({
   colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.36,
+  variantColorResolver: drawVariant,
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   fontSizes: { xs: '13px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
@@ -52,7 +68,12 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Modal: {
-      defaultProps: { transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.5 } },
+      defaultProps: {
+        transitionProps: { duration: 90 },
+        overlayProps: { backgroundOpacity: 0.5 },
+        // A dialog's header is no second banner of the page.
+        attributes: { header: { role: 'none' } },
+      },
       styles: {
         title: { fontSize: 15, fontWeight: 600 },
         content: { border: '1px solid var(--line)', boxShadow: 'none' },

@@ -3,13 +3,16 @@ import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import { Notice } from './Notice.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useIdleSignal } from './useIdleSignal.ts'
 
 export function NoPlace() {
+  useIdleSignal(true)
   return (
     <>
       <TopBar />
       <main>
         <Notice
+          alone
           title="There is nothing at this address"
           actions={
             <Button component={Link} href="/">

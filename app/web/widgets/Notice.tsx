@@ -11,9 +11,18 @@ interface NoticeProps {
   /** Buttons or a command to type. */
   readonly actions?: ReactNode
   readonly compact?: boolean
+  /** The whole place is this notice, and its title the page's heading. */
+  readonly alone?: boolean
 }
 
-export function Notice({ title, tone = 'info', children, actions, compact = false }: NoticeProps) {
+export function Notice({
+  title,
+  tone = 'info',
+  children,
+  actions,
+  compact = false,
+  alone = false,
+}: NoticeProps) {
   const Icon = tone === 'error' ? IconAlertTriangle : IconInfoCircle
   return (
     <div
@@ -24,7 +33,7 @@ export function Notice({ title, tone = 'info', children, actions, compact = fals
     >
       <Icon size={compact ? 18 : 22} stroke={1.6} aria-hidden />
       <div className={classes.noticeText}>
-        <strong>{title}</strong>
+        {alone ? <h1>{title}</h1> : <strong>{title}</strong>}
         {children !== undefined && <div className="muted">{children}</div>}
         {actions !== undefined && <div className={classes.noticeActions}>{actions}</div>}
       </div>
@@ -38,10 +47,11 @@ export function ErrorNotice({
   title,
   actions,
   compact,
-}: { readonly error: unknown; readonly title: string } & Pick<NoticeProps, 'actions' | 'compact'>) {
+  alone,
+}: { readonly error: unknown; readonly title: string } & Pick<NoticeProps, 'actions' | 'compact' | 'alone'>) {
   const { message, hint } = describeError(error)
   return (
-    <Notice title={title} tone="error" actions={actions} compact={compact}>
+    <Notice title={title} tone="error" actions={actions} compact={compact} alone={alone}>
       <p>{message}</p>
       {hint !== undefined && <p>{hint}</p>}
     </Notice>

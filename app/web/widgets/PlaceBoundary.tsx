@@ -21,6 +21,7 @@ export class PlaceBoundary extends Component<Props, { readonly error: unknown }>
       <main>
         <ErrorNotice
           error={error}
+          alone
           title="This page has failed"
           actions={
             <>

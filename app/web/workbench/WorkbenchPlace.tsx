@@ -48,7 +48,7 @@ function Failed({ error, sessionId, onRetry }: FailedProps) {
       <TopBar />
       <main className={classes.failed}>
         {missing ? (
-          <Notice title="This session is not in the catalog" actions={home}>
+          <Notice alone title="This session is not in the catalog" actions={home}>
             <p>
               Nothing is called <code className="mono">{sessionId}</code>. The link may be of another catalog,
               or the recordings it came from have gone and were ingested again.
@@ -57,6 +57,7 @@ function Failed({ error, sessionId, onRetry }: FailedProps) {
         ) : (
           <ErrorNotice
             error={error}
+            alone
             title="The session could not be read"
             actions={
               <>

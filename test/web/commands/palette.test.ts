@@ -7,6 +7,7 @@ import { micros } from '../../../core/time/micros.ts'
 import { makeSession } from '../makeSession.ts'
 
 const session = makeSession()
+const ignore = (): void => undefined
 
 describe('readMoment', () => {
   it('reads session time', () => {
@@ -41,7 +42,6 @@ describe('findItems', () => {
     player: { seek: (t: number) => sought.push(t) },
     store: { getState: () => ({ setFocus: (lane?: string) => focused.push(lane), setTab: () => undefined }) },
   } as unknown as WorkbenchActions
-  const ignore = (): void => undefined
   const context = {
     navigate: ignore,
     openPalette: ignore,

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { filterRows, formatFilter, parseFilter, type FilterSource } from '../../../app/web/logs/filter.ts'
 
