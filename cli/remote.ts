@@ -96,7 +96,12 @@ async function workThere(
       if (job.jobId !== jobId) continue
       if (job.progress) work.onProgress(job.progress)
       if (job.state === 'done') return job.result ?? {}
-      if (job.state === 'cancelled') throw new DOMException(`the ${job.kind} was cancelled`, 'AbortError')
+      if (job.state === 'cancelled') {
+        work.signal.throwIfAborted()
+        throw new UserError('ingest_cancelled', 'the ingest was cancelled in the workbench', {
+          hint: 'Run the same command again: it goes on where it was.',
+        })
+      }
       if (job.state === 'failed') {
         throw new UserError(
           `${job.kind}_failed`,

@@ -137,6 +137,8 @@ describe.each(WAYS)('through %s', (way) => {
     expect(await startOf()).toBe(before)
     const again = await run('nudge', 'room-00', 'person-01/camera', '--withdraw')
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('correction_missing') })
+    const earlier = await run('nudge', 'room-00', 'person-01/camera', '--by', '-0.5s')
+    expect(earlier.stdout).toContain('moved −500 ms by hand')
     const unknown = await run('nudge', 'room-00', 'nobody/camera', '--by', '1s')
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('track_missing') })
   })
