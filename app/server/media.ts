@@ -65,7 +65,8 @@ export function createMediaApp(files: MediaFiles, ports: Ports): Hono {
     if (range.kind === 'part') headers['content-range'] = `bytes ${start}-${end - 1}/${file.sizeBytes}`
     const status = range.kind === 'part' ? 206 : 200
     if (context.req.method === 'HEAD' || end === start) return context.body(null, status, headers)
-    return context.body(await file.stream(start, end, signal), status, headers)
+    const body = await file.open(start, end, signal)
+    return context.body(body as ReadableStream | Uint8Array<ArrayBuffer>, status, headers)
   })
   return app
 }

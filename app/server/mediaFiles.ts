@@ -1,19 +1,23 @@
 /** Finds the bytes of a recording: the remuxed copy in the cache where ingest made one, else the source object. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import type { ObjectStat, ObjectStore } from '../../core/storage/objectStore.ts'
+import { RANGE_CAP_BYTES } from './ranges.ts'
+
+export type MediaBody = Uint8Array | ReadableStream<Uint8Array>
 
 export interface MediaFile {
   readonly name: string
   readonly version: string
   readonly contentType: string
   readonly sizeBytes: number
-  stream(start: number, end: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
+  /** Bytes `[start, end)`: at once where that is at most 1 MiB of a local disk, else as a stream. */
+  open(start: number, end: number, signal: AbortSignal): Promise<MediaBody>
 }
 
 export interface MediaFiles {
@@ -117,7 +121,10 @@ export function createMediaFiles(
         version,
         contentType,
         sizeBytes: found.sizeBytes,
-        stream: (start, end, signal) => store.stream(row.object_key, { start, end, signal }),
+        open: (start, end, signal) =>
+          isSmall(start, end) && store.uri.startsWith('file:')
+            ? store.readRange(row.object_key, start, end, signal)
+            : store.stream(row.object_key, { start, end, signal }),
       }
     },
     async findDerived(recordingId, kind) {
@@ -159,9 +166,30 @@ async function describeCached(
   return {
     ...described,
     sizeBytes: found.size,
-    stream: async (start, end, signal) =>
-      Readable.toWeb(
-        createReadStream(file, { start, end: end - 1, highWaterMark: 1 << 18, signal }),
-      ) as ReadableStream<Uint8Array>,
+    open: async (start, end, signal) =>
+      isSmall(start, end) ? readPart(file, start, end) : streamPart(file, start, end, signal),
   }
+}
+
+/** A stream of its own costs more than such a part does. */
+const isSmall = (start: number, end: number): boolean => end - start <= RANGE_CAP_BYTES
+
+async function readPart(file: string, start: number, end: number): Promise<Uint8Array> {
+  const handle = await open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+function streamPart(
+  file: string,
+  start: number,
+  end: number,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const chunks = createReadStream(file, { start, end: end - 1, highWaterMark: 1 << 18, signal })
+  return Readable.toWeb(chunks) as ReadableStream<Uint8Array>
 }

@@ -84,7 +84,7 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
 type Fetch = (request: Request) => Response | Promise<Response>
 
 function listen(fetch: Fetch, port: number): Promise<Server> {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server
+  const server = createAdaptorServer({ fetch }) as Server
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error)
