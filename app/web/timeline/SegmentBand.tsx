@@ -1,7 +1,7 @@
 /** The segment over the lanes: a band with two handles that drag and take arrow keys. */
 import type { KeyboardEvent, PointerEvent as ReactPointerEvent, ReactElement } from 'react'
 import { formatTime, micros, type Micros, type Span } from '../../../core/time/index.ts'
-import { followPointer } from './drag.ts'
+import type { DragHandlers } from './drag.ts'
 import { moveSegmentEdge } from './segmentEdit.ts'
 import classes from './timeline.module.css'
 import { timeToPx, usPerPx, type Scale } from './viewport.ts'
@@ -13,6 +13,7 @@ export interface SegmentBandProps {
   readonly onSegment: (segment: Span | undefined) => void
   /** Session time under a pointer, snapped unless Alt is held. */
   readonly timeAt: (event: PointerEvent) => Micros
+  readonly follow: (start: PointerEvent, handlers: DragHandlers) => void
   readonly onDrag: (segment: Span | undefined) => void
 }
 
@@ -28,7 +29,7 @@ export function SegmentBand(props: SegmentBandProps): ReactElement {
     event.preventDefault()
     event.stopPropagation()
     ;(event.currentTarget as HTMLElement).focus()
-    followPointer(event.nativeEvent, {
+    props.follow(event.nativeEvent, {
       move(moved) {
         const next = moveSegmentEdge(segment, edge, props.timeAt(moved), durationUs)
         if (!next) return

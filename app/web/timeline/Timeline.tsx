@@ -15,6 +15,7 @@ import { HoverTip } from './HoverTip.tsx'
 import { LaneMenu } from './LaneMenu.tsx'
 import { LanesCanvas } from './LanesCanvas.tsx'
 import { findRowAt, HEADS_PX, HEIGHT, layoutRows, type LaneRow } from './layout.ts'
+import { NoLanes } from './NoLanes.tsx'
 import { Overview } from './Overview.tsx'
 import { PaintedCanvas } from './PaintedCanvas.tsx'
 import { paintRuler } from './paint/ruler.ts'
@@ -205,6 +206,7 @@ export function Timeline(props: TimelineProps): ReactElement {
             data-testid="lanes"
           >
             <LanesCanvas scene={scene} layout={layout} part={part} />
+            {session.lanes.length === 0 && <NoLanes findings={session.findings} />}
           </div>
         </div>
       </div>
@@ -216,6 +218,7 @@ export function Timeline(props: TimelineProps): ReactElement {
             durationUs={session.durationUs}
             onSegment={onSegment}
             timeAt={pointer.snappedTimeAt}
+            follow={pointer.follow}
             onDrag={pointer.showDrag}
           />
         )}

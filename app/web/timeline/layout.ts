@@ -42,7 +42,15 @@ export interface Layout {
   readonly heightPx: number
 }
 
-const SOURCE_ORDER = ['camera', 'microphone', 'screen_share', 'screen_share_audio', 'composite', 'unknown']
+const SOURCE_ORDER = [
+  'camera',
+  'microphone',
+  'screen_share',
+  'screen_share_audio',
+  'composite',
+  'composite_audio',
+  'unknown',
+]
 const orderOf = (lane: Lane): number => {
   const at = SOURCE_ORDER.indexOf(lane.source)
   return at < 0 ? SOURCE_ORDER.length : at

@@ -5,6 +5,7 @@ const NAMES: Readonly<Record<string, string>> = {
   screen_share: 'screen',
   screen_share_audio: 'screen sound',
   composite: 'room',
+  composite_audio: 'room sound',
   unknown: 'unknown source',
 }
 

@@ -2,7 +2,8 @@
 import { useEffect, type PointerEvent as ReactPointerEvent, type RefObject } from 'react'
 import type { StoreApi } from 'zustand'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
-import { followPointer } from './drag.ts'
+import { followPointer, type DragHandlers } from './drag.ts'
+import { edgePanUs, followWithEdgePan } from './edgePan.ts'
 import { NO_HOVER, type Hover } from './hoverStore.ts'
 import { spanBetween } from './segmentEdit.ts'
 import { isSparse, SNAP_PX, snapTime } from './snap.ts'
@@ -31,6 +32,8 @@ export interface LanePointerOptions {
 }
 
 export interface LanePointer {
+  /** Follows a drag; past the lanes' edge the view goes with it. */
+  follow(start: PointerEvent, handlers: DragHandlers): void
   /** Session time under the pointer, snapped unless Alt is held. */
   snappedTimeAt(event: PointerEvent): Micros
   showDrag(segment: Span | undefined): void
@@ -61,8 +64,15 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
   const xOf = (event: { clientX: number }): number =>
     event.clientX - lanes.current!.getBoundingClientRect().left
   const scale = (): { view: Span; widthPx: number } => ({ view: driver.current(), widthPx })
-  const timeAt = (event: { clientX: number }): Micros =>
-    micros(Math.min(durationUs, Math.max(0, pxToTime(scale(), xOf(event)))))
+  const timeAt = (event: { clientX: number }): Micros => {
+    const xPx = Math.max(0, Math.min(widthPx, xOf(event)))
+    return micros(Math.min(durationUs, Math.max(0, pxToTime(scale(), xPx))))
+  }
+  const follow = (start: PointerEvent, handlers: DragHandlers): void =>
+    followWithEdgePan(start, handlers, {
+      speed: (event) => edgePanUs(xOf(event), scale()),
+      pan: (byUs) => driver.change((view) => panBy(view, bounds, byUs)),
+    })
 
   function snap(time: Micros, free: boolean): Micros {
     if (free) return time
@@ -100,14 +110,20 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
     const anchor = snap(timeAt(start), start.altKey)
     const box = root.current!.getBoundingClientRect()
     let dragged = false
-    followPointer(start, {
+    follow(start, {
       move(moved) {
         dragged ||= Math.abs(moved.clientX - start.clientX) > CLICK_PX
         if (!dragged) return
         const time = snappedTimeAt(moved)
         const segment = spanBetween(anchor, time, durationUs)
         options.onSegment(segment)
-        hover.setState({ time, xPx: xOf(moved), yPx: moved.clientY - box.top, notes: [], segment })
+        hover.setState({
+          time,
+          xPx: Math.max(0, Math.min(widthPx, xOf(moved))),
+          yPx: moved.clientY - box.top,
+          notes: [],
+          segment,
+        })
       },
       end(_released, cancelled) {
         hover.setState({ segment: undefined })
@@ -118,6 +134,7 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
   }
 
   return {
+    follow,
     snappedTimeAt,
     moveOver,
     showDrag: (segment) => hover.setState({ segment, ...(segment ? { notes: [] } : NO_HOVER) }),
@@ -136,7 +153,7 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
       event.preventDefault()
       hover.setState(NO_HOVER)
       player.scrub(timeAt(event))
-      followPointer(event.nativeEvent, {
+      follow(event.nativeEvent, {
         move: (moved) => void player.scrub(timeAt(moved)),
         end: () => void player.endScrub(),
       })

@@ -85,7 +85,7 @@ describe('timeline in a browser', () => {
   it('selects a segment by dragging over lanes, whose edge clings to the end of a recording', async () => {
     await drag([xAt(640), LANE_Y], [xAt(681.6), LANE_Y])
     const { segment, asked } = await until((seen) => seen.segment?.end === 682e6)
-    expect(segment!.start / 1e6).toBeCloseTo(640, 0)
+    expect(segment!.start / 1e6).toBeCloseTo(640, -1)
     expect(asked).toEqual([])
   })
 
@@ -120,6 +120,30 @@ describe('timeline in a browser', () => {
     const { asked } = await see()
     expect(asked.filter((word) => word.startsWith('scrub')).length).toBeGreaterThan(2)
     expect(asked.at(-1)).toBe('endScrub')
+  })
+
+  it('takes the view along when a drag is held past its edge', async () => {
+    await page.mouse.move(xAt(780), LANE_Y)
+    await page.mouse.down()
+    await page.mouse.move(WIDTH_PX - 20, LANE_Y, { steps: 3 })
+    await page.mouse.move(WIDTH_PX + 60, LANE_Y)
+    const { segment, viewport } = await until(
+      (seen) => seen.viewport.end > 830e6 && seen.segment!.end > 820e6,
+    )
+    await page.mouse.up()
+    expect(viewport.start).toBeGreaterThan(600e6)
+    expect(segment!.start / 1e6).toBeCloseTo(780, -1)
+  })
+
+  it("paints again in the other theme's colours", async () => {
+    const pixel = (): Promise<number[]> =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=lanes] canvas')!
+        return [...canvas.getContext('2d')!.getImageData(300, 40, 1, 1).data]
+      })
+    const dark = await pixel()
+    await page.evaluate(() => (document.documentElement.dataset.theme = 'light'))
+    await expect.poll(pixel).not.toEqual(dark)
   })
 
   it('zooms at the pointer with the wheel and pans with Shift', async () => {

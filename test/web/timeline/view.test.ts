@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findBounds } from '../../../app/web/timeline/bounds.ts'
+import { edgePanUs } from '../../../app/web/timeline/edgePan.ts'
 import { moveSegmentEdge, spanBetween } from '../../../app/web/timeline/segmentEdit.ts'
 import {
   fit,
@@ -135,5 +136,15 @@ describe('painted part', () => {
         expect(topPx + heightPx).toBeGreaterThanOrEqual(scroll + shown)
       }),
     )
+  })
+})
+
+describe('a drag past the edge', () => {
+  it('rests over the lanes, and moves the view outward, faster further out', () => {
+    const scale = { view, widthPx: 1000 }
+    expect([0, 500, 1000].map((x) => edgePanUs(x, scale))).toEqual([0, 0, 0])
+    expect(edgePanUs(-30, scale)).toBeLessThan(0)
+    expect(edgePanUs(1060, scale)).toBeGreaterThan(edgePanUs(1030, scale))
+    expect(edgePanUs(9000, scale)).toBe(2e6)
   })
 })
