@@ -98,8 +98,8 @@ async function workThere(
       if (job.state === 'done') return job.result ?? {}
       if (job.state === 'cancelled') {
         work.signal.throwIfAborted()
-        throw new UserError('ingest_cancelled', 'the ingest was cancelled in the workbench', {
-          hint: 'Run the same command again: it goes on where it was.',
+        throw new UserError(`${job.kind}_cancelled`, `the ${job.kind} was cancelled in the workbench`, {
+          hint: 'Run the same command again.',
         })
       }
       if (job.state === 'failed') {
