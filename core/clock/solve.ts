@@ -16,7 +16,7 @@ export interface ClockSolution {
   readonly driftPpm: number
   /** A linked by content, B by a measurement of the first sample, C by priors alone. */
   readonly grade: Grade
-  /** Kind of the edge that says most. */
+  /** Kind of the edge to the reference that says most, or to another clock where there is none. */
   readonly method: string
   /** Whether bounds moved the estimate. */
   readonly clipped: boolean
@@ -71,7 +71,9 @@ function describeClock(block: Block, solved: BlockSolution, at: number, driftPpm
   const own = block.edges
     .map((edge, i) => ({ edge, say: solved.weights[i]! / edge.sigmaUs ** 2, weight: solved.weights[i]! }))
     .filter(({ edge }) => edge.from === clock || edge.to === clock)
-  const method = own.reduce((best, next) => (next.say > best.say ? next : best)).edge.kind
+  const direct = own.filter(({ edge }) => edge.from === REFERENCE || edge.to === REFERENCE)
+  const telling = direct.length > 0 ? direct : own
+  const method = telling.reduce((best, next) => (next.say > best.say ? next : best)).edge.kind
   const supports = new Set<Support>(own.filter(({ weight }) => weight >= 0.5).map(({ edge }) => edge.support))
   const grade: Grade = supports.has('content') ? 'A' : supports.has('measured') ? 'B' : 'C'
   const bounds = findBounds(clock, block.edges)

@@ -6,8 +6,11 @@ import { createEdge, mediaClock, type EvidenceEdge, type RecordingEvidence } fro
 
 const SAME_FILE_SIGMA_US = 1000
 const SAME_JOIN_US = 1_500_000
-/** Start delays of one join differed by 13 to 122 ms on one machine; on several, by up to seconds. */
-const SIGMA_US = 500_000
+/**
+ * Start delays of one join differed by 13 to 122 ms on one machine. Each egress may run on another one, whose delay
+ * is another draw from 0.3 to 3 s: then this is how far two of them differ.
+ */
+const SIGMA_US = 1_100_000
 
 const fileOf = ({ sourceId, objectKey }: RecordingEvidence): string => `${sourceId}\0${objectKey}`
 

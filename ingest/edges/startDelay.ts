@@ -13,7 +13,7 @@ export interface DelayModel {
 }
 
 /** Generation B: egress still has to join the room and subscribe. */
-export const AFTER_REQUEST: DelayModel = { medianUs: 900_000, spread: 0.7 }
+export const AFTER_REQUEST: DelayModel = { medianUs: 800_000, spread: 0.75 }
 /** Generation A: the room was joined already. */
 export const AFTER_JOIN: DelayModel = { medianUs: 350_000, spread: 0.8 }
 
@@ -23,14 +23,14 @@ export type SlackModel = 'audio_ended' | 'video_ended' | 'modified'
 /** Mixtures of exponentials: [share, mean µs]. */
 const SLACK: Readonly<Record<SlackModel, readonly (readonly [number, number])[]>> = {
   audio_ended: [
-    [0.75, 300_000],
-    [0.2, 3_000_000],
-    [0.05, 30_000_000],
+    [0.55, 300_000],
+    [0.35, 1_200_000],
+    [0.1, 15_000_000],
   ],
   video_ended: [
-    [0.65, 300_000],
-    [0.2, 3_000_000],
-    [0.15, 60_000_000],
+    [0.5, 300_000],
+    [0.3, 1_200_000],
+    [0.2, 40_000_000],
   ],
   // A copy of the bucket dates every object anew.
   modified: [
@@ -43,7 +43,7 @@ const SLACK: Readonly<Record<SlackModel, readonly (readonly [number, number])[]>
 const LONGEST_DELAY_US = 30_000_000
 const LATE_SHARE = 0.08
 const LATE_MEAN_US = 6_000_000
-const STEPS = 600
+const STEPS = 160
 
 export interface Delay {
   readonly delayUs: number
@@ -51,7 +51,7 @@ export interface Delay {
 }
 
 /** Models are models: their σ is stretched by this, so that two thirds of all tracks lie within it. */
-const CAUTION = 1.25
+const CAUTION = 1.5
 
 /**
  * Expected delay between the request and media time 0. `widthUs`: the interval's length, > 0, undefined where its
@@ -77,6 +77,8 @@ export function estimateDelay(options: {
     first += density * delay
     second += density * delay * delay
   }
+  // An end years later than any recording ends nothing.
+  if (!(sum > 0)) return estimateDelay({ model, blurUs })
   const mean = first / sum
   const deviation = Math.sqrt(Math.max(0, second / sum - mean * mean))
   return {
