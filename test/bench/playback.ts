@@ -8,9 +8,8 @@ import { launchBrowser } from '../support/browser.ts'
 import { judgeLog, judgePixels, type FrameReading, type JudgedLane } from '../support/judge.ts'
 import { readTiles } from '../support/judgePage.ts'
 import { buildPage } from '../support/playback/buildPage.ts'
-import { readPackets } from '../support/playback/readPackets.ts'
 import { serveSession } from '../support/playback/serveSession.ts'
-import { makeEvenSession, type MadeSession } from '../support/playback/sessions.ts'
+import { judgedLanes, makeEvenSession } from '../support/playback/sessions.ts'
 import { quantile, type Bench } from './report.ts'
 
 const TILES = [4, 9, 16]
@@ -61,19 +60,6 @@ export const bench: Bench = async (report) => {
   } finally {
     await browser.close()
   }
-}
-
-/** The judge's view of a made session: ffprobe's packets of each file. */
-export async function judgedLanes({ session, files }: MadeSession): Promise<JudgedLane[]> {
-  const video = session.lanes.filter((lane) => lane.kind === 'video')
-  return Promise.all(
-    video.map(async (lane) => {
-      const tables = lane.recordings.map(
-        async ({ recordingId }) => [recordingId, await readPackets(files.get(recordingId)!)] as const,
-      )
-      return { lane, tables: new Map(await Promise.all(tables)) }
-    }),
-  )
 }
 
 async function run(browser: Browser, url: string, lanes: readonly JudgedLane[]): Promise<Run> {

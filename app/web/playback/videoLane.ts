@@ -50,6 +50,8 @@ export class VideoLane {
   private readonly tables = new Map<string, PacketTable>()
   private readonly failures = new Map<string, string>()
   private readonly loading = new Set<string>()
+  /** Recordings that only a `<video>` may play here, and why. */
+  private readonly undecodable = new Map<string, string>()
   private readonly tracks = new Map<string, FrameTrack>()
   private readonly canvases = new Set<TileCanvas>()
   private showing: string | undefined
@@ -156,10 +158,10 @@ export class VideoLane {
       this.showing = recordingId
       this.log.add({ recordingId, ptsUs: picture.ptsUs, p })
     }
-    if (!shown && track.failure) return this.replaceTrack(recording, table, track.failure)
+    if (!shown && track.failure) return this.replaceTrack(recording, table, t)
     const isShown = shown !== undefined && this.showing === recordingId
     const state: ReadingState = !isShown ? 'loading' : shown.index === wanted ? 'ok' : 'late'
-    if (state !== 'ok' && track.failure) return this.replaceTrack(recording, table, track.failure)
+    if (state !== 'ok' && track.failure) return this.replaceTrack(recording, table, t)
     this.update(state, {
       recordingId,
       errorFrames: isShown ? shown.index - wanted : undefined,
@@ -208,25 +210,28 @@ export class VideoLane {
   }
 
   private start(recording: PlacedRecording, table: PacketTable, t: number): void {
-    const url = this.options.mediaUrl(recording)
-    const options: FrameTrackOptions = { url, table, onChange: this.options.onChange }
-    const track = this.options.engine === 'video' ? new VideoElementTrack(options) : new DecodedTrack(options)
-    track.seek(Math.max(0, frameIndexAt(table, mediaTimeAt(recording.placement, t))))
-    this.tracks.set(recording.recordingId, track)
+    const { recordingId, placement } = recording
+    const options: FrameTrackOptions = {
+      url: this.options.mediaUrl(recording),
+      table,
+      onChange: this.options.onChange,
+    }
+    const hasVideo = this.options.engine === 'video' || this.undecodable.has(recordingId)
+    const track = hasVideo ? new VideoElementTrack(options) : new DecodedTrack(options)
+    track.seek(Math.max(0, frameIndexAt(table, mediaTimeAt(placement, t))))
+    this.tracks.set(recordingId, track)
   }
 
   /** A failed decoder leaves its recording to a `<video>`; a failed `<video>` says so on the tile. */
-  private replaceTrack(recording: PlacedRecording, table: PacketTable, failure: string): boolean {
+  private replaceTrack(recording: PlacedRecording, table: PacketTable, t: number): boolean {
     const { recordingId } = recording
     const failed = this.tracks.get(recordingId)!
+    const failure = failed.failure ?? 'it stopped'
     this.close(recordingId, failed)
     if (failed instanceof DecodedTrack) {
-      const url = this.options.mediaUrl(recording)
-      const track = new VideoElementTrack({ url, table, onChange: this.options.onChange })
-      const { wantedPtsUs } = this.reading
-      track.seek(wantedPtsUs === undefined ? 0 : frameIndexAt(table, wantedPtsUs))
-      this.tracks.set(recordingId, track)
-    } else this.failures.set(recordingId, failure)
+      this.undecodable.set(recordingId, failure)
+      this.start(recording, table, t)
+    } else this.failures.set(recordingId, this.undecodable.get(recordingId) ?? failure)
     this.options.onChange()
     return false
   }

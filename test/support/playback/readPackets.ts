@@ -6,8 +6,17 @@ import { findProgram } from '../../../cli/machine.mjs'
 
 const run = promisify(execFile)
 
-/** The first stream of a kind, in presentation order. */
-export async function readPackets(path: string, kind: 'v' | 'a' = 'v'): Promise<PacketTable> {
+const read = new Map<string, Promise<PacketTable>>()
+
+/** The first stream of a kind, in presentation order; a file is asked for once a run. */
+export function readPackets(path: string, kind: 'v' | 'a' = 'v'): Promise<PacketTable> {
+  const name = `${kind} ${path}`
+  const packets = read.get(name) ?? probePackets(path, kind)
+  read.set(name, packets)
+  return packets
+}
+
+async function probePackets(path: string, kind: 'v' | 'a'): Promise<PacketTable> {
   const ffprobe = findProgram('ffprobe')
   if (!ffprobe) throw new Error('no ffprobe found: run npm test once, it installs what is missing')
   const entries = 'packet=pts_time,duration_time,flags'

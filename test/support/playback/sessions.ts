@@ -1,5 +1,6 @@
 /** Sessions made for judging playback: their files, and the session as the server would describe it. */
 import type { GapView, Lane, RecordingView, SessionDetail } from '../../../core/protocol/index.ts'
+import type { JudgedLane } from '../judge.ts'
 import { makeSound, makeVideo } from './makeMedia.ts'
 import { readPackets } from './readPackets.ts'
 
@@ -68,6 +69,19 @@ export async function makeEvenSession(count: number): Promise<MadeSession> {
     recordings: [{ offsetUs: (at * 137_013) % 900_000, path: made[at % made.length]! }],
   }))
   return describeSession(`even ${count}`, lanes)
+}
+
+/** The judge's view of a made session: ffprobe's packets of each file. */
+export async function judgedLanes({ session, files }: MadeSession): Promise<JudgedLane[]> {
+  const video = session.lanes.filter((lane) => lane.kind === 'video')
+  return Promise.all(
+    video.map(async (lane) => {
+      const tables = lane.recordings.map(
+        async ({ recordingId }) => [recordingId, await readPackets(files.get(recordingId)!)] as const,
+      )
+      return { lane, tables: new Map(await Promise.all(tables)) }
+    }),
+  )
 }
 
 async function describeSession(name: string, plans: readonly LanePlan[]): Promise<MadeSession> {

@@ -1,0 +1,189 @@
+/** The player in a real browser over made media: what the canvases hold is read, not what the engine says. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCells } from '../../../fixtures/cells.ts'
+import { launchBrowser } from '../../support/browser.ts'
+import { expectFrame, judgePixels, type JudgedLane } from '../../support/judge.ts'
+import { readTiles } from '../../support/judgePage.ts'
+import { buildPage } from '../../support/playback/buildPage.ts'
+import { serveSession, type ServedSession } from '../../support/playback/serveSession.ts'
+import { judgedLanes, makeVariedSession } from '../../support/playback/sessions.ts'
+
+const PATIENT = 120_000
+
+let browser: Browser
+let served: ServedSession
+let lanes: JudgedLane[]
+
+beforeAll(async () => {
+  const made = await makeVariedSession()
+  lanes = await judgedLanes(made)
+  served = await serveSession(made.session, made.files, await buildPage())
+  browser = await launchBrowser()
+}, PATIENT)
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.close()
+})
+
+const waitIdle = (page: Page) =>
+  page.waitForSelector('html[data-idle=true]', { state: 'attached', timeout: PATIENT })
+
+async function withPage(
+  work: (page: Page) => Promise<void>,
+  { query = '', before }: { query?: string; before?: (page: Page) => Promise<void> } = {},
+): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  try {
+    await before?.(page)
+    await page.goto(`${served.url}/${query}`)
+    await waitIdle(page)
+    await work(page)
+    expect(errors).toEqual([])
+  } finally {
+    await page.close()
+  }
+}
+
+async function seek(page: Page, t: number): Promise<void> {
+  await page.evaluate((target) => window.lockstep!.player.seek(target), t)
+  await waitIdle(page)
+}
+
+/** What each tile's canvas says it shows, by lane. */
+async function readShown(page: Page): Promise<Record<string, number | undefined>> {
+  const tiles = await readTiles(page)
+  return Object.fromEntries(
+    tiles.map(({ laneId, top, width, height }) => [laneId, readCells(top, width, height)?.index]),
+  )
+}
+
+/** What each tile must show at `t`: lanes in a gap are left out. */
+const expectShown = (t: number): Record<string, number> =>
+  Object.fromEntries(
+    lanes.flatMap((judged) => {
+      const frame = expectFrame(judged, t)
+      return frame ? [[judged.lane.laneId, frame.index]] : []
+    }),
+  )
+
+const MOMENTS = [5_000_000, 1_700_000, 9_333_333, 15_250_000, 11_100_000, 2_033_333, 7_600_000]
+
+describe('the player', { timeout: PATIENT }, () => {
+  it('lands every tile on the exact frame, forwards, backwards, over a mute and a rejoin', () =>
+    withPage(async (page) => {
+      for (const t of MOMENTS) {
+        await seek(page, t)
+        expect(await readShown(page), `at ${t} µs`).toEqual(expectShown(t))
+      }
+    }))
+
+  it('lets the newest of many seeks win', () =>
+    withPage(async (page) => {
+      await page.evaluate((moments) => {
+        for (const t of moments) window.lockstep!.player.seek(t)
+      }, MOMENTS)
+      await waitIdle(page)
+      expect(await readShown(page)).toEqual(expectShown(MOMENTS.at(-1)!))
+    }))
+
+  it('steps so that each frame of the focused lane is shown once, both ways', () =>
+    withPage(async (page) => {
+      await seek(page, 6_900_000)
+      await page.evaluate(() => window.lockstep!.player.setFocus('ms/camera'))
+      const seen: (number | undefined)[] = []
+      for (const direction of [1, 1, 1, 1, 1, 1, -1, -1, -1]) {
+        await page.evaluate((frames) => window.lockstep!.player.step(frames), direction)
+        await waitIdle(page)
+        seen.push((await readShown(page))['ms/camera'])
+      }
+      expect(seen).toEqual([208, 209, 210, 211, 212, 213, 212, 211, 210])
+    }))
+
+  it('shows the key frame while scrubbing, and the exact one after a rest', () =>
+    withPage(async (page) => {
+      const target = 7_000_000
+      await page.evaluate((t) => window.lockstep!.player.scrub(t), target)
+      await page.waitForFunction(() => window.lockstep!.player.reading('ms/camera')?.preview)
+      await page.waitForFunction(() => {
+        const reading = window.lockstep!.player.reading('ms/camera')
+        return reading?.state === 'ok' && !reading.preview
+      })
+      expect((await readShown(page))['ms/camera']).toBe(210)
+      await page.evaluate(() => window.lockstep!.player.endScrub())
+      await waitIdle(page)
+      expect(await readShown(page)).toEqual(expectShown(target))
+    }))
+
+  it('says why a tile has no picture', () =>
+    withPage(async (page) => {
+      await seek(page, 9_333_333)
+      const card = (laneId: string) => page.locator(`[data-lane="${laneId}"] [role=status]`).innerText()
+      expect(await card('leo/camera')).toContain("Leo's camera is muted")
+      expect(await card('mia/camera')).toContain('rejoins')
+      await page.locator('[data-lane="mia/camera"] button').click()
+      await waitIdle(page)
+      expect(await readShown(page)).toEqual(expectShown(11_003_003))
+    }))
+
+  it('plays on by the clock, its canvases holding what its log says', () =>
+    withPage(async (page) => {
+      await seek(page, 2_000_000)
+      await page.evaluate(() => window.lockstep!.player.play())
+      for (const until of [3e6, 4e6, 5e6]) {
+        await page.waitForFunction((t) => window.lockstep!.player.now() > t, until)
+        const { samples, wrong } = judgePixels([await readTiles(page)], lanes)
+        expect(wrong).toEqual([])
+        expect(samples).toBeGreaterThan(3)
+      }
+      await page.evaluate(() => window.lockstep!.player.pause())
+      await waitIdle(page)
+      const t = await page.evaluate(() => window.lockstep!.player.now())
+      expect(await readShown(page)).toEqual(expectShown(t))
+    }))
+
+  it('loops a segment', () =>
+    withPage(async (page) => {
+      await page.getByRole('button', { name: 'loop segment' }).click()
+      await seek(page, 6_200_000)
+      await page.evaluate(() => window.lockstep!.player.play())
+      await page.waitForFunction(() => window.lockstep!.player.now() < 5_000_000)
+      expect(await page.evaluate(() => window.lockstep!.player.state.getState().playing)).toBe(true)
+    }))
+
+  it('lands exactly with video elements where WebCodecs is missing, and says so', () =>
+    withPage(
+      async (page) => {
+        for (const t of MOMENTS.slice(0, 4)) {
+          await seek(page, t)
+          expect(await readShown(page), `at ${t} µs`).toEqual(expectShown(t))
+        }
+        expect(await page.locator('[data-sync]').innerText()).toContain('fallback')
+      },
+      { query: '?engine=video' },
+    ))
+
+  it('leaves a lane whose decoder fails to a video element', () =>
+    withPage(
+      async (page) => {
+        await seek(page, 5_000_000)
+        expect(await readShown(page)).toEqual(expectShown(5_000_000))
+      },
+      {
+        before: async (page) => {
+          await page.addInitScript(() => {
+            const { prototype } = VideoDecoder
+            const configure = Reflect.get(prototype, 'configure') as VideoDecoder['configure']
+            prototype.configure = function (config) {
+              if (config.codec.startsWith('vp'))
+                throw new DOMException('no such decoder here', 'NotSupportedError')
+              configure.call(this, config)
+            }
+          })
+        },
+      },
+    ))
+})
