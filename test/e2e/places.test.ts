@@ -1,0 +1,65 @@
+/** Each place and state of the page, light and dark: it comes up, says what it should, and axe finds nothing. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tileOf } from './support/openBucket.ts'
+import { openPlaces, type Places } from './support/places.ts'
+
+let places: Places
+
+beforeAll(async () => {
+  places = await openPlaces()
+})
+
+afterAll(async () => places?.close())
+
+describe('the places of the page', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`are accessible in ${colorScheme}`, async () => {
+      const context = await places.lesson.browser.newContext({
+        colorScheme,
+        viewport: { width: 1440, height: 900 },
+      })
+      const page = await context.newPage()
+      for (const place of places.places) {
+        await place.open(page)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        const found = violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+        )
+        expect(found, place.name).toEqual([])
+      }
+      await context.close()
+    })
+  }
+
+  it('never scroll sideways, from 1024 × 640 to 2560 × 1440', async () => {
+    const { page } = await places.lesson.newPage()
+    for (const [width, height] of [
+      [1024, 640],
+      [1440, 900],
+      [2560, 1440],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      for (const place of places.places) {
+        await place.open(page)
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        expect(over, `${place.name} at ${width} × ${height}`).toBeLessThanOrEqual(0)
+      }
+    }
+  })
+
+  it('tell a newcomer with an empty catalog what to type', async () => {
+    const { page } = await places.lesson.newPage()
+    await places.places.find(({ name }) => name === 'empty')!.open(page)
+    const text = await page.locator('main').innerText()
+    expect(text).toMatch(/lockstep ingest/)
+    expect(text).toMatch(/demo/)
+  })
+
+  it('show a lost file as failed on its own tile, and play the others', async () => {
+    const { page } = await places.lesson.newPage()
+    await places.places.find(({ name }) => name === 'failed')!.open(page)
+    expect(await tileOf(page, 'Leo/camera').getAttribute('data-state')).toBe('failed')
+    expect(await tileOf(page, 'Ms Adeyemi/camera').getAttribute('data-state')).toBe('ok')
+  })
+})
