@@ -4,6 +4,7 @@ import { IconCircleCheck } from '@tabler/icons-react'
 import type { Job } from '../../../core/protocol/jobs.ts'
 import { isLive } from '../api/jobEvents.ts'
 import { useCancelJob } from '../api/queries.ts'
+import { useJobTitle } from './useJobTitle.ts'
 import { describeJob } from '../sessions/describeJob.ts'
 import { CopyText } from '../widgets/CopyText.tsx'
 import { Notice } from '../widgets/Notice.tsx'
@@ -40,13 +41,14 @@ export function ExportJob({ job, onAgain, onClose }: ExportJobProps) {
 /** The part that the list of exports shows too. */
 export function JobState({ job }: { readonly job: Job }) {
   const cancel = useCancelJob()
+  const title = useJobTitle(job)
   if (isLive(job)) {
     const { progress } = job
     const share = progress?.total ? (progress.done / progress.total) * 100 : undefined
     return (
       <div className={classes.running}>
         <span className="cut">
-          {job.title} <span className="muted">{describeJob(job)}</span>
+          {title} <span className="muted">{describeJob(job)}</span>
         </span>
         <Button
           variant="default"
@@ -60,7 +62,7 @@ export function JobState({ job }: { readonly job: Job }) {
           value={share ?? 100}
           animated={share === undefined}
           size={4}
-          aria-label={`Progress of ${job.title}`}
+          aria-label={`Progress of ${title}`}
         />
       </div>
     )
@@ -70,14 +72,14 @@ export function JobState({ job }: { readonly job: Job }) {
       <div className={classes.done} role="status">
         <IconCircleCheck size={20} stroke={1.7} aria-hidden />
         <div className="grow">
-          <strong>{job.title}</strong>
+          <strong>{title}</strong> <span className="muted">{describeResult(job)}</span>
           <CopyText what="the path" text={folderOf(job) ?? ''} />
         </div>
       </div>
     )
   return (
     <Notice
-      title={job.state === 'cancelled' ? `${job.title} was cancelled` : `${job.title} has failed`}
+      title={job.state === 'cancelled' ? `${title} was cancelled` : `${title} has failed`}
       tone={job.state === 'cancelled' ? 'info' : 'error'}
       compact
     >
@@ -91,3 +93,11 @@ export function JobState({ job }: { readonly job: Job }) {
 
 export const folderOf = (job: Job): string | undefined =>
   typeof job.result?.['folder'] === 'string' ? job.result['folder'] : undefined
+
+/** What was written, where the answer says it. */
+function describeResult({ result }: Job): string {
+  const manifest = result?.['manifest']
+  const clips =
+    typeof manifest === 'object' && manifest !== null && 'clips' in manifest ? manifest.clips : undefined
+  return Array.isArray(clips) ? `${clips.length} clips, logs, manifest.json` : ''
+}

@@ -31,8 +31,8 @@ export const LAYOUT: Record<
   string,
   { readonly width?: number; readonly number?: true; readonly wide?: true }
 > = {
-  name: { width: 176 },
-  recorded: { width: 164 },
+  name: { width: 156 },
+  recorded: { width: 160 },
   length: { width: 76, number: true },
   coverage: {},
   people: { width: 72, number: true },
@@ -112,8 +112,11 @@ function Findings({ session }: { readonly session: SessionSummary }) {
   const count = session.findings === 1 ? '' : ` (${session.findings})`
   return (
     <span className={classes.finding} title={session.headline ?? undefined}>
-      {session.headline ?? `${session.findings} to look at`}
+      {session.headline === null ? `${session.findings} to look at` : withoutKey(session.headline)}
       {session.headline !== null && count}
     </span>
   )
 }
+
+/** A message without the object key before it: the list has no room for it, the session's findings do. */
+const withoutKey = (message: string): string => message.replace(/^[^:]*\/[^:]*: /, '')
