@@ -1,5 +1,5 @@
 /**
- * One ingest as a process of its own, to be killed: `node ingestChild.ts <bucket> <catalog>`. Tells its parent each
+ * One ingest as a process of its own, to be killed: `node ingestChild.ts <bucket> <catalog> fake|real`. Tells its parent each
  * step of its progress, so that the parent can choose the moment.
  */
 import { openCatalog } from '../../core/catalog/catalog.ts'
@@ -10,12 +10,12 @@ import { createFakeWorkers } from './rig.ts'
 let clock = 0
 const now = (): number => (clock += 60)
 
-const [bucket, path] = process.argv.slice(2)
+const [bucket, path, workers] = process.argv.slice(2)
 const catalog = await openCatalog(path!, { create: true })
 await ingest({
   catalog,
   uri: bucket!,
-  effects: { createWorkers: createFakeWorkers, now },
+  effects: { now, ...(workers === 'fake' ? { createWorkers: createFakeWorkers } : {}) },
   onProgress: ({ stage, done }) => process.send?.(`${stage} ${done}`),
 })
 await catalog.close()
