@@ -24,11 +24,15 @@ const ACCESS = 'lockstep-test'
 const SECRET = 'lockstep-test-secret'
 
 export function findVersitygw(environment = process.env): string | undefined {
-  const cache = environment['XDG_CACHE_HOME'] || join(homedir(), '.cache')
+  const cache =
+    process.platform === 'win32'
+      ? (environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData/Local'))
+      : environment['XDG_CACHE_HOME'] || join(homedir(), '.cache')
+  const name = process.platform === 'win32' ? 'versitygw.exe' : 'versitygw'
   const candidates = [
     environment['LOCKSTEP_VERSITYGW'],
-    join(cache, 'lockstep/tools/versitygw'),
-    ...(environment['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'versitygw')),
+    join(cache, 'lockstep/tools', name),
+    ...(environment['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)),
   ]
   return candidates.find((path) => path && existsSync(path))
 }
