@@ -33,7 +33,9 @@ export async function cutAudio(
   try {
     const place = (samples: Float32Array, ptsUs: number): void => {
       const stamped = toSamples(ptsUs) - toSamples(cut.startUs)
-      const at = next !== undefined && Math.abs(stamped - next) <= SEAM_SAMPLES ? next : stamped
+      // Before the clip begins nothing has been written: there every time stamp is believed anew.
+      const goesOn = next !== undefined && next > 0 && Math.abs(stamped - next) <= SEAM_SAMPLES
+      const at = goesOn ? next! : stamped
       next = at + samples.length / channels
       if (next > 0 && at < total) {
         firstSourcePtsUs ??= Math.max(ptsUs, cut.startUs)

@@ -29,11 +29,9 @@ export interface Decoding {
 
 /** Opens `streamIndex` (among audio and video streams) at or before `fromUs`. Throws an Error with FFmpeg's reason. */
 export function decodeFrom(path: string, streamIndex: number, fromUs: number): Decoding {
-  const input = openLibavInput(path)
+  const input = openBefore(path, streamIndex, fromUs)
   try {
-    const stream = input.streams[streamIndex]
-    if (!stream) throw new Error(`the file has no stream ${streamIndex}`)
-    seekBefore(input, stream, fromUs)
+    const stream = getStream(input, streamIndex)
     const decoder = openDecoder(stream)
     let bad = 0
     const close = (): void => {
@@ -53,18 +51,32 @@ export function decodeFrom(path: string, streamIndex: number, fromUs: number): D
   }
 }
 
-/** A file without an index may refuse: then it is read from its start, which costs time and nothing else. */
-function seekBefore(input: LibavInput, stream: Stream, fromUs: number): void {
-  const { num, den } = stream.timeBase
-  const target = BigInt(Math.floor((fromUs * den) / (num * 1e6)))
-  const start = (): number => input.context.seekFrameSync(stream.index, 0n, AVSEEK_FLAG_BACKWARD)
-  if (fromUs <= 0 || input.context.seekFrameSync(stream.index, target, AVSEEK_FLAG_BACKWARD) < 0) {
-    start()
-    return
+/**
+ * A file without an index may refuse to seek, or land too late: then it is opened anew and read from its start, which
+ * costs time and nothing else. Never by a seek to 0: that would pass over packets before media time 0.
+ */
+function openBefore(path: string, streamIndex: number, fromUs: number): LibavInput {
+  const input = openLibavInput(path)
+  if (fromUs <= 0) return input
+  try {
+    const stream = getStream(input, streamIndex)
+    const { num, den } = stream.timeBase
+    const target = BigInt(Math.floor((fromUs * den) / (num * 1e6)))
+    const seek = (): number => input.context.seekFrameSync(stream.index, target, AVSEEK_FLAG_BACKWARD)
+    const landed = seek() < 0 ? undefined : firstPts(input, stream)
+    if (landed !== undefined && landed <= fromUs && seek() >= 0) return input
+  } catch (error) {
+    input.close()
+    throw error
   }
-  const landed = firstPts(input, stream)
-  if (landed === undefined || landed > fromUs) start()
-  else input.context.seekFrameSync(stream.index, target, AVSEEK_FLAG_BACKWARD)
+  input.close()
+  return openLibavInput(path)
+}
+
+function getStream(input: LibavInput, streamIndex: number): Stream {
+  const stream = input.streams[streamIndex]
+  if (!stream) throw new Error(`the file has no stream ${streamIndex}`)
+  return stream
 }
 
 function firstPts(input: LibavInput, stream: Stream): number | undefined {

@@ -80,7 +80,10 @@ async function probe(
     first.needsRemux || first.problems.some((problem) => problem.code !== 'media_starts_without_key')
   if (!doubtful || found.sizeBytes === 0) return first
   const second = await withFile((path) => probeWithLibav(path, onAlive))
-  return countPackets(second) > countPackets(first) ? { ...second, needsRemux: first.needsRemux } : first
+  if (countPackets(second) <= countPackets(first)) return first
+  // FFmpeg calls WebM and Matroska one format; mediabunny reads the document type.
+  const container = first.container === 'unknown' ? second.container : first.container
+  return { ...second, container, needsRemux: first.needsRemux }
 }
 
 const countPackets = (probe: MediaProbe): number =>

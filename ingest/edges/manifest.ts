@@ -4,7 +4,7 @@
  * taken after joining the room, under about a second early; `ended_at` is normally absent.
  */
 import { createEdge, type EvidenceEdge, type ManifestTimes, type RecordingEvidence } from './evidence.ts'
-import { AFTER_JOIN, AFTER_REQUEST, estimateDelay, type SlackModel } from './startDelay.ts'
+import { AFTER_JOIN, AFTER_REQUEST, estimateDelay } from './startDelay.ts'
 
 export const isEgressManifest = (dialect: string): boolean => dialect === 'egress_a' || dialect === 'egress_b'
 
@@ -12,19 +12,16 @@ export interface Interval {
   readonly lowerUs: number
   /** The last sample was recorded before this; undefined where nothing ends the interval. */
   readonly upperUs: number | undefined
-  readonly slack: SlackModel
 }
 
 /** The interval a manifest leaves for media time 0; `upperUs` < `lowerUs` where it contradicts the media. */
 export function findInterval(recording: RecordingEvidence, manifest: ManifestTimes): Interval | undefined {
-  if (manifest.startedAtUs === undefined) return undefined
-  const lowerUs = manifest.startedAtUs
-  if (manifest.endedAtUs !== undefined) {
-    const slack = recording.kind === 'video' ? 'video_ended' : 'audio_ended'
-    return { lowerUs, upperUs: manifest.endedAtUs - recording.lastPtsUs, slack }
+  const { startedAtUs, endedAtUs } = manifest
+  if (startedAtUs === undefined) return undefined
+  return {
+    lowerUs: startedAtUs,
+    upperUs: endedAtUs === undefined ? undefined : endedAtUs - recording.lastPtsUs,
   }
-  const upperUs = recording.modifiedUs === undefined ? undefined : recording.modifiedUs - recording.lastPtsUs
-  return { lowerUs, upperUs, slack: 'modified' }
 }
 
 export function readManifestEdges(recording: RecordingEvidence): EvidenceEdge[] {
@@ -32,11 +29,12 @@ export function readManifestEdges(recording: RecordingEvidence): EvidenceEdge[] 
     if (!isEgressManifest(manifest.dialect)) return []
     const interval = findInterval(recording, manifest)
     if (!interval) return []
-    const { lowerUs, slack } = interval
+    const { lowerUs } = interval
     const generationA = manifest.dialect === 'egress_a'
-    // An empty interval bounds nothing; the start time alone is left.
+    // An end that contradicts the media bounds nothing; the start alone is left.
     const upperUs =
       interval.upperUs !== undefined && interval.upperUs > lowerUs ? interval.upperUs : undefined
+    const slack = recording.kind === 'video' ? 'video_ended' : 'audio_ended'
     const widthUs = upperUs === undefined ? undefined : upperUs - lowerUs
     const delay = estimateDelay({ model: generationA ? AFTER_JOIN : AFTER_REQUEST, widthUs, slack })
     return createEdge({

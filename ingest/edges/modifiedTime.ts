@@ -1,6 +1,7 @@
 /**
  * When the object was last changed: the upload ended then, shortly after the last sample, if nobody copied the
- * bucket since. The weakest evidence, used where nothing else speaks.
+ * bucket since. The weakest evidence, used where nothing else speaks, and never to narrow what does: the same
+ * bucket in another store would be placed otherwise.
  */
 import { createEdge, type EvidenceEdge, type RecordingEvidence } from './evidence.ts'
 

@@ -3,17 +3,9 @@ import { createEdge, type EvidenceEdge, type RecordingEvidence } from './evidenc
 import { AFTER_REQUEST, estimateDelay } from './startDelay.ts'
 
 export function readPathTimeEdges(recording: RecordingEvidence): EvidenceEdge[] {
-  const { pathTime, modifiedUs, lastPtsUs } = recording
+  const { pathTime } = recording
   if (!pathTime) return []
-  const latestUs = modifiedUs === undefined ? undefined : modifiedUs - lastPtsUs
-  // A path in another zone than UTC may lie after the upload: then it bounds nothing, and σ is what is left.
-  const upperUs = latestUs !== undefined && latestUs > pathTime.us ? latestUs : undefined
-  const delay = estimateDelay({
-    model: AFTER_REQUEST,
-    widthUs: upperUs === undefined ? undefined : upperUs - pathTime.us,
-    slack: 'modified',
-    blurUs: pathTime.resolutionUs,
-  })
+  const delay = estimateDelay({ model: AFTER_REQUEST, blurUs: pathTime.resolutionUs })
   return [
     createEdge({
       recordingId: recording.recordingId,
@@ -23,7 +15,6 @@ export function readPathTimeEdges(recording: RecordingEvidence): EvidenceEdge[] 
       offsetUs: pathTime.us + delay.delayUs,
       sigmaUs: delay.sigmaUs,
       lowerUs: pathTime.us,
-      upperUs,
       author: 'livekit/egress path',
       evidence: {
         objectKey: recording.objectKey,

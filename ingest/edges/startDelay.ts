@@ -10,15 +10,17 @@ export interface DelayModel {
   /** Median of the log-normal start delay, µs, and its spread in log units. */
   readonly medianUs: number
   readonly spread: number
+  /** Share of delays that follow no such law: a busy machine, a publisher who comes late. */
+  readonly lateShare: number
 }
 
 /** Generation B: egress still has to join the room and subscribe. */
-export const AFTER_REQUEST: DelayModel = { medianUs: 800_000, spread: 0.75 }
+export const AFTER_REQUEST: DelayModel = { medianUs: 800_000, spread: 0.75, lateShare: 0.04 }
 /** Generation A: the room was joined already. */
-export const AFTER_JOIN: DelayModel = { medianUs: 350_000, spread: 0.8 }
+export const AFTER_JOIN: DelayModel = { medianUs: 350_000, spread: 0.8, lateShare: 0.01 }
 
 /** What may lie between the last sample and the instant taken as the end. */
-export type SlackModel = 'audio_ended' | 'video_ended' | 'modified'
+export type SlackModel = 'audio_ended' | 'video_ended'
 
 /** Mixtures of exponentials: [share, mean µs]. */
 const SLACK: Readonly<Record<SlackModel, readonly (readonly [number, number])[]>> = {
@@ -32,16 +34,9 @@ const SLACK: Readonly<Record<SlackModel, readonly (readonly [number, number])[]>
     [0.3, 1_200_000],
     [0.2, 40_000_000],
   ],
-  // A copy of the bucket dates every object anew.
-  modified: [
-    [0.5, 500_000],
-    [0.2, 5_000_000],
-    [0.3, 86_400_000_000],
-  ],
 }
 
 const LONGEST_DELAY_US = 30_000_000
-const LATE_SHARE = 0.08
 const LATE_MEAN_US = 6_000_000
 const STEPS = 160
 
@@ -87,11 +82,11 @@ export function estimateDelay(options: {
   }
 }
 
-function densityOfDelay({ medianUs, spread }: DelayModel, delayUs: number): number {
+function densityOfDelay({ medianUs, spread, lateShare }: DelayModel, delayUs: number): number {
   const z = Math.log(delayUs / medianUs) / spread
   const usual = Math.exp(-0.5 * z * z) / (delayUs * spread * Math.sqrt(2 * Math.PI))
   const late = Math.exp(-delayUs / LATE_MEAN_US) / LATE_MEAN_US
-  return (1 - LATE_SHARE) * usual + LATE_SHARE * late
+  return (1 - lateShare) * usual + lateShare * late
 }
 
 const densityOfSlack = (mixture: readonly (readonly [number, number])[], slackUs: number): number =>

@@ -150,6 +150,7 @@ describe('probe', () => {
 
   it('keeps what stands before the end of a killed WebM', async () => {
     const found = await probe('killed.webm')
+    expect(found.container).toBe('webm')
     const whole = await probe('recorder.webm')
     expect(found.streams[0]!.packetCount).toBeGreaterThan(10)
     expect(found.streams[0]!.packetCount).toBeLessThan(whole.streams[0]!.packetCount)
