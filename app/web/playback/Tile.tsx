@@ -86,12 +86,14 @@ function ErrorBadge({ view }: { readonly view: TileReading }) {
     )
   }
   const size = Math.abs(errorFrames)
-  const text = size === 0 ? '0' : `${errorFrames < 0 ? '−' : '+'}${size} frame${size === 1 ? '' : 's'}`
+  const shift = size === 0 ? '0' : `${errorFrames < 0 ? '−' : '+'}${size}`
+  const unit = size === 0 ? '' : size === 1 ? ' frame' : ' frames'
   const label =
-    size === 0 ? 'Shows exactly the frame of this moment' : `${text} from the frame of this moment`
+    size === 0 ? 'Shows exactly the frame of this moment' : `${shift}${unit} from the frame of this moment`
   return (
     <span className={classes.badge} data-off={size > 0} title={label}>
-      {text}
+      {shift}
+      <span className={classes.unit}>{unit}</span>
     </span>
   )
 }

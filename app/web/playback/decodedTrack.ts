@@ -38,6 +38,8 @@ export class DecodedTrack implements FrameTrack {
   private holding = true
   private ended = false
   private offerFrom = 0
+  /** The frame the clock asked for last. */
+  private wanted = 0
   private lastOutput = -1
   private previewing = false
   private lastActivity = performance.now()
@@ -53,7 +55,7 @@ export class DecodedTrack implements FrameTrack {
     if (!this.source || this.failure) return
     if (this.canGoOn(index)) {
       this.isPreview = false
-      this.offerFrom = index
+      this.offerFrom = this.wanted = index
       while (this.queue.length > 0 && this.queue[0]!.index < index) this.queue.shift()!.frame.close()
       this.pump()
     } else void this.restart({ index, preview: false })
@@ -89,6 +91,7 @@ export class DecodedTrack implements FrameTrack {
 
   follow({ rate, index, p }: { rate: number; index: number; p: number }): void {
     this.lookAhead = rate > 1 ? LOOK_AHEAD_FAST : LOOK_AHEAD
+    this.wanted = index
     if (this.failure || !this.source || this.holding || this.isPreview) return
     if (this.isSilent(index, p)) this.fallBack('the decoder gives no pictures')
     else if (rate > 0) this.catchUp(index)
@@ -132,7 +135,7 @@ export class DecodedTrack implements FrameTrack {
     this.stop()
     const generation = this.generation
     this.isPreview = this.previewing = preview
-    this.offerFrom = index
+    this.offerFrom = this.wanted = index
     const key = keyIndexAt(this.options.table, index)
     const keyPts = this.options.table.ptsUs[key]
     if (keyPts === undefined) return this.fail(new Error('no key frame before this moment'))
@@ -187,6 +190,8 @@ export class DecodedTrack implements FrameTrack {
     if (index < this.offerFrom) frame.close()
     else {
       this.queue.push({ frame, index })
+      // Late frames must not fill the queue: decoding would wait for a tick that would drop them.
+      while (this.queue.length > 1 && this.queue[1]!.index <= this.wanted) this.queue.shift()!.frame.close()
       this.options.onChange()
     }
     this.previewing = false
@@ -230,8 +235,9 @@ export class DecodedTrack implements FrameTrack {
   }
 
   private hasRoom(): boolean {
-    if (this.ended || this.queue.length >= this.lookAhead) return false
-    return this.inFlight < (this.queue.length === 0 ? MAX_IN_FLIGHT : this.lookAhead)
+    const ahead = this.queue.filter(({ index }) => index > this.wanted).length
+    if (this.ended || ahead >= this.lookAhead) return false
+    return this.inFlight < (ahead === 0 ? MAX_IN_FLIGHT : this.lookAhead)
   }
 
   private isSilent(index: number, p: number): boolean {
