@@ -62,7 +62,7 @@ export function toRawRows({ sourceId, stat }: ObjectToRead, outcome: ReadOutcome
         subject: stat.key,
         sourceId,
         objectKey: stat.key,
-        message: `${stat.key}: ${problem.message}`,
+        message: problem.message.startsWith(stat.key) ? problem.message : `${stat.key}: ${problem.message}`,
         evidence: problem.evidence,
       }),
     ),

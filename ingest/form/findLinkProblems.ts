@@ -33,8 +33,12 @@ export function findLinkProblems(facts: Facts, links: Links, media: readonly Med
       message: `${object.objectKey}: no JSON describes this recording, expected one from livekit/egress beside it`,
     })
   }
+  const isLinked = (one: Description): boolean => (links.mediaOf.get(one.id) ?? []).length > 0
+  const found = new Set(facts.descriptions.filter(isLinked).map((one) => one.egressId))
   for (const one of facts.descriptions) {
-    if (!WRITES_MEDIA.has(one.dialect) || (links.mediaOf.get(one.id) ?? []).length > 0) continue
+    if (!WRITES_MEDIA.has(one.dialect) || isLinked(one)) continue
+    // Webhooks name no file before the egress ends, and may be kept elsewhere: their egress's media are known.
+    if (one.dialect === 'egress_info' && found.has(one.egressId)) continue
     if (links.ambiguous.some(({ description }) => description.id === one.id)) continue
     if (one.files.length === 0 && one.playlists.length > 0) {
       const [first] = one.playlists

@@ -57,7 +57,9 @@ export function readJsonObject(object: ObjectToRead, bytes: Uint8Array): ReadOut
   const json = parsed.value
   const dialect = isObject(json) ? DIALECTS.find((one) => one.recognises(json, object.stat.key)) : undefined
   if (!isObject(json) || dialect === undefined) {
-    const found = isObject(json) ? `an object with ${Object.keys(json).slice(0, 8).join(', ')}` : typeof json
+    const found = isObject(json)
+      ? `an object with ${Object.keys(json).slice(0, 8).join(', ')}`
+      : `a ${Array.isArray(json) ? 'list' : typeof json}`
     const message = `is ${found}: no JSON that is known here`
     return {
       role: 'other',
