@@ -2,6 +2,7 @@
  * Playback in a real browser with 4, 9 and 16 tiles: how exact the tiles are by the judge's readings, how long a
  * paused seek takes until all are right; WebCodecs against the `<video>` fallback in the same run.
  */
+import { rm } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
@@ -59,6 +60,7 @@ export const bench: Bench = async (report) => {
     }
   } finally {
     await browser.close()
+    await rm(page, { recursive: true, force: true })
   }
 }
 

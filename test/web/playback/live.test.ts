@@ -1,4 +1,5 @@
 /** The player in a real browser over made media: what the canvases hold is read, not what the engine says. */
+import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCells } from '../../../fixtures/cells.ts'
@@ -12,19 +13,22 @@ import { judgedLanes, makeVariedSession } from '../../support/playback/sessions.
 const PATIENT = 120_000
 
 let browser: Browser
+let folder: string
 let served: ServedSession
 let lanes: JudgedLane[]
 
 beforeAll(async () => {
   const made = await makeVariedSession()
   lanes = await judgedLanes(made)
-  served = await serveSession(made.session, made.files, await buildPage())
+  folder = await buildPage()
+  served = await serveSession(made.session, made.files, folder)
   browser = await launchBrowser()
 }, PATIENT)
 
 afterAll(async () => {
   await browser?.close()
   await served?.close()
+  if (folder) await rm(folder, { recursive: true, force: true })
 })
 
 const waitIdle = (page: Page) =>
