@@ -32,6 +32,7 @@ import { useLanePointer } from './useLanePointer.ts'
 import { usePaintedPart } from './usePaintedPart.ts'
 import { usePalette } from './usePalette.ts'
 import { usePeaks } from './usePeaks.ts'
+import { useThumbnailCount } from './useThumbnails.ts'
 import { useFollow, useViewDriver } from './useViewDriver.ts'
 import { usPerPx } from './viewport.ts'
 import { ZoomButtons } from './ZoomButtons.tsx'
@@ -75,7 +76,8 @@ export function Timeline(props: TimelineProps): ReactElement {
   const [menu, setMenu] = useState<{ row: LaneRow; at: { x: number; y: number } }>()
   const [hover] = useState(createHoverStore)
   const palette = usePalette()
-  const { store: peaks, revision } = usePeaks(props.readPeaks ?? fetchPeaks)
+  const { store: peaks, revision: peaksCount } = usePeaks(props.readPeaks ?? fetchPeaks)
+  const revision = peaksCount + useThumbnailCount(thumbnails)
   const mix = useStore(player.state, (state) => state.lanes)
 
   const whole = useMemo(() => ({ start: ZERO, end: micros(session.durationUs) }), [session.durationUs])

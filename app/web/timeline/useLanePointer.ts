@@ -126,7 +126,7 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
         })
       },
       end(_released, cancelled) {
-        hover.setState({ segment: undefined })
+        hover.setState(NO_HOVER)
         if (cancelled && dragged) options.onSegment(before)
         else if (!dragged && !cancelled) player.seek(timeAt(start))
       },

@@ -65,6 +65,13 @@ async function until(test: (seen: Seen) => boolean): Promise<Seen> {
 /** Where a session time (s) lies in a view of 600 to 800 s. */
 const xAt = (seconds: number): number => HEADS_PX + ((seconds - 600) / 200) * (WIDTH_PX - HEADS_PX)
 
+/** The colour of a place on the first camera lane. */
+const pixel = (): Promise<number[]> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=lanes] canvas')!
+    return [...canvas.getContext('2d')!.getImageData(300, 30, 1, 1).data]
+  })
+
 async function drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
   await page.mouse.move(...from)
   await page.mouse.down()
@@ -136,14 +143,15 @@ describe('timeline in a browser', () => {
   })
 
   it("paints again in the other theme's colours", async () => {
-    const pixel = (): Promise<number[]> =>
-      page.evaluate(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=lanes] canvas')!
-        return [...canvas.getContext('2d')!.getImageData(300, 40, 1, 1).data]
-      })
     const dark = await pixel()
     await page.evaluate(() => (document.documentElement.dataset.theme = 'light'))
     await expect.poll(pixel).not.toEqual(dark)
+  })
+
+  it('shows pictures on the film once there are some', async () => {
+    await page.goto(`${served.url}?view=600,800&t=684&film=1`)
+    await page.getByTestId('lanes').waitFor()
+    await expect.poll(pixel).toEqual([255, 255, 255, 255])
   })
 
   it('zooms at the pointer with the wheel and pans with Shift', async () => {

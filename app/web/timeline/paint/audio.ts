@@ -1,7 +1,7 @@
 /** One recording of an audio lane: its waveform in bars, whose geometry is wavesurfer's. */
 import { calculateBarRenderConfig, calculateBarSegments } from 'wavesurfer.js/dist/renderer-utils.js'
 import { colourOf } from '../palette.ts'
-import { readBars, type PeakPyramid } from '../pyramid.ts'
+import { readBars, type PeakPyramid, type WaveBars } from '../pyramid.ts'
 import { toMediaTime, type Placed } from '../recordingTime.ts'
 import { isAudible } from '../timelinePlayer.ts'
 import { timeToPx, usPerPx } from '../viewport.ts'
@@ -12,6 +12,11 @@ const BAR = { barWidth: 1.5, barGap: 0.5 }
 const SPACING_PX = BAR.barWidth + BAR.barGap
 /** Below this peak a recording is drawn as quiet as it is, not blown up to the lane's height. */
 const QUIETEST = 0.12
+const RMS_GAIN = 2.4
+
+/** The inner bars: rms drawn larger, as speech's is about a fifth of its peak, and never beyond the outer ones. */
+const findLoudness = ({ top, bottom, rms }: WaveBars): Float32Array =>
+  rms.map((value, k) => Math.min(value * RMS_GAIN, top[k]!, -bottom[k]!))
 
 /** Bars no higher than the middle line are left to that line: most of a microphone's day is silence. */
 function paintBars(
@@ -71,10 +76,10 @@ function paintWave(
   const x = Math.round(timeToPx(scale, first * barUs) * pixelRatio) / pixelRatio
   context.translate(x, box.y)
   context.scale(1 / pixelRatio, 1 / pixelRatio)
-  context.globalAlpha = (palette.dark ? 0.62 : 0.58) * loud
+  context.globalAlpha = (palette.dark ? 0.55 : 0.5) * loud
   paintBars(context, { box, pixelRatio, channels: [bars.top, bars.bottom], gain })
   context.globalAlpha = 0.85 * loud
-  paintBars(context, { box, pixelRatio, channels: [bars.rms], gain })
+  paintBars(context, { box, pixelRatio, channels: [findLoudness(bars)], gain })
   const middle = Math.floor((box.height / 2) * pixelRatio)
   context.globalAlpha = 0.5 * loud
   context.fillRect(0, middle, count * SPACING_PX * pixelRatio, pixelRatio)

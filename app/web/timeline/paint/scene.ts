@@ -21,6 +21,6 @@ export interface Scene {
   readonly log: TimelineLog | undefined
   readonly personOf: (row: number) => number
   readonly findings: ReadonlyMap<string, readonly FindingView[]>
-  /** Grows as peaks arrive: the same scene but for them. */
+  /** Grows as peaks and thumbnails arrive: the same scene but for them. */
   readonly revision: number
 }

@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client'
 import { findBounds } from '../../../../app/web/timeline/bounds.ts'
 import type { TimelineLog } from '../../../../app/web/timeline/eventColumns.ts'
 import { Timeline } from '../../../../app/web/timeline/Timeline.tsx'
+import type { Thumbnails } from '../../../../app/web/timeline/thumbnails.ts'
 import { micros, type Span } from '../../../../core/time/index.ts'
 import { createFakePlayer } from './fakePlayer.ts'
 import { lesson, wholeClass } from './lesson.ts'
@@ -35,6 +36,29 @@ const log: TimelineLog = {
   topic: (row) => (row % 3 ? 'answer' : 'slide'),
 }
 
+/** `?film=1`: a white picture for every cell, a frame late. */
+function makeFilm(): Thumbnails {
+  const picture = new OffscreenCanvas(52, 25)
+  const context = picture.getContext('2d')!
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, 52, 25)
+  const listeners = new Set<() => void>()
+  let developed = false
+  requestAnimationFrame(() => {
+    developed = true
+    for (const listener of listeners) listener()
+  })
+  return {
+    find: () => (developed ? picture : undefined),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+const film = query.has('film') ? makeFilm() : undefined
+
 function firstView(): Span {
   const [start, end] = (query.get('view') ?? '').split(',').map((value) => Number(value) * 1e6)
   return start !== undefined && end ? { start: micros(start), end: micros(end) } : findBounds(session)
@@ -60,6 +84,7 @@ function Harness(): ReactElement {
         onViewport={setViewport}
         logs={log}
         readPeaks={readSpeech}
+        thumbnails={film}
         onNudge={(lane) => player.asked.push(`nudge ${lane.laneId}`)}
         onCopyLink={(lane) => player.asked.push(`link ${lane.laneId}`)}
       />
