@@ -5,6 +5,7 @@ import { formatTime } from '../core/time/index.ts'
 export function slug(text: string): string {
   const plain = text
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^\w.-]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
   return plain.slice(0, 80) || 'unnamed'

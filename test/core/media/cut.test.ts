@@ -1,0 +1,111 @@
+/** Cuts out of media that are not as one would wish. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createMediaWorkers, type CutRequest, type MediaWorkers } from '../../../core/media/index.ts'
+import { HEIGHT, WIDTH, makeCellVideo, makeNoise } from '../../support/cellMedia.ts'
+import { decodeCells, decodeSound, findLag, probe, run, words } from '../../support/mediaJudge.ts'
+
+let folder: string
+let workers: MediaWorkers
+const at = (name: string): string => path.join(folder, name)
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'lockstep-odd-'))
+  workers = createMediaWorkers({ storeModule: new URL('../../../core/storage/store.ts', import.meta.url) })
+  await makeCellVideo(at('v.mp4'), { container: 'mp4', frames: 100 })
+}, 60_000)
+afterAll(async () => {
+  await workers.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const cut = (name: string, request: Partial<CutRequest>) =>
+  workers.cut(folder, name, {
+    kind: 'video',
+    streamIndex: 0,
+    startUs: 500_000,
+    endUs: 1_500_000,
+    streamEndUs: 4_000_000,
+    holes: [],
+    out: at('clip.mp4'),
+    ...request,
+  })
+
+it('keeps one picture size where the stream changes its own', async () => {
+  await run('ffmpeg', [
+    ...words('-v error -y -i'),
+    at('v.mp4'),
+    ...words('-t 1 -fps_mode passthrough -c:v libvpx'),
+    at('a.webm'),
+  ])
+  await run('ffmpeg', [
+    ...words('-v error -y -i'),
+    at('v.mp4'),
+    ...words('-t 1 -vf scale=160:90 -fps_mode passthrough -c:v libvpx -b:v 800k'),
+    at('b.webm'),
+  ])
+  await writeFile(at('list.txt'), `file 'a.webm'\nfile 'b.webm'\n`)
+  await run('ffmpeg', [
+    ...words('-v error -y -f concat -i'),
+    at('list.txt'),
+    ...words('-c copy'),
+    at('ab.webm'),
+  ])
+  const { cut: made } = await cut('ab.webm', { width: WIDTH, height: HEIGHT })
+  const cells = await decodeCells(at('clip.mp4'), WIDTH, HEIGHT)
+  expect(cells).toHaveLength(made!.frames!)
+  const numbers = cells.map((cell) => cell!.index)
+  const change = numbers.indexOf(0)
+  expect(change).toBeGreaterThan(0)
+  expect(numbers.slice(0, change)).toEqual(numbers.slice(0, change).map((_, n) => numbers[0]! + n))
+  expect(numbers.slice(change)).toEqual(numbers.slice(change).map((_, n) => n))
+})
+
+it('makes odd sizes even', async () => {
+  await run('ffmpeg', [
+    ...words('-v error -y -i'),
+    at('v.mp4'),
+    ...words('-t 2 -vf scale=161:91 -fps_mode passthrough -c:v libvpx'),
+    at('odd.webm'),
+  ])
+  expect((await cut('odd.webm', { width: 161, height: 91 })).cut?.frames).toBeGreaterThan(20)
+  expect((await probe(at('clip.mp4'))).streams[0]).toMatchObject({ width: 162, height: 92 })
+})
+
+it('cuts AAC at 44.1 kHz out of an MP4 that has pictures too, from its very start and from its middle', async () => {
+  await makeNoise(at('n.ogg'), 4)
+  await run('ffmpeg', [
+    ...words('-v error -y -i'),
+    at('v.mp4'),
+    '-i',
+    at('n.ogg'),
+    ...words('-c:v copy -c:a aac -ar 44100 -ac 1 -b:a 192k -shortest'),
+    at('both.mp4'),
+  ])
+  const source = await decodeSound(at('both.mp4'))
+  for (const startUs of [0, 1_234_567]) {
+    const out = at('clip.ogg')
+    await rm(out, { force: true })
+    const span = { startUs, endUs: startUs + 1_500_000 }
+    const { cut: made } = await cut('both.mp4', { kind: 'audio', streamIndex: 1, ...span, out, channels: 1 })
+    expect(made).toMatchObject({ samples: 72_000, firstSourcePtsUs: startUs })
+    const first = Math.round((startUs * 48) / 1000)
+    const clip = await decodeSound(out)
+    expect(findLag(source.subarray(first, first + clip.length), clip, 200).lag).toBe(0)
+  }
+})
+
+it('gives a problem, not an error, for what cannot be decoded', async () => {
+  await writeFile(at('broken.webm'), Buffer.alloc(5000, 3))
+  const broken = await cut('broken.webm', {})
+  expect(broken.cut).toBeUndefined()
+  expect(broken.problems).toMatchObject([{ code: 'media_undecodable' }])
+  const nothing = await cut('v.mp4', {
+    startUs: 60_000_000,
+    endUs: 61_000_000,
+    holes: [{ startPtsUs: 4_100_000, endPtsUs: 1e9 }],
+  })
+  expect(nothing.problems).toMatchObject([{ message: expect.stringContaining('no frame') }])
+})
