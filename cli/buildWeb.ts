@@ -1,7 +1,7 @@
 /** The folder of the built page: shipped in a package, built here in a checkout when its sources have changed. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../core/model/index.ts'
 import type { Effects } from './effects.ts'
@@ -28,21 +28,36 @@ export async function buildWeb(root: string, effects: Pick<Effects, 'stderr'>): 
   const built = await readFile(stamp, 'utf8').catch(() => undefined)
   if (built === sources && existsSync(path.join(webRoot, 'index.html'))) return webRoot
   effects.stderr.write('Building the page (its sources have changed) …\n')
+  const partial = `${webRoot}-${process.pid}.partial`
   try {
     const { build } = await import('vite')
     await build({
       configFile: path.join(root, 'vite.config.ts'),
       root: path.join(root, 'app', 'web'),
+      build: { outDir: partial, emptyOutDir: true },
       logLevel: 'error',
     })
+    await writeFile(path.join(partial, STAMP), sources)
+    await swapIn(partial, webRoot)
   } catch (cause) {
     throw new UserError('page_broken', `the page could not be built: ${(cause as Error).message}`, {
       hint: 'Run npm ci where packages are missing; else the message above names the file.',
       cause,
     })
+  } finally {
+    await rm(partial, { recursive: true, force: true })
   }
-  await writeFile(stamp, sources)
   return webRoot
+}
+
+/** A server may be reading the old page, another command may have built the same: there is always a whole one. */
+async function swapIn(partial: string, webRoot: string): Promise<void> {
+  const old = `${partial}.old`
+  await rename(webRoot, old).catch(() => undefined)
+  await rename(partial, webRoot).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
+  })
+  await rm(old, { recursive: true, force: true })
 }
 
 async function hashSources(root: string): Promise<string> {

@@ -74,8 +74,19 @@ export async function openPage(webRoot: string): Promise<Page> {
         'cross-origin-opener-policy': 'same-origin',
         'content-security-policy': policyFor(mediaOrigin),
       }
-      return context.body(new Uint8Array(await readFile(page.file)), 200, headers)
+      return context.body(await readBuilt(page.file), 200, headers)
     },
+  }
+}
+
+async function readBuilt(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(file))
+  } catch (cause) {
+    throw new UserError('page_missing', 'the page was built anew after this server had started', {
+      hint: 'Stop lockstep serve and start it again.',
+      cause,
+    })
   }
 }
 
