@@ -12,6 +12,8 @@ export interface RangeReader {
 export interface WebmHead {
   readonly hasCues: boolean
   readonly hasDuration: boolean
+  /** How much of the segment its header announces lies beyond the end of the file; 0 where it says no size. */
+  readonly missingBytes: number
   /** µs, by position among the tracks of the file. */
   readonly codecDelaysUs: readonly number[]
 }
@@ -52,7 +54,8 @@ export async function readWebmHead(reader: RangeReader): Promise<WebmHead | unde
     if (element.id === ID.seekHead && !hasCues)
       hasCues = await pointsAtCues(reader, bytes, element, segment.start)
   }
-  return { hasCues, hasDuration, codecDelaysUs }
+  const missingBytes = segment.unknown ? 0 : Math.max(0, segment.end - reader.sizeBytes)
+  return { hasCues, hasDuration, missingBytes, codecDelaysUs }
 }
 
 /** Whether a moov box is there, wherever it stands. */
@@ -73,6 +76,8 @@ export async function hasMoov(reader: RangeReader): Promise<boolean> {
 
 interface Element {
   readonly id: number
+  /** Its size is not said: it reaches to the end of what was read. */
+  readonly unknown: boolean
   readonly start: number
   readonly end: number
 }
@@ -93,7 +98,7 @@ function readElement(bytes: Uint8Array, at: number): Element | undefined {
     unknown &&= bytes[sizeAt + i] === 0xff
   }
   const start = sizeAt + sizeLength
-  return { id, start, end: unknown ? bytes.length : start + size }
+  return { id, unknown, start, end: unknown ? bytes.length : start + size }
 }
 
 function readChildren(bytes: Uint8Array, start: number, end: number): Element[] {

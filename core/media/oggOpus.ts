@@ -20,6 +20,8 @@ interface Page {
 
 export interface OggOpus {
   readonly preSkipUs: number
+  /** Bytes behind the last whole page. */
+  readonly tornBytes: number
   readonly raw: RawPackets
 }
 
@@ -29,9 +31,11 @@ export async function readOggOpus(reader: RangeReader, onPage: () => void): Prom
   let preSkip: number | undefined
   let endSample: number | undefined
   let headers = 0
+  let wholeBytes = 0
   let serial: number | undefined
   let open: Uint8Array | undefined
-  for await (const { header, lacing, body } of readPages(reader)) {
+  for await (const { header, lacing, body, end } of readPages(reader)) {
+    wholeBytes = end
     const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
     serial ??= view.getUint32(14, true)
     if (serial !== view.getUint32(14, true)) return undefined
@@ -59,7 +63,8 @@ export async function readOggOpus(reader: RangeReader, onPage: () => void): Prom
     if (page.durations.length > 0) endSample = addPage(raw, page, endSample, preSkip!)
     onPage()
   }
-  return preSkip === undefined ? undefined : { preSkipUs: toMicros(preSkip), raw }
+  if (preSkip === undefined) return undefined
+  return { preSkipUs: toMicros(preSkip), tornBytes: reader.sizeBytes - wholeBytes, raw }
 }
 
 const toMicros = (samples: number): number => Math.round((samples * 1e6) / RATE_HZ)
@@ -85,7 +90,7 @@ function addPage(raw: RawPackets, page: Page, before: number | undefined, preSki
 /** Yields pages in order; bytes that are no page are passed over, as after a damaged one. */
 async function* readPages(
   reader: RangeReader,
-): AsyncGenerator<{ header: Uint8Array; lacing: Uint8Array; body: Uint8Array }> {
+): AsyncGenerator<{ header: Uint8Array; lacing: Uint8Array; body: Uint8Array; end: number }> {
   let buffer = new Uint8Array(0)
   let read = 0
   for (let at = 0; ;) {
@@ -110,7 +115,8 @@ async function* readPages(
       at++
       continue
     }
-    yield { header, lacing, body: buffer.subarray(bodyAt, bodyAt + size) }
+    const end = read - buffer.length + bodyAt + size
+    yield { header, lacing, body: buffer.subarray(bodyAt, bodyAt + size), end }
     at = bodyAt + size
   }
 }

@@ -49,11 +49,19 @@ async function probeInput(input: Input, reader: RangeReader, onPacket: () => voi
   const problems: MediaProblem[] = []
   const streams: StreamProbe[] = []
   const tracks = await input.getTracks()
+  if (webm && webm.missingBytes > 0) {
+    const message = `the header announces ${webm.missingBytes} bytes more than the ${reader.sizeBytes} there are: the file was cut`
+    problems.push({ code: 'media_truncated', message })
+  }
   const playable = tracks.filter((track) => track.isAudioTrack() || track.isVideoTrack())
   for (const [streamIndex, track] of playable.entries()) {
     const kind = track.isVideoTrack() ? ('video' as const) : ('audio' as const)
     const opus = ogg && playable.length === 1 ? await readOggOpus(reader, onPacket) : undefined
     const raw = opus?.raw ?? (await readPackets(track, problems, onPacket))
+    if (opus && opus.tornBytes > 0) {
+      const message = `the last ${opus.tornBytes} bytes are no whole Ogg page: the file was cut`
+      problems.push({ code: 'media_truncated', message })
+    }
     const webmDelayUs = webm?.codecDelaysUs[tracks.indexOf(track)] ?? 0
     const codecDelayUs = opus?.preSkipUs ?? applyCodecDelay(kind, raw, webmDelayUs)
     const summary = summarisePackets(kind, raw)

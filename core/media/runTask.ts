@@ -83,7 +83,9 @@ async function probe(
   if (countPackets(second) <= countPackets(first)) return first
   // FFmpeg calls WebM and Matroska one format; mediabunny reads the document type.
   const container = first.container === 'unknown' ? second.container : first.container
-  return { ...second, container, needsRemux: first.needsRemux }
+  const cut = first.problems.filter(({ code }) => code === 'media_truncated').slice(0, 1)
+  const others = second.problems.filter(({ code }) => code !== 'media_truncated' || cut.length === 0)
+  return { ...second, container, needsRemux: first.needsRemux, problems: [...cut, ...others] }
 }
 
 const countPackets = (probe: MediaProbe): number =>

@@ -17,7 +17,7 @@ export interface DelayModel {
 /** Generation B: egress still has to join the room and subscribe. */
 export const AFTER_REQUEST: DelayModel = { medianUs: 800_000, spread: 0.75, lateShare: 0.04 }
 /** Generation A: the room was joined already. */
-export const AFTER_JOIN: DelayModel = { medianUs: 350_000, spread: 0.8, lateShare: 0.01 }
+export const AFTER_JOIN: DelayModel = { medianUs: 350_000, spread: 0.8, lateShare: 0 }
 
 /** What may lie between the last sample and the instant taken as the end. */
 export type SlackModel = 'audio_ended' | 'video_ended'

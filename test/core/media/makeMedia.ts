@@ -41,6 +41,8 @@ export async function makeMedia(folder: string): Promise<void> {
   await make('paged.ogg', ...input('opus.ogg'), '-page_duration', '100000', ...dropped('a', 1.2, 1.7))
   await make('turned.mp4', ...input('bframes.mp4'), '-c', 'copy', '-metadata:s:v:0', 'rotate=90')
   await copyPart(folder, 'recorder.webm', 'killed.webm', 0.7)
+  await copyPart(folder, 'vp8.webm', 'cut.webm', 0.7)
+  await copyPart(folder, 'opus.ogg', 'cut.ogg', 0.7)
   await copyPart(folder, 'bframes.mp4', 'killed.mp4', 0.6)
   await writeFile(join(folder, 'empty.webm'), '')
   await writeFile(join(folder, 'text.mp4'), 'this is no media\n'.repeat(50))

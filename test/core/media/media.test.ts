@@ -157,6 +157,14 @@ describe('probe', () => {
     expect(found.needsRemux).toBe(true)
   })
 
+  it('says where a finished file was cut, and keeps what is there', async () => {
+    for (const key of ['cut.webm', 'cut.ogg']) {
+      const found = await probe(key)
+      expect(codes(found), key).toEqual(['media_truncated'])
+      expect(found.streams[0]!.packetCount, key).toBeGreaterThan(10)
+    }
+  })
+
   it('gives problems, not errors, for what cannot be read', async () => {
     expect(codes(await probe('empty.webm'))).toEqual(['media_empty'])
     expect(codes(await probe('text.mp4'))).toEqual(['media_unreadable'])
