@@ -6,7 +6,7 @@
 import type { Catalog } from '../core/catalog/catalog.ts'
 import { UserError } from '../core/model/index.ts'
 import type { ObjectStat, ObjectStore } from '../core/storage/store.ts'
-import { chooseReader } from './classify.ts'
+import { chooseReader, type ReadAs } from './classify.ts'
 import { forEachConcurrent } from './forEachConcurrent.ts'
 import { toFindingRow, type StoredFinding } from './findings.ts'
 import { probeObject, type ProbeContext } from './probe.ts'
@@ -28,6 +28,8 @@ const BATCH_MS = 2000
 const BATCH_ROWS = 200_000
 const TEXT_CONCURRENCY = 16
 const MEDIA_CONCURRENCY = 4
+/** So many refusals one after another are no single objects' trouble: credentials that ended, most likely. */
+const MAX_DENIED = 50
 const MAX_JSON_BYTES = 16 * 1024 * 1024
 const MAX_LOG_BYTES = 256 * 1024 * 1024
 
@@ -50,11 +52,13 @@ const isMedia = (stat: ObjectStat): boolean => chooseReader(stat.key) === 'media
 export async function readObjects(options: ReadOptions): Promise<void> {
   const { objects, signal } = options
   const batch = createBatch(options)
+  const denied = { inARow: 0 }
   let done = 0
   const readOne = async (stat: ObjectStat): Promise<void> => {
     signal?.throwIfAborted()
     const object = { sourceId: options.sourceId, stat }
-    const outcome = await readOutcome(object, options)
+    const outcome = await readOutcome(object, options, denied)
+    if (!outcome?.retry && chooseReader(stat.key) !== 'nothing') denied.inARow = 0
     if (outcome !== undefined) await batch.add(toRawRows(object, outcome))
     options.onRead(++done)
   }
@@ -71,7 +75,11 @@ export async function readObjects(options: ReadOptions): Promise<void> {
 }
 
 /** Undefined where the object vanished between listing and reading: the next listing will not hold it. */
-async function readOutcome(object: ObjectToRead, options: ReadOptions): Promise<ReadOutcome | undefined> {
+async function readOutcome(
+  object: ObjectToRead,
+  options: ReadOptions,
+  denied: { inARow: number },
+): Promise<ReadOutcome | undefined> {
   const { key } = object.stat
   const reader = chooseReader(key)
   if (reader === 'nothing') {
@@ -93,21 +101,24 @@ async function readOutcome(object: ObjectToRead, options: ReadOptions): Promise<
     const bytes = await options.store.readSmall(key, { maxBytes, signal: options.signal })
     return reader === 'log' ? readLogObject(object, bytes) : readJsonObject(object, bytes)
   } catch (error) {
-    return explainFailure(error)
+    const outcome = explainFailure(error, reader)
+    if (outcome?.retry && ++denied.inARow > MAX_DENIED) throw error
+    return outcome
   }
 }
 
 /** One object's own trouble is stored; the whole store's trouble ends the ingest, which can be run again. */
-function explainFailure(error: unknown): ReadOutcome | undefined {
+function explainFailure(error: unknown, reader: ReadAs): ReadOutcome | undefined {
   if (!(error instanceof UserError)) throw error
   const { code, message } = error
+  const role = reader === 'media' ? 'media' : reader === 'log' ? 'text_log' : 'other'
   if (code === 'object_missing') return undefined
   if (code === 'object_too_large') {
-    return { role: 'other', status: 'refused', problems: [{ code, message, evidence: {} }] }
+    return { role, status: 'refused', problems: [{ code, message, evidence: {} }] }
   }
   if (code === 'access_denied' || code === 'key_refused') {
     const problem = { code: 'object_unreadable', message, evidence: { code } }
-    return { role: 'other', status: 'refused', problems: [problem], retry: true }
+    return { role, status: 'refused', problems: [problem], retry: true }
   }
   throw error
 }

@@ -272,6 +272,14 @@ const fail = async (uri: string) => ({
   },
 })
 
+/** A store whose credentials ended. */
+const refuseAll = async (uri: string) => ({
+  ...(await openStore(uri)),
+  readSmall: async () => {
+    throw new UserError('access_denied', 'the credentials have expired')
+  },
+})
+
 describe('a store', () => {
   it('that refuses one object is asked for it again next time', async () => {
     const rig = await createRig()
@@ -295,6 +303,13 @@ describe('a store', () => {
       { code: 'object_unreadable' },
     ])
     expect(await rig.ingest()).toMatchObject({ indexed: 2, changed: 1, findings: 0 })
+    await rig.close()
+  })
+
+  it('that refuses everything ends the ingest instead of calling every object refused', async () => {
+    const rig = await createRig()
+    await rig.put(Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`${n}.json`, '{}'])))
+    await expect(rig.ingest({ effects: { openStore: refuseAll } })).rejects.toThrow('expired')
     await rig.close()
   })
 
