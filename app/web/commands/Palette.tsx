@@ -39,6 +39,8 @@ export function Palette({ calls, navigate }: PaletteProps) {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      scrollable
+      maxHeight={420}
       size={620}
       overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
       attributes={{ content: { 'aria-label': 'Find' } }}
@@ -48,7 +50,7 @@ export function Palette({ calls, navigate }: PaletteProps) {
         leftSection={<IconSearch size={16} />}
         aria-label="Find"
       />
-      <Spotlight.ActionsList className={classes.actions} tabIndex={0}>
+      <Spotlight.ActionsList viewportProps={{ tabIndex: 0 }}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group} label={group}>
             {items

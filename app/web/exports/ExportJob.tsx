@@ -72,7 +72,9 @@ export function JobState({ job }: { readonly job: Job }) {
       <div className={classes.done} role="status">
         <IconCircleCheck size={20} stroke={1.7} aria-hidden />
         <div className="grow">
-          <strong>{title}</strong> <span className="muted">{describeResult(job)}</span>
+          <span>
+            <strong>{title}</strong> <span className="muted">{describeResult(job)}</span>
+          </span>
           <CopyText what="the path" text={folderOf(job) ?? ''} />
         </div>
       </div>

@@ -1,0 +1,80 @@
+/**
+ * The page before a server made of answers: each test says what every route answers, sends job news down the open
+ * line, and can break it. The page itself is the real one, built from its sources.
+ */
+import react from '@vitejs/plugin-react'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build, preview, type Plugin } from 'vite'
+import type { Job } from '../../../core/protocol/index.ts'
+
+export interface Answer {
+  readonly status?: number
+  readonly json?: unknown
+  readonly bytes?: Uint8Array
+}
+
+export interface FakePage {
+  readonly url: string
+  /** By `METHOD /path`; replace it to change what the server says. */
+  answers: Readonly<Record<string, Answer>>
+  send(job: Job): void
+  /** Ends the open lines and refuses all that is asked, or takes both up again. */
+  setGone(gone: boolean): void
+  close(): Promise<void>
+}
+
+export async function servePage(): Promise<FakePage> {
+  const lines = new Set<ServerResponse>()
+  let gone = false
+  const page = { answers: {} as Readonly<Record<string, Answer>> }
+
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const path = `/api${request.url}`.split('?')[0]!
+    if (gone) return void request.socket.destroy()
+    if (path === '/api/jobs/events') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n')
+      lines.add(response)
+      response.on('close', () => lines.delete(response))
+      return
+    }
+    const found = page.answers[`${request.method} ${decodeURIComponent(path)}`]
+    const problem = { code: 'route_missing', message: `no answer for ${request.method} ${path}` }
+    const { status = 200, json, bytes } = found ?? { status: 404, json: problem }
+    const type = bytes ? 'application/vnd.apache.arrow.stream' : 'application/json'
+    response.writeHead(status, { 'content-type': type }).end(bytes ?? JSON.stringify(json))
+  }
+
+  const outDir = await mkdtemp(join(tmpdir(), 'lockstep-page-'))
+  const common = {
+    configFile: false,
+    root: join(import.meta.dirname, '../../../app/web'),
+    logLevel: 'error',
+  } as const
+  await build({ ...common, plugins: [react()], build: { outDir, emptyOutDir: true, minify: false } })
+  const answers: Plugin = {
+    name: 'answers',
+    configurePreviewServer: (vite) => void vite.middlewares.use('/api', answer),
+  }
+  const server = await preview({
+    ...common,
+    plugins: [answers],
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0, strictPort: false },
+  })
+  return Object.assign(page, {
+    url: server.resolvedUrls!.local[0]!.replace(/\/$/, ''),
+    send: (job: Job) => lines.forEach((line) => line.write(`data: ${JSON.stringify(job)}\n\n`)),
+    setGone: (isGone: boolean) => {
+      gone = isGone
+      if (gone) lines.forEach((line) => line.destroy())
+    },
+    close: async () => {
+      lines.forEach((line) => line.destroy())
+      await server.close()
+      await rm(outDir, { recursive: true, force: true })
+    },
+  })
+}
