@@ -50,7 +50,7 @@ export function Palette({ calls, navigate }: PaletteProps) {
         leftSection={<IconSearch size={16} />}
         aria-label="Find"
       />
-      <Spotlight.ActionsList viewportProps={{ tabIndex: 0 }}>
+      <Spotlight.ActionsList>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group} label={group}>
             {items

@@ -61,6 +61,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '15px' }, h3: { fontSize: '13px' } } },
   components: {
+    // What scrolls can be reached and scrolled by keyboard.
+    ScrollArea: { defaultProps: { viewportProps: { tabIndex: 0 } } },
     Tooltip: { defaultProps: { openDelay: 350, withinPortal: true, transitionProps: { duration: 80 } } },
     Button: { defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 500 } } },
     TextInput: { defaultProps: { size: 'xs' } },
