@@ -1,12 +1,13 @@
 /**
  * Decides one clip: what of a recording lies in the segment, as media time and as session time. Pure.
  *
- * Video: the first frame is the one on screen at the segment's start (PTS ≤ start < next PTS, no hole there); it is
+ * Video: the first frame is the one on screen at the segment’s start (the last with PTS ≤ start + 0.5 ms, no hole); it is
  * stamped 0, the following keep PTS − start. Sound: sample n is what sounds at start + n/48000, silence where the
  * recording has none. In every clip time 0 is the segment's start.
  */
 import { toMedia, toReference } from '../core/clock/index.ts'
 import type { ExportPlan, PacketTable } from '../core/protocol/index.ts'
+import { FRAME_TOLERANCE_US } from '../core/timeline/index.ts'
 import { gapsWithin, intersect, type Micros, type Span } from '../core/time/index.ts'
 import type { SegmentPlacement, SegmentRecording } from './readSegment.ts'
 
@@ -91,7 +92,7 @@ export function countFrames(packets: PacketTable, { startPtsUs, endPtsUs, holes 
   let held: number | undefined
   for (const pts of ptsUs) {
     if (pts >= endPtsUs) break
-    if (pts > startPtsUs) count++
+    if (pts > startPtsUs + FRAME_TOLERANCE_US) count++
     else held = pts
   }
   if (held === undefined) return count

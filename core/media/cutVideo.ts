@@ -1,7 +1,7 @@
 /**
  * Cuts `[startUs, endUs)` of media time out of a video stream to the frame, by re-encoding it to H264 in MP4.
  *
- * The frame on screen at startUs (its PTS ≤ startUs < the next frame's PTS, and no hole there) is stamped 0; the
+ * The frame on screen at startUs (the last with PTS ≤ startUs + 0.5 ms, and no hole there) is stamped 0; the
  * following keep PTS − startUs, in 1/90000 s. A hole stays a jump of time stamps; where the cut begins in one, the
  * file begins with an empty edit. No B frames, so that decoding and showing order are one.
  */
@@ -13,6 +13,7 @@ import {
   type IRational,
   type Stream,
 } from 'node-av'
+import { FRAME_TOLERANCE_US } from '../timeline/index.ts'
 import { openClipWriter, type ClipWriter } from './clipWriter.ts'
 import { decodeFrom } from './decodeFrom.ts'
 import type { CutRequest, CutResult } from './messages.ts'
@@ -26,6 +27,7 @@ export async function cutVideo(
   cut: CutRequest,
   onFrame: () => Promise<void> | undefined,
 ): Promise<CutResult> {
+  const onScreenUs = cut.startUs + FRAME_TOLERANCE_US
   const decoding = decodeFrom(path, cut.streamIndex, cut.startUs)
   using pending = new Frame()
   pending.alloc()
@@ -36,7 +38,7 @@ export async function cutVideo(
   let frames = 0
   const put = async (frame: Frame, ptsUs: number): Promise<void> => {
     sink ??= await openSink(frame, cut, frameRateOf(decoding.stream))
-    sink.put(frame, toClock(Math.max(0, ptsUs - cut.startUs)))
+    sink.put(frame, ptsUs <= onScreenUs ? 0n : toClock(ptsUs - cut.startUs))
     firstSourcePtsUs ??= ptsUs
     lastSourcePtsUs = ptsUs
     frames++
@@ -48,7 +50,7 @@ export async function cutVideo(
   try {
     for (const { frame, ptsUs } of decoding.frames) {
       if (ptsUs >= cut.endUs) break
-      if (ptsUs <= cut.startUs) {
+      if (ptsUs <= onScreenUs) {
         pending.unref()
         pending.ref(frame)
         pendingPtsUs = ptsUs

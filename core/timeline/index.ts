@@ -1,2 +1,3 @@
 export { formLanes, holesOf, spanOf, type Lane, type LaneRecording } from './lanes.ts'
 export type { Gap } from './gap.ts'
+export { FRAME_TOLERANCE_US } from './frame.ts'

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FRAME_TOLERANCE_US } from '../../core/timeline/index.ts'
 import type { PacketTable } from '../../core/protocol/index.ts'
 import type { Micros } from '../../core/time/index.ts'
 import { writeFolder } from '../../export/folder.ts'
@@ -79,19 +80,22 @@ describe('a clip’s plan', () => {
 
   it('counts the frames that are on screen at some moment of the segment', () => {
     const table = array(integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 40 })
-    const spans = tuple(integer({ min: 0, max: 1000 }), integer({ min: 1, max: 300 }))
+    const spans = tuple(integer({ min: 0, max: 1000 }), integer({ min: 10, max: 300 }))
+    // In steps of 100 µs, so that frames fall into the half millisecond of tolerance and around it.
+    const STEP_US = 100
     assert(
-      property(record({ table, spans }), ({ table, spans: [startPtsUs, length] }) => {
-        const pts = [...new Set(table)].sort((a, b) => a - b)
-        const endPtsUs = startPtsUs + length
+      property(record({ table, spans }), ({ table, spans: [start, length] }) => {
+        const pts = [...new Set(table)].map((value) => value * STEP_US).sort((a, b) => a - b)
+        const startPtsUs = start * STEP_US
+        const endPtsUs = startPtsUs + length * STEP_US
         const packets: PacketTable = {
           ptsUs: Float64Array.from(pts),
           durationUs: new Float64Array(pts.length),
           key: new Uint8Array(pts.length),
         }
         const shown = new Set<number>()
-        for (let time = startPtsUs; time < endPtsUs; time++) {
-          const frame = pts.findLast((own) => own <= time)
+        for (let time = startPtsUs; time < endPtsUs; time += STEP_US) {
+          const frame = pts.findLast((own) => own <= Math.max(time, startPtsUs + FRAME_TOLERANCE_US))
           if (frame !== undefined) shown.add(frame)
         }
         expect(countFrames(packets, { startPtsUs, endPtsUs, holes: [] })).toBe(shown.size)

@@ -3,13 +3,12 @@
  * PTS until the next one's; half a millisecond of tolerance, because WebM stores whole milliseconds.
  */
 import type { PacketTable } from '../../../core/protocol/index.ts'
-
-export const TOLERANCE_US = 500
+import { FRAME_TOLERANCE_US } from '../../../core/timeline/frame.ts'
 
 /** Index of the last frame with pts ≤ `mediaUs` + 0.5 ms; −1 before the first. */
 export function frameIndexAt(table: PacketTable, mediaUs: number): number {
   const { ptsUs } = table
-  const limit = mediaUs + TOLERANCE_US
+  const limit = mediaUs + FRAME_TOLERANCE_US
   let low = -1
   let high = ptsUs.length - 1
   while (low < high) {

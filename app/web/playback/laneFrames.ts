@@ -1,6 +1,7 @@
 /** A lane's recordings on the session timeline: which one plays, which frame of it, and when the neighbours begin. */
 import type { GapView, Lane, PacketTable, RecordingView } from '../../../core/protocol/index.ts'
-import { frameIndexAt, TOLERANCE_US } from './frameTable.ts'
+import { FRAME_TOLERANCE_US } from '../../../core/timeline/frame.ts'
+import { frameIndexAt } from './frameTable.ts'
 
 type Placement = NonNullable<RecordingView['placement']>
 export type PlacedRecording = RecordingView & { readonly placement: Placement }
@@ -46,7 +47,7 @@ export function gapAt(lane: Lane, recordings: readonly PlacedRecording[], t: num
   if (stored && (stored.reason === 'muted' || stored.reason === 'lost')) return stored
   const media = mediaTimeAt(playing.placement, t)
   const hole = playing.holes.find(
-    ({ startPtsUs, endPtsUs }) => startPtsUs <= media && media < endPtsUs - TOLERANCE_US,
+    ({ startPtsUs, endPtsUs }) => startPtsUs <= media && media < endPtsUs - FRAME_TOLERANCE_US,
   )
   if (!hole) return undefined
   return {
