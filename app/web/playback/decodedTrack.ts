@@ -12,7 +12,9 @@ const LOOK_AHEAD_FAST = 8
 const MAX_IN_FLIGHT = 32
 /** A decoder that is silent for so long has failed without saying so. */
 const SILENCE_MS = 500
-const SOFTWARE_SILENCE_MS = 3_000
+const SOFTWARE_SILENCE_MS = 10_000
+/** A page that is starved itself does not blame the decoder: so many ticks must have passed too. */
+const SILENT_TICKS = 30
 const HOPELESS_US = 500_000
 
 interface QueuedFrame {
@@ -43,6 +45,7 @@ export class DecodedTrack implements FrameTrack {
   private lastOutput = -1
   private previewing = false
   private lastActivity = performance.now()
+  private silentTicks = 0
   private pending: { readonly index: number; readonly preview: boolean } | undefined
 
   constructor(options: FrameTrackOptions) {
@@ -242,8 +245,10 @@ export class DecodedTrack implements FrameTrack {
 
   private isSilent(index: number, p: number): boolean {
     if (this.queue.length > 0 || this.inFlight === 0 || this.picture?.index === index) return false
+    if (p - this.lastActivity < SILENCE_MS) this.silentTicks = 0
+    else this.silentTicks++
     const patience = this.acceleration === 'prefer-software' ? SOFTWARE_SILENCE_MS : SILENCE_MS
-    return p - this.lastActivity > patience
+    return p - this.lastActivity > patience && this.silentTicks > SILENT_TICKS
   }
 
   /** Jumps to a key frame ahead when decoding through would never catch up with the clock. */

@@ -113,7 +113,7 @@ class SessionPlayer implements Player {
 
   pause(): void {
     if (!this.state.getState().playing) return
-    this.set({ playing: false })
+    this.set({ playing: false, idle: false })
     this.freeze()
     this.wake()
   }

@@ -8,6 +8,7 @@ import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
 import { CONTROL_MS, controlRate, STEADY } from './rateControl.ts'
 
 const MAX_PLAYBACK_RATE = 4.5
+const RETRY_MS = 300
 
 export class VideoElementTrack implements FrameTrack {
   picture: Picture | undefined
@@ -19,6 +20,7 @@ export class VideoElementTrack implements FrameTrack {
   private wanted = 0
   private control = STEADY
   private controlledAt = 0
+  private jumpedAt = 0
 
   constructor(options: FrameTrackOptions) {
     this.options = options
@@ -44,6 +46,7 @@ export class VideoElementTrack implements FrameTrack {
     this.wanted = index
     this.video.pause()
     this.control = STEADY
+    this.jumpedAt = performance.now()
     if (this.video.readyState > 0 && this.presented !== index) this.jump()
   }
 
@@ -67,10 +70,15 @@ export class VideoElementTrack implements FrameTrack {
     return this.picture
   }
 
-  follow({ rate, mediaUs, p }: { rate: number; mediaUs: number; p: number }): void {
+  follow({ rate, index, mediaUs, p }: Parameters<FrameTrack['follow']>[0]): void {
     const { video } = this
     if (rate === 0 || this.failure) {
       if (!video.paused) video.pause()
+      // A pause, or a seek that the element rounded elsewhere, leaves another frame: it is asked again.
+      if (this.presented === index || video.seeking || p - this.jumpedAt < RETRY_MS) return
+      this.wanted = index
+      this.jumpedAt = p
+      this.jump()
       return
     }
     if (video.paused && !video.seeking && video.readyState >= 2) {

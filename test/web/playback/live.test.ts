@@ -1,4 +1,5 @@
 /** The player in a real browser over made media: what the canvases hold is read, not what the engine says. */
+import * as fc from 'fast-check'
 import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -76,6 +77,35 @@ const expectShown = (t: number): Record<string, number> =>
 
 const MOMENTS = [5_000_000, 1_700_000, 9_333_333, 15_250_000, 11_100_000, 2_033_333, 7_600_000]
 
+type Command =
+  | { readonly do: 'seek' | 'scrub'; readonly t: number }
+  | { readonly do: 'step'; readonly frames: number }
+  | { readonly do: 'setRate'; readonly rate: number }
+  | { readonly do: 'play' | 'pause' | 'endScrub' }
+
+const moment = fc.integer({ min: 0, max: 19_000_000 })
+const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ do: fc.constantFrom('seek' as const, 'scrub' as const), t: moment }),
+  fc.record({ do: fc.constant('step' as const), frames: fc.integer({ min: -3, max: 3 }) }),
+  fc.record({ do: fc.constant('setRate' as const), rate: fc.constantFrom(0.25, 0.5, 1, 2, 4) }),
+  fc.record({ do: fc.constantFrom('play' as const, 'pause' as const, 'endScrub' as const) }),
+)
+
+/** Runs commands in the page, one a tick, and leaves it paused. */
+const obey = (page: Page, commands: readonly Command[]): Promise<void> =>
+  page.evaluate(async (list) => {
+    const { player } = window.lockstep!
+    for (const one of list) {
+      if (one.do === 'seek' || one.do === 'scrub') player[one.do](one.t)
+      else if (one.do === 'step') player.step(one.frames)
+      else if (one.do === 'setRate') player.setRate(one.rate)
+      else player[one.do]()
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    }
+    player.endScrub()
+    player.pause()
+  }, commands)
+
 describe('the player', { timeout: PATIENT }, () => {
   it('lands every tile on the exact frame, forwards, backwards, over a mute and a rejoin', () =>
     withPage(async (page) => {
@@ -147,6 +177,19 @@ describe('the player', { timeout: PATIENT }, () => {
       await waitIdle(page)
       const t = await page.evaluate(() => window.lockstep!.player.now())
       expect(await readShown(page)).toEqual(expectShown(t))
+    }))
+
+  it('is right after any commands in any order, without a wait between them', () =>
+    withPage(async (page) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (commands) => {
+          await obey(page, commands)
+          await waitIdle(page)
+          const t = await page.evaluate(() => window.lockstep!.player.now())
+          expect(await readShown(page), `at ${t} µs`).toEqual(expectShown(t))
+        }),
+        { numRuns: 8, endOnFailure: true },
+      )
     }))
 
   it('loops a segment', () =>
