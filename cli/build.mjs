@@ -11,7 +11,10 @@ const SOURCES = ['core', 'ingest', 'export', 'fixtures', 'cli', 'app/server']
 
 /** @param {string} script @param {string[]} args */
 function node(script, args) {
-  const done = spawnSync(execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: 'inherit' })
+  const done = spawnSync(execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (done.status !== 0) process.exit(done.status ?? 1)
 }
 

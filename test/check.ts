@@ -16,7 +16,10 @@ const CHECKS: readonly (readonly [string, string, readonly string[]])[] = [
 
 let failed = 0
 for (const [name, script, args] of CHECKS) {
-  const done = spawnSync(execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: 'inherit' })
+  const done = spawnSync(execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   console.log(`${name}: ${done.status === 0 ? 'ok' : 'failed'}`)
   if (done.status !== 0) failed += 1
 }

@@ -38,7 +38,14 @@ function check(): Count {
 
 function vitest(name: string, config: string): Count {
   const file = join(scratch, `${name}.json`)
-  const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const args = [
+    'run',
+    '--config',
+    config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]
   const ok = runNode([join(root, 'node_modules/vitest/vitest.mjs'), ...args])
   try {
     const counts = report.parse(JSON.parse(readFileSync(file, 'utf8')))
@@ -62,7 +69,9 @@ for (const [name, part] of PARTS) {
   const started = performance.now()
   const count = part()
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
-  console.log(`${name}: ${count.passed} passed, ${count.failed} failed in ${Math.round((performance.now() - started) / 1000)} s\n`)
+  console.log(
+    `${name}: ${count.passed} passed, ${count.failed} failed in ${Math.round((performance.now() - started) / 1000)} s\n`,
+  )
 }
 rmSync(scratch, { recursive: true, force: true })
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)

@@ -36,7 +36,7 @@ export function describeProblem(error: unknown): { status: ContentfulStatusCode;
   }
   if (error instanceof HTTPException) {
     return {
-      status: error.status as ContentfulStatusCode,
+      status: error.status,
       problem: { code: 'bad_request', message: error.message },
     }
   }

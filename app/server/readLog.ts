@@ -17,7 +17,6 @@ import {
   tableToIPC,
   vectorFromArray,
   type Data,
-  type DataType,
 } from 'apache-arrow'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 
@@ -84,7 +83,7 @@ export function formatLog(rows: readonly LogRow[], epochUs: number): Uint8Array 
     ],
     ['payload', encodeText(rows.map((row) => row.payload ?? '')), false],
   ]
-  const fields = columns.map(([name, data, nullable]) => new Field(name, data.type as DataType, nullable))
+  const fields = columns.map(([name, data, nullable]) => new Field(name, data.type, nullable))
   const schema = new Schema(fields)
   const children = columns.map(([, data]) => data)
   const data = makeData({ type: new Struct(fields), length: count, nullCount: 0, children })

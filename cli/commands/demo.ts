@@ -46,11 +46,13 @@ async function runDemo(options: DemoOptions, effects: Effects): Promise<void> {
     const job = server.jobs.start('demo', 'Making the demo lesson', (context) =>
       makeLesson({ out, context, report: (progress) => reporter.progress(progress) }),
     )
-    void server.jobs.settled(job.jobId).then(({ state, message }) => {
+    const tell = async (): Promise<void> => {
+      const { state, message } = await server.jobs.settled(job.jobId)
       reporter.end()
       if (state === 'done') effects.stderr.write(`The lesson is ready at ${server.url} (Ctrl-C ends it).\n`)
       if (state === 'failed') effects.stderr.write(`The lesson could not be made: ${message}\n`)
-    })
+    }
+    void tell()
     await untilAborted(effects.signal)
     reporter.end()
     await server.close()

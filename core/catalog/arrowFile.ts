@@ -174,6 +174,6 @@ function concatenate(parts: readonly (Uint8Array | undefined)[]): {
 } {
   const valueOffsets = buildOffsets(parts.map((part) => part ?? new Uint8Array(0)))
   const data = new Uint8Array(valueOffsets.at(-1)!)
-  for (const [index, part] of parts.entries()) if (part) data.set(part, valueOffsets[index]!)
+  for (const [index, part] of parts.entries()) if (part) data.set(part, valueOffsets[index])
   return { valueOffsets, data }
 }

@@ -39,7 +39,7 @@ export function bindValue(value: SqlValue): { value: DuckDBValue; type: DuckDBTy
 function bindList(values: readonly (string | number | bigint)[]): { value: DuckDBValue; type: DuckDBType } {
   const first = values[0]
   if (typeof first === 'string' || first === undefined) {
-    return { value: new DuckDBListValue(values as readonly string[]), type: LIST(VARCHAR) }
+    return { value: new DuckDBListValue(values), type: LIST(VARCHAR) }
   }
   if (values.every((value) => typeof value === 'bigint' || Number.isSafeInteger(value))) {
     return { value: new DuckDBListValue(values.map((value) => BigInt(value))), type: LIST(BIGINT) }

@@ -103,7 +103,7 @@ export function createReducer(buckets: number) {
       min: Int8Array.from(min, (value) => Math.round(Math.max(-1, value) * 127)),
       max: Int8Array.from(max, (value) => Math.round(Math.min(1, value) * 127)),
       rms: Uint8Array.from(squares, (sum, at) =>
-        counts[at] ? Math.round(Math.min(1, Math.sqrt(sum / counts[at]!)) * 255) : 0,
+        counts[at] ? Math.round(Math.min(1, Math.sqrt(sum / counts[at])) * 255) : 0,
       ),
     }),
   }

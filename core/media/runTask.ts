@@ -123,8 +123,7 @@ async function remux(
   try {
     await withFile((path) => remuxFile(path, { out: partial, container: task.container, onPacket: onAlive }))
     const before = await probe(store, request.key, withFile, onAlive)
-    const reader = await openFileReader(partial)
-    const after = await probeByRange(reader, () => void onAlive()).finally(() => reader.close())
+    const after = await probeLocal(partial, onAlive)
     const difference = findDifference(before, after)
     if (difference) return fail('media_remux_differs', difference)
     const { size } = await stat(partial)
@@ -158,4 +157,13 @@ function findDifference(before: MediaProbe, after: MediaProbe): string | undefin
     }
   }
   return undefined
+}
+
+async function probeLocal(path: string, onAlive: OnAlive): Promise<MediaProbe> {
+  const reader = await openFileReader(path)
+  try {
+    return await probeByRange(reader, () => void onAlive())
+  } finally {
+    await reader.close()
+  }
 }

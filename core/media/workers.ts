@@ -148,7 +148,7 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
     async close() {
       closed = true
       for (const job of waiting.splice(0)) job.settle.reject(describeClosed())
-      await Promise.all(slots.map(({ child }) => child && stopChild(child)))
+      await Promise.all(slots.flatMap(({ child }) => (child ? [stopChild(child)] : [])))
     },
   }
 }

@@ -39,9 +39,11 @@ export function formatPackets(table: PacketTable): Uint8Array<ArrayBuffer> {
 /** Throws RangeError on a wrong magic or a short buffer. */
 export function parsePackets(buffer: ArrayBuffer): PacketTable {
   const view = new DataView(buffer)
-  if (buffer.byteLength < 16 || view.getUint32(0, true) !== PACKETS) throw new RangeError('not a packet table (LSP1)')
+  if (buffer.byteLength < 16 || view.getUint32(0, true) !== PACKETS)
+    throw new RangeError('not a packet table (LSP1)')
   const count = view.getUint32(4, true)
-  if (buffer.byteLength !== 16 + count * 17) throw new RangeError(`packet table of ${count}: ${buffer.byteLength} bytes`)
+  if (buffer.byteLength !== 16 + count * 17)
+    throw new RangeError(`packet table of ${count}: ${buffer.byteLength} bytes`)
   return {
     ptsUs: new Float64Array(buffer, 16, count),
     durationUs: new Float64Array(buffer, 16 + count * 8, count),
@@ -66,9 +68,11 @@ export function formatPeaks(peaks: Peaks): Uint8Array<ArrayBuffer> {
 /** Throws RangeError on a wrong magic or a short buffer. */
 export function parsePeaks(buffer: ArrayBuffer): Peaks {
   const view = new DataView(buffer)
-  if (buffer.byteLength < 24 || view.getUint32(0, true) !== PEAKS) throw new RangeError('not a peaks file (LSK1)')
+  if (buffer.byteLength < 24 || view.getUint32(0, true) !== PEAKS)
+    throw new RangeError('not a peaks file (LSK1)')
   const count = view.getUint32(8, true)
-  if (buffer.byteLength !== 24 + count * 3) throw new RangeError(`peaks of ${count}: ${buffer.byteLength} bytes`)
+  if (buffer.byteLength !== 24 + count * 3)
+    throw new RangeError(`peaks of ${count}: ${buffer.byteLength} bytes`)
   return {
     bucketsPerSecond: view.getUint32(4, true),
     firstPtsUs: view.getFloat64(16, true),

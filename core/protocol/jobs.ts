@@ -56,7 +56,14 @@ export const exportPlanSchema = z.object({
       grade: z.string(),
     }),
   ),
-  omissions: z.array(z.object({ identity: z.string(), source: z.string(), trackId: z.string().nullable(), reason: z.string() })),
+  omissions: z.array(
+    z.object({
+      identity: z.string(),
+      source: z.string(),
+      trackId: z.string().nullable(),
+      reason: z.string(),
+    }),
+  ),
   logRows: z.number(),
 })
 

@@ -9,7 +9,7 @@ export function formatTime(time: number, digits: 0 | 3 | 6 = 3): string {
   const seconds = Math.floor(total / 1e6)
   const head = `${Math.floor(seconds / 3600)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`
   const fraction = digits === 0 ? '' : `.${pad(total % 1_000_000, 6).slice(0, digits)}`
-  return (time < 0 && (total > 0) ? '−' : '') + head + fraction
+  return (time < 0 && total > 0 ? '−' : '') + head + fraction
 }
 
 /**

@@ -96,16 +96,16 @@ export const mapMetadata = (descriptions: readonly Description[]): Map<string, D
   new Map(descriptions.filter((one) => one.dialect === 'syncflow_text').map((one) => [folderId(one), one]))
 
 export async function readFacts(tx: CatalogTx): Promise<Facts> {
-  const objects = await tx.all<Record<string, unknown>>(
+  const objects = await tx.all(
     'SELECT source_id, object_key, role, status, modified_at FROM objects ORDER BY source_id, object_key',
   )
-  const media = await tx.all<Record<string, unknown>>(
+  const media = await tx.all(
     `SELECT source_id, object_key, stream_index, kind, codec, first_pts_us, end_pts_us FROM media
      ORDER BY source_id, object_key, stream_index`,
   )
   const streams = new Map<string, StreamFact[]>()
   for (const row of media) {
-    const id = `${row['source_id']}\0${row['object_key']}`
+    const id = `${String(row['source_id'])}\0${String(row['object_key'])}`
     const list = streams.get(id) ?? []
     streams.set(id, list)
     list.push({
@@ -116,12 +116,8 @@ export async function readFacts(tx: CatalogTx): Promise<Facts> {
       endPtsUs: row['end_pts_us'] as number,
     })
   }
-  const manifests = await tx.all<Record<string, unknown>>(
-    'SELECT * FROM manifests ORDER BY source_id, object_key',
-  )
-  const infos = await tx.all<Record<string, unknown>>(
-    'SELECT * FROM egress_infos ORDER BY source_id, object_key',
-  )
+  const manifests = await tx.all('SELECT * FROM manifests ORDER BY source_id, object_key')
+  const infos = await tx.all('SELECT * FROM egress_infos ORDER BY source_id, object_key')
   return {
     objects: objects.map((row) => ({
       sourceId: row['source_id'] as string,
@@ -137,7 +133,7 @@ export async function readFacts(tx: CatalogTx): Promise<Facts> {
 }
 
 async function readLogs(tx: CatalogTx): Promise<LogFact[]> {
-  const rows = await tx.all<Record<string, unknown>>(
+  const rows = await tx.all(
     `SELECT s.source_id, s.object_key, s.room_id, s.room_name, s.identity, s.first_recv_ns, s.last_recv_ns, s.session_id,
        (SELECT list(DISTINCT e.sender) FROM log_events e
         WHERE e.source_id = s.source_id AND e.object_key = s.object_key AND e.sender IS NOT NULL) AS senders

@@ -285,7 +285,7 @@ async function readParquet(
     const reader = await connection.runAndReadAll(`SELECT * FROM '${join(folder, 'x.parquet')}'`)
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM '${join(folder, 'x.parquet')}'`)
     const types = described.getRows().map((row) => String(row[1]))
-    return { names: reader.columnNames(), types, rows: reader.getRowsJson() as unknown[][] }
+    return { names: reader.columnNames(), types, rows: reader.getRowsJson() }
   } finally {
     await rm(folder, { recursive: true })
   }

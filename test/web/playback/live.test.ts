@@ -223,7 +223,7 @@ describe('the player', { timeout: PATIENT }, () => {
         before: async (page) => {
           await page.addInitScript(() => {
             const { prototype } = VideoDecoder
-            const configure = Reflect.get(prototype, 'configure') as VideoDecoder['configure']
+            const configure = Reflect.get(prototype, 'configure')
             prototype.configure = function (config) {
               if (config.codec.startsWith('vp'))
                 throw new DOMException('no such decoder here', 'NotSupportedError')
