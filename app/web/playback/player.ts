@@ -266,7 +266,8 @@ class SessionPlayer implements Player {
     if (this.ticks.length > MAX_TICKS) this.ticks.splice(0, MAX_TICKS / 2)
     this.sound.followOutput(p)
     this.turnAround(p)
-    const t = this.clamp(this.clock.at(p))
+    // A tick's time can lie before a seek that was asked since: a clock that stands is where it was last set.
+    const t = this.clamp(this.clock.at(this.clock.rate === 0 ? Infinity : p))
     const { level, focus } = this.state.getState()
     const nextLevel = this.tiles.tick({ t, p, rate: this.clock.rate, level, focus })
     if (nextLevel !== level) this.set({ level: nextLevel })
