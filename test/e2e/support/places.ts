@@ -66,7 +66,7 @@ export async function openPlaces(): Promise<Places> {
       },
       { name: 'query', open: (page) => open(page, `${lesson.url}/query`, 'Run') },
       { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Exports') },
-      { name: 'empty', open: (page) => open(page, empty.url, 'lockstep') },
+      { name: 'empty', open: (page) => open(page, empty.url, 'No sessions yet') },
       { name: 'not-found', open: (page) => open(page, `${lesson.url}/s/RM_nobody`, 'RM_nobody') },
       { name: 'failed', open: (page) => openWorkbench(page, broken, '?t=30') },
     ],
