@@ -9,12 +9,12 @@ import { useLog } from '../logs/useLog.ts'
 import type { Player } from '../playback/player.types.ts'
 import { Stage } from '../playback/Stage.tsx'
 import { TransportBar } from '../playback/TransportBar.tsx'
-import { Timeline } from '../timeline/Timeline.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { EngineNote } from './EngineNote.tsx'
 import { SegmentEdit } from './SegmentEdit.tsx'
 import { SessionBar } from './SessionBar.tsx'
 import { SidePanel } from './SidePanel.tsx'
+import { TimelinePane } from './TimelinePane.tsx'
 import { usePlayer } from './usePlayer.ts'
 import { copyMomentLink, useUrl } from './useUrl.ts'
 import { parseMoment } from './urlState.ts'
@@ -50,10 +50,9 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
   const filterRef = useRef<HTMLInputElement>(null)
   const [exporting, setExporting] = useState(false)
   const segment = useStore(store, (state) => state.segment)
-  const viewport = useStore(store, (state) => state.viewport)
   const focus = useStore(store, (state) => state.focus)
   const hidden = useStore(store, (state) => state.hidden)
-  const { setSegment, setViewport, setFocus, showRecording } = store.getState()
+  const { setSegment, setFocus } = store.getState()
   const log = useLog(session.sessionId).data
   const rows = useRemembered('lockstep.rows')
   const columns = useRemembered('lockstep.columns')
@@ -113,17 +112,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
                 )
               }
             />
-            <Timeline
-              session={session}
-              player={player}
-              segment={segment}
-              onSegment={setSegment}
-              viewport={viewport}
-              onViewport={setViewport}
-              logs={log}
-              onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
-              onCopyLink={() => void copyMomentLink(player, store)}
-            />
+            <TimelinePane session={session} player={player} store={store} log={log} />
           </Panel>
         </Group>
       </main>

@@ -1,0 +1,34 @@
+/** The timeline with the workbench's state; apart, so that a pan redraws it alone. */
+import { useStore } from 'zustand'
+import type { SessionDetail } from '../../../core/protocol/session.ts'
+import type { useLog } from '../logs/useLog.ts'
+import type { Player } from '../playback/player.types.ts'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { copyMomentLink } from './useUrl.ts'
+import type { WorkbenchStore } from './workbenchStore.ts'
+
+interface TimelinePaneProps {
+  readonly session: SessionDetail
+  readonly player: Player
+  readonly store: WorkbenchStore
+  readonly log: ReturnType<typeof useLog>['data']
+}
+
+export function TimelinePane({ session, player, store, log }: TimelinePaneProps) {
+  const segment = useStore(store, (state) => state.segment)
+  const viewport = useStore(store, (state) => state.viewport)
+  const { setSegment, setViewport, showRecording } = store.getState()
+  return (
+    <Timeline
+      session={session}
+      player={player}
+      segment={segment}
+      onSegment={setSegment}
+      viewport={viewport}
+      onViewport={setViewport}
+      logs={log}
+      onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
+      onCopyLink={() => void copyMomentLink(player, store)}
+    />
+  )
+}
