@@ -1,12 +1,16 @@
 /**
  * The overload ladder: when the page cannot keep up, tiles out of focus are drawn less often, and the level is
- * always shown. Up: rAF interval p95 > 20 ms (by one level: more would not make the page faster), or a tile more
+ * always shown. Up: rAF interval p75 > 20 ms (by one level: more would not make the page faster), or a tile more
  * than 2 frames behind for 300 ms. Down: 5 s clean.
  */
 import type { QualityLevel } from './player.types.ts'
 
-const WINDOW = 60
+const WINDOW = 120
+/** The first ticks after a seek or a start are slow by nature: every decoder fills up at once. */
+const WARM_UP_TICKS = 45
 const SLOW_MS = 20
+/** The interval that must be slow: p75, since drawing every 2nd tick puts half of them a frame late itself. */
+const SLOW_SHARE = 0.75
 const BEHIND_FRAMES = 2
 const BEHIND_MS = 300
 const CLEAN_MS = 5_000
@@ -15,6 +19,7 @@ const SETTLE_MS = 1_000
 export class OverloadLadder {
   level: QualityLevel = 0
   private intervals: number[] = []
+  private warmUp = WARM_UP_TICKS
   private lastP: number | undefined
   private behindSince: number | undefined
   private changedAt = -Infinity
@@ -22,7 +27,8 @@ export class OverloadLadder {
 
   /** Takes one tick (ms) and how many frames the worst visible tile is behind; returns the level to draw at. */
   tick(p: number, behindFrames: number): QualityLevel {
-    if (this.lastP !== undefined) {
+    if (this.warmUp > 0) this.warmUp--
+    else if (this.lastP !== undefined) {
       this.intervals.push(p - this.lastP)
       if (this.intervals.length > WINDOW) this.intervals.shift()
     }
@@ -42,6 +48,7 @@ export class OverloadLadder {
   /** Forgets the recent past: after a seek, a pause, or a hidden tab, slow ticks say nothing. */
   rest(): void {
     this.intervals = []
+    this.warmUp = WARM_UP_TICKS
     this.lastP = undefined
     this.behindSince = undefined
   }
@@ -49,7 +56,7 @@ export class OverloadLadder {
   private isSlow(): boolean {
     if (this.intervals.length < WINDOW) return false
     const sorted = [...this.intervals].sort((a, b) => a - b)
-    return sorted[Math.floor(WINDOW * 0.95)]! > SLOW_MS
+    return sorted[Math.floor(WINDOW * SLOW_SHARE)]! > SLOW_MS
   }
 
   private change(p: number, level: QualityLevel): void {
