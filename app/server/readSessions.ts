@@ -14,6 +14,7 @@ interface SummaryRow {
   recordings: number
   size_bytes: number
   findings: number
+  concerns: number
   headline: string | null
   worst_grade: SessionSummary['worstGrade']
   worst_sigma_us: number | null
@@ -35,12 +36,13 @@ const SUMMARIES_SQL = `
   recorded AS (SELECT session_id, count(*) AS n FROM recordings GROUP BY ALL),
   placed AS (SELECT session_id, max(grade) AS grade, max(sigma_us) AS sigma FROM placements GROUP BY ALL),
   found AS (
-    SELECT session_id, count(*) AS n,
-      arg_min(message, CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END) AS headline
+    SELECT session_id, count(*) AS n, count(*) FILTER (severity <> 'info') AS concerns,
+      arg_min(message, CASE severity WHEN 'error' THEN 0 ELSE 1 END) FILTER (severity <> 'info') AS headline
     FROM findings WHERE session_id IS NOT NULL GROUP BY ALL)
   SELECT s.session_id, s.room_name, s.room_id, s.epoch_us, s.duration_us,
     coalesce(people.n, 0) AS participants, coalesce(tracked.n, 0) AS tracks, coalesce(recorded.n, 0) AS recordings,
-    coalesce(sizes.bytes, 0) AS size_bytes, coalesce(found.n, 0) AS findings, found.headline,
+    coalesce(sizes.bytes, 0) AS size_bytes, coalesce(found.n, 0) AS findings,
+    coalesce(found.concerns, 0) AS concerns, found.headline,
     placed.grade AS worst_grade, placed.sigma AS worst_sigma_us
   FROM wanted s LEFT JOIN people USING (session_id) LEFT JOIN tracked USING (session_id)
   LEFT JOIN recorded USING (session_id) LEFT JOIN sizes USING (session_id)
@@ -79,6 +81,7 @@ export async function readSessions(
     recordings: row.recordings,
     sizeBytes: row.size_bytes,
     findings: row.findings,
+    concerns: row.concerns,
     headline: row.headline,
     worstGrade: row.worst_grade,
     worstSigmaUs: row.worst_sigma_us,

@@ -34,7 +34,9 @@ export const sessionSummarySchema = z.object({
   recordings: z.number(),
   sizeBytes: z.number(),
   findings: z.number(),
-  /** The worst finding's message, for the list. */
+  /** Those of them that are warnings or errors; the others are notes. */
+  concerns: z.number(),
+  /** The worst concern's message, for the list. */
   headline: z.string().nullable(),
   worstGrade: gradeSchema.nullable(),
   /** Worst σ of its placements, µs. */

@@ -65,6 +65,7 @@ export function makeSession(changes: Partial<SessionDetail> = {}): SessionDetail
     recordings: 4,
     sizeBytes: 4000,
     findings: 1,
+    concerns: 1,
     headline: 'stall of 342 ms in Mia’s camera',
     worstGrade: 'B',
     worstSigmaUs: 28_000,

@@ -107,13 +107,16 @@ export const columns = helper.columns([
   }),
 ])
 
+/** Concerns speak; notes alone are only counted. */
 function Findings({ session }: { readonly session: SessionSummary }) {
-  if (session.findings === 0) return <span className="faint">none</span>
-  const count = session.findings === 1 ? '' : ` (${session.findings})`
+  const { findings, concerns, headline } = session
+  if (findings === 0) return <span className="faint">none</span>
+  if (headline === null)
+    return <span className="muted">{findings === 1 ? '1 note' : `${findings} notes`}</span>
   return (
-    <span className={classes.finding} title={session.headline ?? undefined}>
-      {session.headline === null ? `${session.findings} to look at` : withoutKey(session.headline)}
-      {session.headline !== null && count}
+    <span className={classes.finding} title={headline}>
+      {withoutKey(headline)}
+      {concerns > 1 && ` (${concerns})`}
     </span>
   )
 }

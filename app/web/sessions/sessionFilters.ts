@@ -32,7 +32,7 @@ const FIRST: ListView = { query: '', show: 'all', sort: { key: 'recorded', desce
 
 /** Whether a session belongs under a chip; `nowWallUs` decides what today is (UTC). */
 export function isShown(session: SessionSummary, show: Show, nowWallUs: number): boolean {
-  if (show === 'look') return session.findings > 0
+  if (show === 'look') return session.concerns > 0
   if (show === 'unaligned') return session.worstGrade === null || session.worstGrade === 'C'
   if (show === 'today') return Math.floor(session.epochWallUs / 86_400e6) === Math.floor(nowWallUs / 86_400e6)
   return true

@@ -119,6 +119,7 @@ async function describeSession(name: string, plans: readonly LanePlan[]): Promis
     recordings: files.size,
     sizeBytes: 0,
     findings: 0,
+    concerns: 0,
     headline: null,
     worstGrade: 'A',
     worstSigmaUs: 1000,

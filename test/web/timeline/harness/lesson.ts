@@ -112,6 +112,7 @@ export function makeSession(people: readonly PersonOptions[], lengthS: number): 
     recordings: lanes.length,
     sizeBytes: 1e9,
     findings: 1,
+    concerns: 1,
     headline: null,
     worstGrade: 'C',
     worstSigmaUs: 900_000,
