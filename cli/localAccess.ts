@@ -4,7 +4,7 @@ import { readSession } from '../app/server/readSession.ts'
 import { readSessions } from '../app/server/readSessions.ts'
 import { openCatalog } from '../core/catalog/catalog.ts'
 import { openStore } from '../core/storage/store.ts'
-import type { CatalogAccess } from './access.ts'
+import type { CatalogAccess } from './catalogAccess.ts'
 
 // A person at a prompt has Ctrl-C; the page has not.
 const QUERY_TIMEOUT_MS = 3_600_000

@@ -12,7 +12,7 @@ import {
   sessionSummarySchema,
   type Job,
 } from '../core/protocol/index.ts'
-import type { CatalogAccess, IngestCounts, IngestWork } from './access.ts'
+import type { CatalogAccess, IngestCounts, IngestWork } from './catalogAccess.ts'
 
 /** Returns undefined where nothing answers there, or a server of another catalog: its file is a left-over. */
 export async function openRemote(url: string, catalogPath: string): Promise<CatalogAccess | undefined> {

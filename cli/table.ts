@@ -35,7 +35,7 @@ function formatCell(value: unknown): string {
 
 /** Makes control characters visible: what a log or a file name holds must not steer the terminal. */
 export function escapeControls(text: string): string {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   return text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g, (found) => {
     if (found === '\n') return '⏎'
     if (found === '\t') return ' '

@@ -1,7 +1,7 @@
 /** ChimeraPy's `meta.json`: naive local times, kept as text. */
 import { parseChimerapyMeta } from '../../core/formats/index.ts'
 import type { ReadOutcome } from '../rawRows.ts'
-import type { JsonFile } from './json.ts'
+import type { JsonFile } from './jsonFile.ts'
 import { createManifestRow } from './manifestRow.ts'
 
 export function readChimerapyMeta(file: JsonFile): ReadOutcome {

@@ -2,7 +2,7 @@
 import { parseEgressInfo, type Problem } from '../../core/formats/index.ts'
 import { hashParts } from '../ids.ts'
 import type { ReadOutcome } from '../rawRows.ts'
-import type { JsonFile } from './json.ts'
+import type { JsonFile } from './jsonFile.ts'
 
 export function readEgressInfo({ object, json, raw }: JsonFile): ReadOutcome {
   const { value: info, problems } = parseEgressInfo(json)

@@ -1,7 +1,7 @@
 /** livekit/egress manifests, both generations. */
 import { parseEgressManifest } from '../../core/formats/index.ts'
 import type { ReadOutcome } from '../rawRows.ts'
-import type { JsonFile } from './json.ts'
+import type { JsonFile } from './jsonFile.ts'
 import { createManifestRow } from './manifestRow.ts'
 
 export function readEgressManifest(file: JsonFile): ReadOutcome {

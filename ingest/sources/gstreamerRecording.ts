@@ -1,7 +1,7 @@
 /** The JSON beside a local recording of livekit-gstreamer or syncflow-app. */
 import { parseGstreamerRecording } from '../../core/formats/index.ts'
 import type { ReadOutcome } from '../rawRows.ts'
-import type { JsonFile } from './json.ts'
+import type { JsonFile } from './jsonFile.ts'
 import { createManifestRow } from './manifestRow.ts'
 
 export function readGstreamerRecording(file: JsonFile): ReadOutcome {

@@ -16,16 +16,9 @@ import { readChimerapyMeta } from './chimerapyMeta.ts'
 import { readEgressInfo } from './egressInfo.ts'
 import { readEgressManifest } from './egressManifest.ts'
 import { readGstreamerRecording } from './gstreamerRecording.ts'
+import type { JsonFile } from './jsonFile.ts'
 import { readPublicationRecord } from './publicationRecord.ts'
 import { readTextMetadata } from './textMetadata.ts'
-
-/** A parsed JSON file on its way to rows. */
-export interface JsonFile {
-  readonly object: ObjectToRead
-  readonly json: JsonObject
-  /** The whole file as text, kept as it was. */
-  readonly raw: string
-}
 
 interface Dialect {
   readonly recognises: (json: JsonObject, key: string) => boolean

@@ -2,7 +2,7 @@
 import type { Row } from '../../core/catalog/catalog.ts'
 import type { RawTime } from '../../core/formats/index.ts'
 import { hashParts } from '../ids.ts'
-import type { JsonFile } from './json.ts'
+import type { JsonFile } from './jsonFile.ts'
 
 export type ManifestDialect =
   | 'egress_a'

@@ -1,7 +1,7 @@
 /** syncflow-sharer's record of who published which track from which device. */
 import { parsePublicationRecord } from '../../core/formats/index.ts'
 import type { ReadOutcome } from '../rawRows.ts'
-import type { JsonFile } from './json.ts'
+import type { JsonFile } from './jsonFile.ts'
 import { createManifestRow } from './manifestRow.ts'
 
 export function readPublicationRecord(file: JsonFile): ReadOutcome {

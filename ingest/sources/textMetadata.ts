@@ -1,7 +1,7 @@
 /** `metadata.json` of SyncFlow's text egress: the room and span of the lines beside it. */
 import { parseTextMetadata } from '../../core/formats/index.ts'
 import type { ReadOutcome } from '../rawRows.ts'
-import type { JsonFile } from './json.ts'
+import type { JsonFile } from './jsonFile.ts'
 import { createManifestRow } from './manifestRow.ts'
 
 export function readTextMetadata(file: JsonFile): ReadOutcome {

@@ -1,0 +1,50 @@
+/**
+ * What commands ask of a catalog: answered by the file itself, or over HTTP by the server that holds it, so that a
+ * command works the same whether the workbench is open or not.
+ */
+import type { CorrectionView } from '../app/server/corrections.ts'
+import type { FileFormat, QueryResult } from '../core/catalog/catalog.ts'
+import type { Finding } from '../core/model/index.ts'
+import type {
+  CorrectionRequest,
+  ExportPlan,
+  ExportRequest,
+  Progress,
+  SessionDetail,
+  SessionSummary,
+} from '../core/protocol/index.ts'
+
+/** Counts of an ingest: at least `objects`, `indexed`, `orphaned`, `refused`, `unchanged`, `findings`. */
+export type IngestCounts = Readonly<Record<string, unknown>>
+
+export interface IngestWork {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  /** Each finding as it is made; a server reports only their number. */
+  readonly onFinding: (finding: Finding) => void
+}
+
+export interface ExportWork extends Pick<IngestWork, 'signal' | 'onProgress'> {
+  /** Of lockstep, for the manifest. */
+  readonly version: string
+}
+
+export interface CatalogAccess {
+  /** The server's URL where one holds the catalog. */
+  readonly serverUrl: string | undefined
+  readSessions(): Promise<SessionSummary[]>
+  readSession(sessionId: string): Promise<SessionDetail>
+  readCorrections(sessionId: string): Promise<CorrectionView[]>
+  correct(request: CorrectionRequest, author: string): Promise<void>
+  withdrawCorrection(correctionId: string): Promise<void>
+  select(sql: string, options: { maxRows: number; signal: AbortSignal }): Promise<QueryResult>
+  selectTo(sql: string, format: FileFormat, signal: AbortSignal): Promise<Uint8Array>
+  ingest(source: string, work: IngestWork): Promise<IngestCounts>
+  planExport(request: ExportRequest): Promise<ExportPlan>
+  /** Returns at least `folder`. */
+  executeExport(
+    request: ExportRequest & { out: string },
+    work: ExportWork,
+  ): Promise<Readonly<Record<string, unknown>>>
+  close(): Promise<void>
+}
