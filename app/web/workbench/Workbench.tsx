@@ -1,5 +1,6 @@
 /** The workbench of one session: stage and side panel above, transport and timeline below, one player for all. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
@@ -71,8 +72,9 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
       openExport,
       copyLink: () => void copyMomentLink(player, store),
       focusFilter: () => {
-        store.getState().setTab('log')
-        requestAnimationFrame(() => filterRef.current?.select())
+        // At once: the next key a person types belongs to the filter already.
+        flushSync(() => store.getState().setTab('log'))
+        filterRef.current?.select()
       },
     })
     return () => {
