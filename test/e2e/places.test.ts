@@ -60,6 +60,7 @@ describe('the places of the page', () => {
     const { page } = await places.lesson.newPage()
     await places.places.find(({ name }) => name === 'failed')!.open(page)
     expect(await tileOf(page, 'Leo/camera').getAttribute('data-state')).toBe('failed')
+    await tileOf(page, 'Leo/camera').getByText('Its file is no longer in the bucket.').waitFor()
     expect(await tileOf(page, 'Ms Adeyemi/camera').getAttribute('data-state')).toBe('ok')
   })
 })

@@ -13,8 +13,14 @@ export function useTileView(player: Player, laneId: string): TileReading | undef
     const { view, at } = kept.current
     if (view === next || (view && next && isSameView(view, next))) return view
     const now = performance.now()
+    // Whatever may be the last word for a while: no later tick would bring what is held back now.
     const isUrgent =
-      !view || view.state !== next?.state || view.gap !== next?.gap || view.preview !== next?.preview
+      !view ||
+      view.state !== next?.state ||
+      view.gap !== next?.gap ||
+      view.preview !== next?.preview ||
+      view.message !== next?.message ||
+      next?.errorFrames === 0
     if (!isUrgent && now - at < HOLD_MS) return view
     kept.current = { view: next, at: now }
     return next

@@ -4,6 +4,7 @@
  */
 import type { GapView, Lane, PacketTable } from '../../../core/protocol/index.ts'
 import { DecodedTrack } from './decodedTrack.ts'
+import { explainFailure } from './explainFailure.ts'
 import { DrawLog } from './drawLog.ts'
 import { firstKeyIndex, frameIndexAt, keyIndexAt } from './frameTable.ts'
 import type { FrameTrack, FrameTrackOptions } from './frameTrack.ts'
@@ -231,9 +232,17 @@ export class VideoLane {
     if (failed instanceof DecodedTrack) {
       this.undecodable.set(recordingId, failure)
       this.start(recording, table, t)
-    } else this.failures.set(recordingId, this.undecodable.get(recordingId) ?? failure)
+    } else void this.giveUp(recording, this.undecodable.get(recordingId) ?? failure)
     this.options.onChange()
     return false
+  }
+
+  /** Failed at once, and said in better words as soon as the server has been asked. */
+  private async giveUp(recording: PlacedRecording, failure: string): Promise<void> {
+    const { recordingId } = recording
+    this.failures.set(recordingId, 'Asking the server why …')
+    this.failures.set(recordingId, await explainFailure(this.options.mediaUrl(recording), failure))
+    this.options.onChange()
   }
 
   private close(recordingId: string, track: FrameTrack): void {

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { openCatalog } from '../../../core/catalog/catalog.ts'
 import type { Truth } from '../../../fixtures/generate.ts'
 import { mustLockstep, serve } from '../../support/program.ts'
-import { openBucket, openWorkbench, type OpenBucket } from './openBucket.ts'
+import { openBucket, openWorkbench, tileOf, type OpenBucket } from './openBucket.ts'
 
 export interface Place {
   readonly name: string
@@ -68,7 +68,13 @@ export async function openPlaces(): Promise<Places> {
       { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Exports') },
       { name: 'empty', open: (page) => open(page, empty.url, 'No sessions yet') },
       { name: 'not-found', open: (page) => open(page, `${lesson.url}/s/RM_nobody`, 'RM_nobody') },
-      { name: 'failed', open: (page) => openWorkbench(page, broken, '?t=30') },
+      {
+        name: 'failed',
+        async open(page) {
+          await openWorkbench(page, broken, '?t=30')
+          await tileOf(page, LOST).locator('[role=status]').filter({ hasNotText: 'Asking' }).waitFor()
+        },
+      },
     ],
     async close() {
       await Promise.all([lesson.close(), broken.close(), empty.stop()])
