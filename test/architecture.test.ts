@@ -21,10 +21,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/catalog': PURE,
   ingest: CORE,
   export: CORE,
-  'app/server': [...CORE, 'ingest', 'export'],
+  review: CORE,
+  'app/server': [...CORE, 'ingest', 'export', 'review'],
   'app/web': PURE,
   fixtures: PURE,
-  cli: [...CORE, 'ingest', 'export', 'app/server', 'fixtures'],
+  cli: [...CORE, 'ingest', 'export', 'review', 'app/server', 'fixtures'],
 }
 
 /** Folders whose types alone may be taken, erased before anything runs. */
@@ -54,7 +55,7 @@ const findRoom = (path: string): string | undefined =>
   rooms.find((room) => path === room || path.startsWith(`${room}/`))
 const portable = (path: string): string => relative(root, path).replaceAll('\\', '/')
 
-const files = ['cli', 'app', 'core', 'ingest', 'export', 'fixtures']
+const files = ['cli', 'app', 'core', 'ingest', 'export', 'review', 'fixtures']
   .map((folder) => join(root, folder))
   .flatMap(listSources)
 

@@ -1,7 +1,7 @@
 /** One session as the workbench needs it, in a fixed number of queries. */
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
-import type { FindingView, SessionDetail } from '../../core/protocol/index.ts'
+import type { FindingView, SessionDetail, Withholding } from '../../core/protocol/index.ts'
 import { micros, ZERO } from '../../core/time/index.ts'
 import { formLanes } from '../../core/timeline/index.ts'
 import { readRecordings } from './readRecordings.ts'
@@ -17,18 +17,27 @@ interface FindingRow {
   message: string
   hint: string
   evidence: string
+  accepted_note: string | null
+  accepted_by: string | null
+  accepted_us: number | null
 }
 
 const FINDINGS_SQL = `
-  SELECT finding_id, severity, code, subject, object_key, recording_id, message, hint, evidence
-  FROM findings WHERE session_id = ?
-  ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, code, subject, finding_id`
+  SELECT f.finding_id, f.severity, f.code, f.subject, f.object_key, f.recording_id, f.message, f.hint, f.evidence,
+    a.note AS accepted_note, a.author AS accepted_by, epoch_us(a.created_at) AS accepted_us
+  FROM findings f LEFT JOIN finding_acceptances a ON a.finding_id = f.finding_id AND a.withdrawn_at IS NULL
+  WHERE f.session_id = ?
+  ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.code, f.subject, f.finding_id`
 
 const PEOPLE_SQL = `
   SELECT identity, coalesce(max(name), identity) AS name
   FROM (SELECT identity, nullif(name, '') AS name FROM participants WHERE session_id = ?
         UNION ALL SELECT identity, NULL FROM recordings WHERE session_id = ?)
   GROUP BY identity ORDER BY identity`
+
+const WITHHELD_SQL = `
+  SELECT withholding_id, identity, reason, author, epoch_us(created_at) AS created_us
+  FROM withholdings WHERE session_id = ? AND withdrawn_at IS NULL ORDER BY created_at, withholding_id`
 
 const LOG_COUNT_SQL = `
   SELECT s.clock_version,
@@ -45,13 +54,17 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
     })
   }
   const people = await catalog.all<{ identity: string; name: string }>(PEOPLE_SQL, [sessionId, sessionId])
+  const withheld = await readWithheld(catalog, sessionId)
   const findings = await catalog.all<FindingRow>(FINDINGS_SQL, [sessionId])
   const recordings = await readRecordings(catalog, sessionId)
   const lanes = formLanes(recordings, { start: ZERO, end: micros(summary.durationUs) })
   return {
     ...summary,
     clockVersion: counts.clock_version,
-    people: orderPeople(people, lanes),
+    people: orderPeople(people, lanes).map((person) => ({
+      ...person,
+      withheld: withheld.get(person.identity) ?? null,
+    })),
     lanes: lanes.map((lane) => ({ ...lane, recordings: [...lane.recordings], gaps: [...lane.gaps] })),
     findingList: findings.map((row) => ({
       findingId: row.finding_id,
@@ -63,9 +76,37 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
       message: row.message,
       hint: row.hint,
       evidence: JSON.parse(row.evidence) as Record<string, unknown>,
+      accepted:
+        row.accepted_us === null
+          ? null
+          : { note: row.accepted_note ?? '', author: row.accepted_by ?? '', createdWallUs: row.accepted_us },
     })),
     logCount: counts.log_count,
   }
+}
+
+interface WithheldRow {
+  withholding_id: string
+  identity: string
+  reason: string
+  author: string
+  created_us: number
+}
+
+async function readWithheld(catalog: Catalog, sessionId: string): Promise<Map<string, Withholding>> {
+  const rows = await catalog.all<WithheldRow>(WITHHELD_SQL, [sessionId])
+  return new Map(
+    rows.map((row) => [
+      row.identity,
+      {
+        withholdingId: row.withholding_id,
+        identity: row.identity,
+        reason: row.reason,
+        author: row.author,
+        createdWallUs: row.created_us,
+      },
+    ]),
+  )
 }
 
 function orderPeople<Person extends { identity: string }>(

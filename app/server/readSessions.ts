@@ -16,6 +16,8 @@ interface SummaryRow {
   findings: number
   concerns: number
   headline: string | null
+  concern_codes: string[] | null
+  zone: string | null
   worst_grade: SessionSummary['worstGrade']
   worst_sigma_us: number | null
 }
@@ -36,17 +38,22 @@ const SUMMARIES_SQL = `
   recorded AS (SELECT session_id, count(*) AS n FROM recordings GROUP BY ALL),
   placed AS (SELECT session_id, max(grade) AS grade, max(sigma_us) AS sigma FROM placements GROUP BY ALL),
   found AS (
-    SELECT session_id, count(*) AS n, count(*) FILTER (severity <> 'info') AS concerns,
-      arg_min(message, CASE severity WHEN 'error' THEN 0 ELSE 1 END) FILTER (severity <> 'info') AS headline
-    FROM findings WHERE session_id IS NOT NULL GROUP BY ALL)
+    SELECT session_id, count(*) AS n, count(*) FILTER (concerns) AS concerns,
+      arg_min(message, CASE severity WHEN 'error' THEN 0 ELSE 1 END) FILTER (concerns) AS headline,
+      list_sort(list(DISTINCT code) FILTER (concerns)) AS codes
+    FROM (SELECT *, severity <> 'info' AND finding_id NOT IN
+        (SELECT finding_id FROM finding_acceptances WHERE withdrawn_at IS NULL) AS concerns FROM findings)
+    WHERE session_id IS NOT NULL GROUP BY session_id),
+  zoned AS (SELECT session_id, arg_max(zone, created_at) AS zone FROM session_zones WHERE withdrawn_at IS NULL GROUP BY ALL)
   SELECT s.session_id, s.room_name, s.room_id, s.epoch_us, s.duration_us,
     coalesce(people.n, 0) AS participants, coalesce(tracked.n, 0) AS tracks, coalesce(recorded.n, 0) AS recordings,
     coalesce(sizes.bytes, 0) AS size_bytes, coalesce(found.n, 0) AS findings,
-    coalesce(found.concerns, 0) AS concerns, found.headline,
+    coalesce(found.concerns, 0) AS concerns, found.headline, found.codes AS concern_codes, zoned.zone,
     placed.grade AS worst_grade, placed.sigma AS worst_sigma_us
   FROM wanted s LEFT JOIN people USING (session_id) LEFT JOIN tracked USING (session_id)
   LEFT JOIN recorded USING (session_id) LEFT JOIN sizes USING (session_id)
   LEFT JOIN placed USING (session_id) LEFT JOIN found USING (session_id)
+  LEFT JOIN zoned USING (session_id)
   ORDER BY s.epoch_us DESC, s.session_id`
 
 const COVERAGE_SQL = `
@@ -83,6 +90,8 @@ export async function readSessions(
     findings: row.findings,
     concerns: row.concerns,
     headline: row.headline,
+    concernCodes: row.concern_codes ?? [],
+    zone: row.zone,
     worstGrade: row.worst_grade,
     worstSigmaUs: row.worst_sigma_us,
     coverage: [...(spans.get(row.session_id) ?? [])].map(([identity, own]) => ({

@@ -34,4 +34,4 @@ export type EvidenceKind =
   | 'correction'
 
 /** Why nothing plays on a lane for a while. */
-export type GapReason = 'not_joined' | 'left' | 'muted' | 'lost' | 'not_recorded' | 'ended'
+export type GapReason = 'not_joined' | 'left' | 'muted' | 'lost' | 'not_recorded' | 'ended' | 'withheld'

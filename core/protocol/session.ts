@@ -3,6 +3,7 @@
  * line trust them. Session times `…Us` are µs since the session epoch; wall times `…WallUs` are µs since 1970.
  */
 import { z } from 'zod'
+import { acceptanceSchema, withholdingSchema } from './review.ts'
 
 export const gradeSchema = z.enum(['A', 'B', 'C'])
 export const findingSchema = z.object({
@@ -15,6 +16,8 @@ export const findingSchema = z.object({
   message: z.string(),
   hint: z.string(),
   evidence: z.record(z.string(), z.unknown()),
+  /** Who looked at it and accepted it as it is; null: nobody has. */
+  accepted: acceptanceSchema.nullable(),
 })
 
 /** One thin line of the coverage strip: when one person was recorded. */
@@ -34,10 +37,14 @@ export const sessionSummarySchema = z.object({
   recordings: z.number(),
   sizeBytes: z.number(),
   findings: z.number(),
-  /** Those of them that are warnings or errors; the others are notes. */
+  /** Those of them that are warnings or errors and not accepted; the others are notes. */
   concerns: z.number(),
   /** The worst concern's message, for the list. */
   headline: z.string().nullable(),
+  /** The codes of its concerns, each once, ascending: what the list is filtered by. */
+  concernCodes: z.array(z.string()),
+  /** IANA name of the zone it was recorded in, where a person has said it. */
+  zone: z.string().nullable(),
   worstGrade: gradeSchema.nullable(),
   /** Worst σ of its placements, µs. */
   worstSigmaUs: z.number().nullable(),
@@ -100,7 +107,7 @@ export const recordingSchema = z.object({
 export const gapSchema = z.object({
   startUs: z.number(),
   endUs: z.number(),
-  reason: z.enum(['not_joined', 'left', 'muted', 'lost', 'not_recorded', 'ended']),
+  reason: z.enum(['not_joined', 'left', 'muted', 'lost', 'not_recorded', 'ended', 'withheld']),
 })
 
 /** One row of the timeline: (session, identity, source), many recordings, gaps between. */
@@ -115,7 +122,9 @@ export const laneSchema = z.object({
 
 export const sessionDetailSchema = sessionSummarySchema.extend({
   clockVersion: z.string(),
-  people: z.array(z.object({ identity: z.string(), name: z.string() })),
+  people: z.array(
+    z.object({ identity: z.string(), name: z.string(), withheld: withholdingSchema.nullable() }),
+  ),
   lanes: z.array(laneSchema),
   findingList: z.array(findingSchema),
   /** Log events in the session; fetched apart as Arrow. */

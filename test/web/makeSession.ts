@@ -67,6 +67,8 @@ export function makeSession(changes: Partial<SessionDetail> = {}): SessionDetail
     findings: 1,
     concerns: 1,
     headline: 'stall of 342 ms in Mia’s camera',
+    concernCodes: ['stall'],
+    zone: null,
     worstGrade: 'B',
     worstSigmaUs: 28_000,
     coverage: [
@@ -75,8 +77,8 @@ export function makeSession(changes: Partial<SessionDetail> = {}): SessionDetail
     ],
     clockVersion: '1',
     people: [
-      { identity: 'leo', name: 'Leo' },
-      { identity: 'mia', name: 'Mia' },
+      { identity: 'leo', name: 'Leo', withheld: null },
+      { identity: 'mia', name: 'Mia', withheld: null },
     ],
     lanes,
     findingList: [
@@ -90,6 +92,7 @@ export function makeSession(changes: Partial<SessionDetail> = {}): SessionDetail
         message: 'stall of 342 ms in Mia’s camera',
         hint: 'Nudge it.',
         evidence: {},
+        accepted: null,
       },
     ],
     logCount: 0,

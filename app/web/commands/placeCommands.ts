@@ -5,6 +5,7 @@ import { inList, inWorkbench, type Command } from './command.ts'
 /** The side panel’s tabs, in the order of their number keys. */
 export const PANEL_TABS: readonly (readonly [PanelTab, string])[] = [
   ['log', 'Log'],
+  ['annotations', 'Annotations'],
   ['details', 'Details'],
   ['findings', 'Findings'],
   ['query', 'Query'],

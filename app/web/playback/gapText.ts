@@ -49,6 +49,8 @@ export function describeGap(gap: GapView, lane: Lane, name: string, epochWallUs:
         detail: `no pictures in the file from ${wall(gap.startUs)}${returns ? ` to ${returns}` : ''}`,
         returnsAtUs,
       }
+    case 'withheld':
+      return { title: `${who} is withheld`, detail: 'not shown, heard or exported', returnsAtUs: undefined }
     case 'ended':
     case 'left':
     case 'not_recorded': {

@@ -28,6 +28,8 @@ export function formatGap({ reason, startUs, endUs }: GapView, epochWallUs: numb
       return `muted ${start}`
     case 'lost':
       return `lost ${start}`
+    case 'withheld':
+      return 'withheld'
     case 'not_recorded':
       return 'not recorded'
   }

@@ -1,13 +1,22 @@
 /**
  * The workbench's state as the query of its URL, both ways, so that a link reopens exactly this:
- * `?t=84.366&in=78&out=101.5&view=60-120&hide=leo/microphone&focus=leo/camera&panel=findings&rec=rec_…`.
+ * `?t=84.366&in=78&out=101.5&view=60-120&hide=leo/microphone&layout=focus&focus=leo/camera&panel=findings&rec=rec_…`.
+ * `order`, `pin`, `fold`, `field` may come several times; `height=leo/camera:60` is a row's, in px.
  * Times are seconds of session time, to the microsecond. What is as it begins is left out.
  */
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { parseTime } from '../../../core/time/format.ts'
 import { micros } from '../../../core/time/micros.ts'
 import { clampView } from '../timeline/viewport.ts'
-import { firstView, fitSegment, TABS, type PanelTab, type WorkbenchView } from './workbenchState.ts'
+import {
+  firstView,
+  fitSegment,
+  LAYOUTS,
+  TABS,
+  type PanelTab,
+  type StageLayout,
+  type WorkbenchView,
+} from './workbenchState.ts'
 
 export interface Moment {
   readonly t: number
@@ -37,12 +46,40 @@ export function parseMoment(search: string, session: Pick<SessionDetail, 'durati
         from === undefined || to === undefined
           ? first.viewport
           : clampView({ start: micros(from), end: micros(to) }, first.bounds),
+      layout: readLayout(query),
       focus: query.get('focus') ?? undefined,
+      other: query.get('other') ?? undefined,
       hidden: query.getAll('hide'),
+      pinned: query.getAll('pin'),
+      order: query.getAll('order'),
+      collapsed: query.getAll('fold'),
+      heights: readHeights(query.getAll('height')),
+      laneFilter: query.get('lanes') ?? '',
+      logFilter: query.get('log') ?? '',
+      logFields: query.getAll('field'),
+      annotation: query.get('mark') ?? undefined,
       tab: TABS.includes(tab as PanelTab) ? (tab as PanelTab) : first.tab,
       recording: query.get('rec') ?? undefined,
     },
   }
+}
+
+/** The layout that is named, or the one that a focus alone asks for. */
+function readLayout(query: URLSearchParams): StageLayout {
+  const named = query.get('layout')
+  if (LAYOUTS.includes(named as StageLayout)) return named as StageLayout
+  return query.has('focus') ? 'focus' : 'grid'
+}
+
+const HEIGHT_PX = { least: 16, most: 400 }
+
+function readHeights(texts: readonly string[]): Record<string, number> {
+  const heights = texts.flatMap((text): [string, number][] => {
+    const [, row, px] = /^([^]+):(\d{1,4})$/.exec(text) ?? []
+    const isSeen = Number(px) >= HEIGHT_PX.least && Number(px) <= HEIGHT_PX.most
+    return row !== undefined && isSeen ? [[row, Number(px)]] : []
+  })
+  return Object.fromEntries(heights)
 }
 
 /** Writes the query, beginning with `?`. */
@@ -55,8 +92,16 @@ export function formatMoment({ t, view }: Moment): string {
   }
   if (view.viewport.start !== view.bounds.start || view.viewport.end !== view.bounds.end)
     query.set('view', `${formatSeconds(view.viewport.start)}-${formatSeconds(view.viewport.end)}`)
+  if (view.layout !== (view.focus === undefined ? 'grid' : 'focus')) query.set('layout', view.layout)
   if (view.focus !== undefined) query.set('focus', view.focus)
-  for (const laneId of view.hidden) query.append('hide', laneId)
+  if (view.other !== undefined) query.set('other', view.other)
+  const lists = { hide: view.hidden, pin: view.pinned, order: view.order, fold: view.collapsed }
+  for (const [name, entries] of Object.entries({ ...lists, field: view.logFields }))
+    for (const entry of entries) query.append(name, entry)
+  for (const [row, px] of Object.entries(view.heights)) query.append('height', `${row}:${px}`)
+  if (view.laneFilter !== '') query.set('lanes', view.laneFilter)
+  if (view.logFilter !== '') query.set('log', view.logFilter)
+  if (view.annotation !== undefined) query.set('mark', view.annotation)
   if (view.tab !== 'log') query.set('panel', view.tab)
   if (view.recording !== undefined) query.set('rec', view.recording)
   return `?${query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')}`

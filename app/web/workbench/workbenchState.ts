@@ -5,8 +5,12 @@ import type { Span } from '../../../core/time/span.ts'
 import { findBounds } from '../timeline/bounds.ts'
 import { zoomToSpan } from '../timeline/viewport.ts'
 
-export type PanelTab = 'log' | 'details' | 'findings' | 'query' | 'exports'
-export const TABS: readonly PanelTab[] = ['log', 'details', 'findings', 'query', 'exports']
+export type PanelTab = 'log' | 'annotations' | 'details' | 'findings' | 'query' | 'exports'
+export const TABS: readonly PanelTab[] = ['log', 'annotations', 'details', 'findings', 'query', 'exports']
+
+/** How the stage is laid out. `focus`: one large, the others in a strip; `film`: one row; `compare`: two large. */
+export type StageLayout = 'grid' | 'focus' | 'film' | 'compare'
+export const LAYOUTS: readonly StageLayout[] = ['grid', 'focus', 'film', 'compare']
 
 export interface WorkbenchView {
   readonly durationUs: number
@@ -14,9 +18,28 @@ export interface WorkbenchView {
   readonly bounds: Span
   readonly segment: Span | undefined
   readonly viewport: Span
-  /** The lane whose tile fills the stage. */
+  readonly layout: StageLayout
+  /** The lane whose tile is large. */
   readonly focus: string | undefined
+  /** The lane beside the focused one where two are compared. */
+  readonly other: string | undefined
+  /** Lanes without a tile and a row. */
   readonly hidden: readonly string[]
+  /** Lanes that stay at the top of the timeline and the front of the stage, in this order. */
+  readonly pinned: readonly string[]
+  /** Lanes in the order a person dragged them to; those not named follow as they were. */
+  readonly order: readonly string[]
+  /** Identities whose lanes are folded away. */
+  readonly collapsed: readonly string[]
+  /** Heights a person gave rows, px by row key. */
+  readonly heights: Readonly<Record<string, number>>
+  /** Words that the timeline's rows are filtered by. */
+  readonly laneFilter: string
+  /** The log's filter expression, and the payload fields shown as columns. */
+  readonly logFilter: string
+  readonly logFields: readonly string[]
+  /** The chosen marker or annotation. */
+  readonly annotation: string | undefined
   readonly tab: PanelTab
   /** The recording the details panel shows; absent: the list of all. */
   readonly recording: string | undefined
@@ -35,8 +58,18 @@ export function firstView(session: Pick<SessionDetail, 'durationUs' | 'lanes'>):
     bounds,
     segment: undefined,
     viewport: bounds,
+    layout: 'grid',
     focus: undefined,
+    other: undefined,
     hidden: [],
+    pinned: [],
+    order: [],
+    collapsed: [],
+    heights: {},
+    laneFilter: '',
+    logFilter: '',
+    logFields: [],
+    annotation: undefined,
     tab: 'log',
     recording: undefined,
   }
@@ -67,12 +100,51 @@ export function withOut(view: WorkbenchView, t: Micros): Span | undefined {
 export const aroundSegment = (view: WorkbenchView): Span =>
   view.segment ? zoomToSpan(view.segment, view.bounds) : view.viewport
 
-/** The lanes that make tiles, in the order of the stage. */
-export const tileLanes = (session: SessionDetail, hidden: readonly string[]): string[] =>
-  session.lanes
-    .filter((lane) => lane.kind === 'video' && !hidden.includes(lane.laneId))
-    .map((lane) => lane.laneId)
+/** Lanes in a person's order: pinned first, then as dragged, then as they were; hidden ones are left out. */
+export function arrangeLanes<Item extends { readonly laneId: string }>(
+  lanes: readonly Item[],
+  view: Pick<WorkbenchView, 'hidden' | 'pinned' | 'order'>,
+): Item[] {
+  const wanted = [...view.pinned, ...view.order.filter((laneId) => !view.pinned.includes(laneId))]
+  const rank = (laneId: string): number => {
+    const at = wanted.indexOf(laneId)
+    return at < 0 ? wanted.length : at
+  }
+  return lanes
+    .filter((lane) => !view.hidden.includes(lane.laneId))
+    .toSorted((a, b) => rank(a.laneId) - rank(b.laneId))
+}
 
-/** Focus off if there is one; otherwise on the first tile. */
-export const nextFocus = (session: SessionDetail, view: WorkbenchView): string | undefined =>
-  view.focus === undefined ? tileLanes(session, view.hidden)[0] : undefined
+/** The lanes that make tiles, in the order of the stage. */
+export const tileLanes = (
+  session: Pick<SessionDetail, 'lanes'>,
+  view: Pick<WorkbenchView, 'hidden' | 'pinned' | 'order'>,
+): string[] =>
+  arrangeLanes(session.lanes, view).flatMap((lane) => (lane.kind === 'video' ? [lane.laneId] : []))
+
+/** Another layout; one that needs large tiles takes the first of the stage where none were chosen. */
+export function withLayout(
+  session: Pick<SessionDetail, 'lanes'>,
+  view: WorkbenchView,
+  layout: StageLayout,
+): Pick<WorkbenchView, 'layout' | 'focus' | 'other'> {
+  const lanes = tileLanes(session, view)
+  if (lanes.length === 0 || layout === 'grid' || layout === 'film')
+    return { layout, focus: undefined, other: undefined }
+  const focus = view.focus !== undefined && lanes.includes(view.focus) ? view.focus : lanes[0]
+  if (layout === 'focus') return { layout, focus, other: undefined }
+  const other =
+    view.other !== undefined && view.other !== focus ? view.other : lanes.find((id) => id !== focus)
+  return { layout, focus, other }
+}
+
+/** `list` with `item` moved to stand before `before`, or last. */
+export function moveBefore(list: readonly string[], item: string, before: string | undefined): string[] {
+  const rest = list.filter((entry) => entry !== item)
+  const at = before === undefined ? -1 : rest.indexOf(before)
+  return at < 0 ? [...rest, item] : rest.toSpliced(at, 0, item)
+}
+
+/** `list` without `item`, or with it at the end. */
+export const toggle = (list: readonly string[], item: string): string[] =>
+  list.includes(item) ? list.filter((entry) => entry !== item) : [...list, item]

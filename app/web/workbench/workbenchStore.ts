@@ -6,7 +6,7 @@ import type { Span } from '../../../core/time/span.ts'
 import { zoomIn, zoomOut, panLeft, panRight } from '../timeline/timelineCommands.ts'
 import { clampView } from '../timeline/viewport.ts'
 import * as is from './workbenchState.ts'
-import type { PanelTab, WorkbenchView } from './workbenchState.ts'
+import type { PanelTab, StageLayout, WorkbenchView } from './workbenchState.ts'
 
 export interface WorkbenchStoreState extends WorkbenchView {
   readonly setSegment: (segment: Span | undefined) => void
@@ -18,9 +18,26 @@ export interface WorkbenchStoreState extends WorkbenchView {
   readonly pan: (direction: 'left' | 'right') => void
   readonly zoomToSegment: () => void
   readonly zoomToWhole: () => void
+  /** Makes one tile large, or none: the layout follows. */
   readonly setFocus: (laneId: string | undefined) => void
   readonly toggleFocus: (session: SessionDetail) => void
+  readonly setLayout: (session: SessionDetail, layout: StageLayout) => void
+  /** The second of two that are compared. */
+  readonly setOther: (laneId: string) => void
   readonly toggleHidden: (laneId: string) => void
+  readonly showAll: () => void
+  readonly togglePinned: (laneId: string) => void
+  /** Puts a lane before another, or last; `lanes` are those shown now, in their order. */
+  readonly moveLane: (laneId: string, before: string | undefined, lanes: readonly string[]) => void
+  readonly toggleCollapsed: (identity: string) => void
+  readonly setCollapsed: (identities: readonly string[]) => void
+  /** A row's height in px; undefined: as it begins. */
+  readonly setHeight: (rowKey: string, px: number | undefined) => void
+  readonly setLaneFilter: (text: string) => void
+  readonly setLogFilter: (text: string) => void
+  readonly toggleLogField: (field: string) => void
+  /** Chooses a marker or annotation and shows the list of them, or none. */
+  readonly setAnnotation: (annotationId: string | undefined) => void
   readonly setTab: (tab: PanelTab) => void
   /** Opens the details of one recording, or the list of all. */
   readonly showRecording: (recordingId: string | undefined) => void
@@ -47,15 +64,37 @@ export const createWorkbenchStore = (first: WorkbenchView): WorkbenchStore =>
       }),
     zoomToSegment: () => set((view) => ({ viewport: is.aroundSegment(view) })),
     zoomToWhole: () => set((view) => ({ viewport: view.bounds })),
-    setFocus: (focus) => set({ focus }),
-    toggleFocus: (session) => set((view) => ({ focus: is.nextFocus(session, view) })),
+    setFocus: (focus) => set({ focus, other: undefined, layout: focus === undefined ? 'grid' : 'focus' }),
+    toggleFocus: (session) =>
+      set((view) => is.withLayout(session, view, view.focus === undefined ? 'focus' : 'grid')),
+    setLayout: (session, layout) => set((view) => is.withLayout(session, view, layout)),
+    setOther: (other) => set((view) => (view.focus === other ? {} : { other, layout: 'compare' })),
     toggleHidden: (laneId) =>
       set((view) => ({
-        hidden: view.hidden.includes(laneId)
-          ? view.hidden.filter((hidden) => hidden !== laneId)
-          : [...view.hidden, laneId],
-        focus: view.focus === laneId ? undefined : view.focus,
+        hidden: is.toggle(view.hidden, laneId),
+        ...(view.focus === laneId || view.other === laneId
+          ? { focus: undefined, other: undefined, layout: 'grid' as const }
+          : {}),
       })),
+    showAll: () => set({ hidden: [], laneFilter: '' }),
+    togglePinned: (laneId) => set((view) => ({ pinned: is.toggle(view.pinned, laneId) })),
+    moveLane: (laneId, before, lanes) =>
+      set((view) => ({
+        order: is.moveBefore(lanes, laneId, before),
+        pinned: view.pinned.includes(laneId) ? is.moveBefore(view.pinned, laneId, before) : view.pinned,
+      })),
+    toggleCollapsed: (identity) => set((view) => ({ collapsed: is.toggle(view.collapsed, identity) })),
+    setCollapsed: (collapsed) => set({ collapsed }),
+    setHeight: (rowKey, px) =>
+      set(({ heights }) => {
+        const { [rowKey]: _, ...rest } = heights
+        return { heights: px === undefined ? rest : { ...rest, [rowKey]: px } }
+      }),
+    setLaneFilter: (laneFilter) => set({ laneFilter }),
+    setLogFilter: (logFilter) => set({ logFilter }),
+    toggleLogField: (field) => set((view) => ({ logFields: is.toggle(view.logFields, field) })),
+    setAnnotation: (annotation) =>
+      set((view) => ({ annotation, tab: annotation === undefined ? view.tab : 'annotations' })),
     setTab: (tab) => set({ tab }),
     showRecording: (recording) => set({ recording, tab: 'details' }),
   }))

@@ -62,7 +62,9 @@ describe('the table of commands', () => {
       e: 'segment.export',
       t: 'theme',
       1: 'panel.log',
-      5: 'panel.exports',
+      2: 'panel.annotations',
+      5: 'panel.query',
+      6: 'panel.exports',
       '?': 'keys',
     }
     for (const [key, id] of Object.entries(promised))

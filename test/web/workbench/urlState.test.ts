@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { firstView, fitSegment, TABS } from '../../../app/web/workbench/workbenchState.ts'
+import { firstView, fitSegment, LAYOUTS, TABS } from '../../../app/web/workbench/workbenchState.ts'
 import { formatMoment, parseMoment } from '../../../app/web/workbench/urlState.ts'
 import { micros } from '../../../core/time/micros.ts'
 import { makeSession } from '../makeSession.ts'
@@ -21,8 +21,18 @@ describe('the workbench’s URL', () => {
         { nil: undefined },
       ),
       viewport: fc.oneof(fc.constant(first.bounds), viewport),
+      layout: fc.constantFrom(...LAYOUTS),
       focus: fc.option(name, { nil: undefined }),
+      other: fc.option(name, { nil: undefined }),
       hidden: fc.uniqueArray(name, { maxLength: 4 }),
+      pinned: fc.uniqueArray(name, { maxLength: 4 }),
+      order: fc.uniqueArray(name, { maxLength: 4 }),
+      collapsed: fc.uniqueArray(name, { maxLength: 4 }),
+      heights: fc.dictionary(name, fc.integer({ min: 16, max: 400 }), { noNullPrototype: true }),
+      laneFilter: fc.string(),
+      logFilter: fc.string(),
+      logFields: fc.uniqueArray(name, { maxLength: 4 }),
+      annotation: fc.option(name, { nil: undefined }),
       tab: fc.constantFrom(...TABS),
       recording: fc.option(name, { nil: undefined }),
     })
@@ -35,7 +45,7 @@ describe('the workbench’s URL', () => {
   })
 
   it('is short where little is chosen, and can be read', () => {
-    expect(formatMoment({ t: 84_366_000, view: { ...first, focus: 'leo/camera' } })).toBe(
+    expect(formatMoment({ t: 84_366_000, view: { ...first, layout: 'focus', focus: 'leo/camera' } })).toBe(
       '?t=84.366&focus=leo/camera',
     )
   })

@@ -114,11 +114,13 @@ export function makeSession(people: readonly PersonOptions[], lengthS: number): 
     findings: 1,
     concerns: 1,
     headline: null,
+    concernCodes: [],
+    zone: null,
     worstGrade: 'C',
     worstSigmaUs: 900_000,
     coverage: [],
     clockVersion: '1',
-    people: people.map(({ identity, name }) => ({ identity, name })),
+    people: people.map(({ identity, name }) => ({ identity, name, withheld: null })),
     lanes,
     findingList: [
       {
@@ -131,6 +133,7 @@ export function makeSession(people: readonly PersonOptions[], lengthS: number): 
         message: 'stall of 342 ms in Ben’s camera',
         hint: '',
         evidence: {},
+        accepted: null,
       },
     ],
     logCount: 1284,
