@@ -58,6 +58,9 @@ export function parseMoment(search: string, session: Pick<SessionDetail, 'durati
       logFilter: query.get('log') ?? '',
       logFields: query.getAll('field'),
       annotation: query.get('mark') ?? undefined,
+      tierFilter: query.get('tier') ?? '',
+      annotationFilter: query.get('note') ?? '',
+      findingFilter: query.get('finding') ?? '',
       tab: TABS.includes(tab as PanelTab) ? (tab as PanelTab) : first.tab,
       recording: query.get('rec') ?? undefined,
     },
@@ -102,6 +105,9 @@ export function formatMoment({ t, view }: Moment): string {
   if (view.laneFilter !== '') query.set('lanes', view.laneFilter)
   if (view.logFilter !== '') query.set('log', view.logFilter)
   if (view.annotation !== undefined) query.set('mark', view.annotation)
+  if (view.tierFilter !== '') query.set('tier', view.tierFilter)
+  if (view.annotationFilter !== '') query.set('note', view.annotationFilter)
+  if (view.findingFilter !== '') query.set('finding', view.findingFilter)
   if (view.tab !== 'log') query.set('panel', view.tab)
   if (view.recording !== undefined) query.set('rec', view.recording)
   return `?${query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')}`

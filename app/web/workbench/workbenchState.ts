@@ -40,6 +40,11 @@ export interface WorkbenchView {
   readonly logFields: readonly string[]
   /** The chosen marker or annotation. */
   readonly annotation: string | undefined
+  /** What the list of annotations shows: a tier's id, `markers`, or all where it is empty; and words it must hold. */
+  readonly tierFilter: string
+  readonly annotationFilter: string
+  /** What the list of findings shows: `warning person:leo code:stall`; empty: all. */
+  readonly findingFilter: string
   readonly tab: PanelTab
   /** The recording the details panel shows; absent: the list of all. */
   readonly recording: string | undefined
@@ -70,6 +75,9 @@ export function firstView(session: Pick<SessionDetail, 'durationUs' | 'lanes'>):
     logFilter: '',
     logFields: [],
     annotation: undefined,
+    tierFilter: '',
+    annotationFilter: '',
+    findingFilter: '',
     tab: 'log',
     recording: undefined,
   }

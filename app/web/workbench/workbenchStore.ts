@@ -38,6 +38,9 @@ export interface WorkbenchStoreState extends WorkbenchView {
   readonly toggleLogField: (field: string) => void
   /** Chooses a marker or annotation and shows the list of them, or none. */
   readonly setAnnotation: (annotationId: string | undefined) => void
+  readonly setTierFilter: (tier: string) => void
+  readonly setAnnotationFilter: (text: string) => void
+  readonly setFindingFilter: (text: string) => void
   readonly setTab: (tab: PanelTab) => void
   /** Opens the details of one recording, or the list of all. */
   readonly showRecording: (recordingId: string | undefined) => void
@@ -95,6 +98,9 @@ export const createWorkbenchStore = (first: WorkbenchView): WorkbenchStore =>
     toggleLogField: (field) => set((view) => ({ logFields: is.toggle(view.logFields, field) })),
     setAnnotation: (annotation) =>
       set((view) => ({ annotation, tab: annotation === undefined ? view.tab : 'annotations' })),
+    setTierFilter: (tierFilter) => set({ tierFilter }),
+    setAnnotationFilter: (annotationFilter) => set({ annotationFilter }),
+    setFindingFilter: (findingFilter) => set({ findingFilter }),
     setTab: (tab) => set({ tab }),
     showRecording: (recording) => set({ recording, tab: 'details' }),
   }))
