@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { Hono, type Context, type ValidationTargets } from 'hono'
 import { z, type ZodType } from 'zod'
-import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import {
   correctionRequestSchema,
@@ -12,28 +11,19 @@ import {
   type Config,
   type Job,
 } from '../../core/protocol/index.ts'
+import type { ApiContext } from './apiContext.ts'
 import { readCorrections } from './corrections.ts'
-import type { ServerEffects } from './effects.ts'
 import { streamJobs } from './events.ts'
+import { createExportApi } from './exportApi.ts'
 import { startExport } from './exportJobs.ts'
 import { isFromPage, type Ports } from './guard.ts'
-import type { JobRunner } from './jobs.ts'
 import type { MediaFiles } from './mediaFiles.ts'
 import { readLog } from './readLog.ts'
+import { readOrigin } from './readOrigin.ts'
 import { readEpoch, readSession } from './readSession.ts'
 import { readSessions } from './readSessions.ts'
 
-export interface ApiContext {
-  readonly catalog: Catalog
-  readonly version: string
-  readonly demo: boolean
-  readonly ports: Ports
-  readonly jobs: JobRunner
-  readonly files: MediaFiles
-  readonly effects: ServerEffects
-  /** Aborted when the server closes. */
-  readonly closing: AbortSignal
-}
+export type { ApiContext }
 
 const MAX_ROWS = 100_000
 const QUERY_TIMEOUT_MS = 30_000
@@ -96,6 +86,9 @@ export function createApi(server: ApiContext) {
     .get('/sessions/:id/corrections', async (context) =>
       context.json(await readCorrections(catalog, context.req.param('id'))),
     )
+    .get('/sessions/:id/origin', async (context) =>
+      context.json(await readOrigin(catalog, context.req.param('id'))),
+    )
     .get('/recordings/:id/packets', (context) => sendDerived(context, files, 'packets'))
     .get('/recordings/:id/peaks', (context) => sendDerived(context, files, 'peaks'))
     .post('/corrections', body(correctionRequestSchema), async (context) => {
@@ -117,6 +110,7 @@ export function createApi(server: ApiContext) {
         202,
       )
     })
+    .route('/exports', createExportApi(server))
     .post('/ingest', body(ingestSchema), (context) =>
       context.json(startIngest(context.req.valid('json').source, server), 202),
     )

@@ -1,9 +1,11 @@
 /** The server's work as the program does it; ingest and export are loaded when first asked for. */
 import { openStore } from '../../core/storage/store.ts'
 import type { ServerEffects } from './effects.ts'
+import { revealFolder } from './revealFolder.ts'
 
 export const defaultEffects: ServerEffects = {
   openStore,
+  reveal: revealFolder,
   async ingest(catalog, uri, { signal, onProgress }) {
     const { ingest } = await import('../../ingest/pipeline.ts')
     return { ...(await ingest({ catalog, uri, signal, onProgress })) }

@@ -15,6 +15,8 @@ export interface ServerEffects {
   correct(catalog: Catalog, request: CorrectionRequest, author: string): Promise<readonly string[]>
   withdrawCorrection(catalog: Catalog, correctionId: string): Promise<readonly string[]>
   planExport(catalog: Catalog, request: ExportRequest): Promise<ExportPlan>
+  /** Opens a folder in the machine's file manager. Throws UserError `reveal_failed`. */
+  reveal(folder: string): Promise<void>
   executeExport(
     catalog: Catalog,
     request: ExportRequest,

@@ -32,8 +32,8 @@ export async function startExport(
   const out = request.out ?? path.join(path.dirname(catalog.path), 'exports')
   const exportId = `exp_${randomUUID()}`
   await catalog.run(
-    `INSERT INTO exports (export_id, session_id, start_us, end_us, folder, state, plan, created_at)
-     VALUES (?, ?, ?, ?, ?, 'waiting', ?, now())`,
+    `INSERT INTO exports (export_id, session_id, start_us, end_us, folder, state, plan, request, created_at)
+     VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, now())`,
     [
       exportId,
       request.sessionId,
@@ -41,6 +41,7 @@ export async function startExport(
       request.toUs,
       path.join(out, plan.folderName),
       JSON.stringify(plan),
+      JSON.stringify(request),
     ],
   )
   const finish = (

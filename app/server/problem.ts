@@ -12,6 +12,8 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   object_missing: 404,
   job_missing: 404,
   correction_missing: 404,
+  export_missing: 404,
+  export_file_missing: 404,
   target_missing: 404,
   route_missing: 404,
   page_missing: 404,
@@ -23,6 +25,7 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   media_changed: 409,
   catalog_locked: 409,
   job_running: 409,
+  reveal_failed: 409,
   query_timeout: 408,
   range_unsatisfiable: 416,
 }

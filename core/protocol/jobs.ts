@@ -67,6 +67,31 @@ export const exportPlanSchema = z.object({
   logRows: z.number(),
 })
 
+/** A file of a finished export, as its own manifest names it. */
+export const exportFileSchema = z.object({
+  /** Its place in the list: what it is asked for by. */
+  index: z.number().int(),
+  /** Relative to the export's folder, with /. */
+  name: z.string(),
+  sizeBytes: z.number(),
+  kind: z.enum(['audio', 'video', 'log', 'manifest']),
+  /** False: it was moved or deleted since. */
+  isThere: z.boolean(),
+})
+
+export const exportDetailSchema = z.object({
+  exportId: z.string(),
+  request: exportRequestSchema,
+  plan: exportPlanSchema,
+  /** Null until it is done. */
+  manifest: z.record(z.string(), z.unknown()).nullable(),
+  folder: z.string(),
+  /** Empty until it is done. */
+  files: z.array(exportFileSchema),
+  createdWallUs: z.number(),
+  finishedWallUs: z.number().nullable(),
+})
+
 export const correctionRequestSchema = z.object({
   /** A recording id or a track id (then every recording of it). */
   target: z.string(),
@@ -97,6 +122,8 @@ export type Progress = z.infer<typeof progressSchema>
 export type Job = z.infer<typeof jobSchema>
 export type ExportRequest = z.infer<typeof exportRequestSchema>
 export type ExportPlan = z.infer<typeof exportPlanSchema>
+export type ExportFile = z.infer<typeof exportFileSchema>
+export type ExportDetail = z.infer<typeof exportDetailSchema>
 export type CorrectionRequest = z.infer<typeof correctionRequestSchema>
 export type Config = z.infer<typeof configSchema>
 export type QueryResult = z.infer<typeof queryResultSchema>

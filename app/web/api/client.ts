@@ -2,10 +2,12 @@
 import { hc } from 'hono/client'
 import type {
   CorrectionRequest,
+  ExportDetail,
   ExportPlan,
   ExportRequest,
   QueryResult,
 } from '../../../core/protocol/jobs.ts'
+import type { Origin } from '../../../core/protocol/origin.ts'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import type { AppType } from '../../server/app.ts'
 import type { CorrectionView } from '../../server/corrections.ts'
@@ -26,6 +28,9 @@ async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Respon
   return response
 }
 
+/** A mutation that has nothing to say but its path; the server refuses one that is not JSON. */
+const bare = { headers: { 'content-type': 'application/json' } }
+
 const until = (signal: AbortSignal | undefined) => ({ init: { signal } })
 
 export const api = {
@@ -36,6 +41,8 @@ export const api = {
   /** The log as an Arrow IPC stream, still unread. */
   log: (id: string, signal?: AbortSignal): Promise<Response> =>
     routes.sessions[':id'].log.$get({ param: { id } }, until(signal)),
+  origin: async (id: string, signal?: AbortSignal): Promise<Origin> =>
+    (await routes.sessions[':id'].origin.$get({ param: { id } }, until(signal))).json(),
   corrections: async (id: string, signal?: AbortSignal): Promise<CorrectionView[]> =>
     (await routes.sessions[':id'].corrections.$get({ param: { id } }, until(signal))).json(),
   correct: async (json: CorrectionRequest): Promise<SessionDetail> =>
@@ -44,6 +51,14 @@ export const api = {
   planExport: async (json: ExportRequest, signal?: AbortSignal): Promise<ExportPlan> =>
     (await routes.exports.plan.$post({ json }, until(signal))).json(),
   startExport: async (json: ExportRequest) => (await routes.exports.$post({ json })).json(),
+  export: async (id: string, signal?: AbortSignal): Promise<ExportDetail> =>
+    (await routes.exports[':id'].$get({ param: { id } }, until(signal))).json(),
+  /** Opens the folder in the machine's file manager. Throws ServerProblem `reveal_failed`, its hint the folder. */
+  revealExport: async (id: string) =>
+    (await routes.exports[':id'].reveal.$post({ param: { id } }, bare)).json(),
+  /** Asks the same again; returns the new job. */
+  replayExport: async (id: string) =>
+    (await routes.exports[':id'].replay.$post({ param: { id } }, bare)).json(),
   jobs: async (signal?: AbortSignal) => (await routes.jobs.$get(undefined, until(signal))).json(),
   cancelJob: async (id: string) => (await routes.jobs[':id'].$delete({ param: { id } })).json(),
   ingest: async (source: string) => (await routes.ingest.$post({ json: { source } })).json(),
@@ -52,3 +67,11 @@ export const api = {
   queryFile: async (sql: string, format: FileFormat): Promise<Blob> =>
     (await routes.query.file.$post({ json: { sql, format } })).blob(),
 }
+
+/** Where a file of an export opens in the browser, or, with `download`, is saved under its own name. */
+export const exportFileUrl = (
+  exportId: string,
+  index: number,
+  options: { download?: boolean } = {},
+): string =>
+  `/api/exports/${encodeURIComponent(exportId)}/files/${index}${options.download ? '?download' : ''}`

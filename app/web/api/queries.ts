@@ -1,6 +1,6 @@
 /** The server's state as react-query hooks; the keys are in this file alone. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ExportRequest } from '../../../core/protocol/jobs.ts'
+import type { ExportRequest, Job } from '../../../core/protocol/jobs.ts'
 import { api } from './client.ts'
 
 export const keys = {
@@ -8,8 +8,10 @@ export const keys = {
   sessions: ['sessions'],
   session: (sessionId: string) => ['session', sessionId],
   corrections: (sessionId: string) => ['corrections', sessionId],
+  origin: (sessionId: string) => ['origin', sessionId],
   log: (sessionId: string) => ['log', sessionId],
   jobs: ['jobs'],
+  export: (exportId: string) => ['export', exportId],
   plan: (request: ExportRequest) => ['plan', request],
 } as const
 
@@ -28,6 +30,10 @@ export const useCorrections = (sessionId: string) =>
     queryFn: ({ signal }) => api.corrections(sessionId, signal),
   })
 
+/** Where a session came from; read again with it. */
+export const useOrigin = (sessionId: string) =>
+  useQuery({ queryKey: keys.origin(sessionId), queryFn: ({ signal }) => api.origin(sessionId, signal) })
+
 /** The plan of an export; while a changed request is planned, the one before stays on the screen. */
 export const useExportPlan = (request: ExportRequest) =>
   useQuery({
@@ -35,6 +41,14 @@ export const useExportPlan = (request: ExportRequest) =>
     queryFn: ({ signal }) => api.planExport(request, signal),
     placeholderData: keepPreviousData,
     staleTime: 0,
+  })
+
+/** What an export was asked for, planned and left behind; `state` reads it anew when its job has moved on. */
+export const useExport = (exportId: string, state?: Job['state']) =>
+  useQuery({
+    queryKey: [...keys.export(exportId), state],
+    queryFn: ({ signal }) => api.export(exportId, signal),
+    placeholderData: keepPreviousData,
   })
 
 /** Moves recordings by hand; the session, its corrections and the list are read again. */
@@ -59,5 +73,8 @@ const touches = (queryKey: readonly unknown[], sessionId: string): boolean =>
   queryKey[0] === 'sessions' || queryKey[0] === 'plan' || queryKey[1] === sessionId
 
 export const useStartExport = () => useMutation({ mutationFn: api.startExport })
+export const useRevealExport = () => useMutation({ mutationFn: api.revealExport })
+/** The new job arrives by the job events too. */
+export const useReplayExport = () => useMutation({ mutationFn: api.replayExport })
 export const useIngest = () => useMutation({ mutationFn: api.ingest })
 export const useCancelJob = () => useMutation({ mutationFn: api.cancelJob })
