@@ -3,21 +3,25 @@ import { Tooltip } from '@mantine/core'
 import type { ReactElement } from 'react'
 import classes from './commands.module.css'
 import { formatKeys } from './keys.ts'
-import { getCommand } from './table.ts'
+import { useCommand } from './useCommands.ts'
 
-export function CommandTip({
-  command,
-  children,
-}: {
+interface CommandTipProps {
   readonly command: string
+  /** Instead of the command's name, where the control says it better. */
+  readonly label?: string
+  readonly disabled?: boolean
   readonly children: ReactElement
-}) {
-  const { name, keys } = getCommand(command)
+}
+
+export function CommandTip({ command, label, disabled = false, children }: CommandTipProps) {
+  const { name, keys } = useCommand(command)
+  const first = keys[0]
   return (
     <Tooltip
+      disabled={disabled}
       label={
         <span className={classes.tip}>
-          {name} <kbd>{formatKeys(keys[0]!)}</kbd>
+          {label ?? name} {first !== undefined && <kbd>{formatKeys(first)}</kbd>}
         </span>
       }
     >

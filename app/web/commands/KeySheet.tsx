@@ -3,11 +3,12 @@ import { Modal } from '@mantine/core'
 import type { CommandGroup } from './command.ts'
 import classes from './commands.module.css'
 import { Keys } from './Keys.tsx'
-import { COMMANDS } from './table.ts'
+import { useCommands } from './useCommands.ts'
 
 const GROUPS: readonly CommandGroup[] = ['Play', 'Segment', 'View', 'Side panel', 'Sessions', 'Anywhere']
 
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
+  const commands = useCommands().filter((command) => command.keys.length > 0)
   return (
     <Modal opened onClose={onClose} title="Keys" size={920} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className={classes.sheet}>
@@ -15,14 +16,16 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {COMMANDS.filter((command) => command.group === group).map((command) => (
-                <div key={command.id}>
-                  <dt>{command.name}</dt>
-                  <dd>
-                    <Keys keys={command.keys} />
-                  </dd>
-                </div>
-              ))}
+              {commands
+                .filter((command) => command.group === group)
+                .map((command) => (
+                  <div key={command.id}>
+                    <dt>{command.name}</dt>
+                    <dd>
+                      <Keys keys={command.keys} />
+                    </dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}

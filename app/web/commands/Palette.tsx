@@ -5,22 +5,22 @@ import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { useSessions } from '../api/queries.ts'
-import { toggleScheme } from '../theme/colorScheme.ts'
 import { personColor } from '../theme/people.ts'
 import classes from './commands.module.css'
-import { commandStore, openKeys, openPalette } from './commandStore.ts'
+import { commandStore } from './commandStore.ts'
+import { commandContext } from './context.ts'
 import { Keys } from './Keys.tsx'
 import { findItems, type PaletteItem } from './paletteItems.ts'
-import { COMMANDS } from './table.ts'
+import { useCommands } from './useCommands.ts'
 
 interface PaletteProps {
   readonly calls: number
-  readonly navigate: (to: string) => void
 }
 
-export function Palette({ calls, navigate }: PaletteProps) {
+export function Palette({ calls }: PaletteProps) {
   const [query, setQuery] = useState('')
   const sessions = useSessions().data
+  const commands = useCommands()
   const list = useStore(commandStore, (state) => state.list)
   const workbench = useStore(commandStore, (state) => state.workbench)
 
@@ -29,9 +29,9 @@ export function Palette({ calls, navigate }: PaletteProps) {
   }, [calls])
 
   const items = useMemo(() => {
-    const context = { navigate, openPalette, openKeys, toggleTheme: toggleScheme, list, workbench }
-    return findItems({ query, commands: COMMANDS, context, sessions: sessions ?? [] })
-  }, [query, list, workbench, sessions, navigate])
+    const context = { ...commandContext(), list, workbench }
+    return findItems({ query, commands, context, sessions: sessions ?? [] })
+  }, [query, commands, list, workbench, sessions])
   const groups = [...new Set(items.map((item) => item.group))]
 
   return (

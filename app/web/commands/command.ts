@@ -30,6 +30,9 @@ export interface CommandContext {
   readonly openPalette: () => void
   readonly openKeys: () => void
   readonly toggleTheme: () => void
+  readonly chooseTheme: (preference: 'light' | 'dark' | 'system') => void
+  /** The session whose place is open: its workbench or its health. */
+  readonly sessionId: string | undefined
   readonly list: ListActions | undefined
   readonly workbench: WorkbenchActions | undefined
 }
@@ -38,7 +41,10 @@ export interface Command {
   readonly id: string
   readonly name: string
   readonly group: CommandGroup
+  /** May be none: then the palette and the menus have it. */
   readonly keys: readonly string[]
+  /** Where alone it is possible; absent: in every place, or as `when` says. */
+  readonly place?: 'workbench' | 'list'
   /** Held down, it goes on. */
   readonly repeats?: boolean
   /** Absent: always possible. */
@@ -48,9 +54,10 @@ export interface Command {
 
 /** A command that needs the workbench. */
 export const inWorkbench = (
-  command: Omit<Command, 'run' | 'when'> & { readonly run: (workbench: WorkbenchActions) => void },
+  command: Omit<Command, 'run' | 'when' | 'place'> & { readonly run: (workbench: WorkbenchActions) => void },
 ): Command => ({
   ...command,
+  place: 'workbench',
   when: (context) => context.workbench !== undefined,
   run: (context) => {
     if (context.workbench) command.run(context.workbench)
@@ -59,9 +66,10 @@ export const inWorkbench = (
 
 /** A command that needs the sessions list. */
 export const inList = (
-  command: Omit<Command, 'run' | 'when'> & { readonly run: (list: ListActions) => void },
+  command: Omit<Command, 'run' | 'when' | 'place'> & { readonly run: (list: ListActions) => void },
 ): Command => ({
   ...command,
+  place: 'list',
   when: (context) => context.list !== undefined,
   run: (context) => {
     if (context.list) command.run(context.list)

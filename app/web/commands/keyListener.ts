@@ -30,8 +30,8 @@ export function isTaken(target: Element, key: string, byKeyboard: boolean): bool
   return /^(Arrow|Home|End)/.test(key) && target.closest(MOVED_BY_ARROWS) !== null
 }
 
-/** Listens until the returned function is called. `context` is asked at each stroke. */
-export function listenToKeys(commands: readonly Command[], context: () => CommandContext): () => void {
+/** Listens until the returned function is called. `commands` and `context` are asked at each stroke. */
+export function listenToKeys(commands: () => readonly Command[], context: () => CommandContext): () => void {
   const controller = new AbortController()
   const { signal } = controller
   let byKeyboard = true
@@ -43,11 +43,15 @@ export function listenToKeys(commands: readonly Command[], context: () => Comman
       if (event.key === 'Tab') byKeyboard = true
       if (event.defaultPrevented || event.isComposing) return
       const target = event.target instanceof Element ? event.target : document.body
-      const global = matchKeys('Mod+k', event)
-      if (!global && (isTaken(target, event.key, byKeyboard) || document.querySelector('[aria-modal=true]')))
-        return
-      const command = findCommand(commands, event, context())
+      const isHeld = event.ctrlKey || event.metaKey
+      const command = findCommand(commands(), event, context())
       if (!command) return
+      const worksEverywhere = command.id === 'palette' && isHeld
+      if (
+        !worksEverywhere &&
+        (isTaken(target, event.key, byKeyboard) || document.querySelector('[aria-modal=true]'))
+      )
+        return
       event.preventDefault()
       command.run(context())
     },

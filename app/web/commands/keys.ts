@@ -25,18 +25,55 @@ export function matchKeys(keys: string, stroke: KeyStroke): boolean {
   return isSign(key) && !wants('Shift') ? true : wants('Shift') === stroke.shiftKey
 }
 
+/** Whether two combinations are the same stroke, however they are written. */
+export const sameKeys = (a: string, b: string): boolean => asStroke(a) === asStroke(b)
+
+function asStroke(keys: string): string {
+  const parts = splitKeys(keys)
+  const key = parts.at(-1)!
+  const held = parts.slice(0, -1).filter((modifier) => modifier !== 'Shift' || !isSign(key))
+  return [...held.toSorted(), key.toLowerCase()].join(' ')
+}
+
+const MODIFIERS = [
+  'Control',
+  'Shift',
+  'Alt',
+  'Meta',
+  'AltGraph',
+  'CapsLock',
+  'Dead',
+  'Unidentified',
+  'Process',
+]
+
+/** A stroke as it is written in the table; undefined while only modifiers are held. */
+export function writeKeys(stroke: KeyStroke): string | undefined {
+  if (MODIFIERS.includes(stroke.key)) return undefined
+  const key = stroke.key === ' ' ? 'Space' : isLetter(stroke.key) ? stroke.key.toLowerCase() : stroke.key
+  const held = [
+    ...(stroke.ctrlKey || stroke.metaKey ? ['Mod'] : []),
+    ...(stroke.altKey ? ['Alt'] : []),
+    ...(stroke.shiftKey && !isSign(key) ? ['Shift'] : []),
+  ]
+  return [...held, key].join('+')
+}
+
 /** `Ctrl++` and `+` hold the sign that joins, so it is not a plain split. */
 function splitKeys(keys: string): string[] {
   if (keys === '+') return ['+']
   return keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+')
 }
 
+const isMac = (globalThis.navigator?.platform ?? '').startsWith('Mac')
+
 const NAMES: Record<string, string> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   ArrowUp: '↑',
   ArrowDown: '↓',
-  Mod: 'Ctrl',
+  Mod: isMac ? '⌘' : 'Ctrl',
+  Escape: 'Esc',
   '-': '−',
 }
 

@@ -5,6 +5,7 @@ import { useLocation, useSearch } from 'wouter'
 import type { SessionSummary } from '../../../core/protocol/session.ts'
 import { useSessions } from '../api/queries.ts'
 import { offerList } from '../commands/commandStore.ts'
+import { Hint } from '../widgets/Hint.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx'
@@ -80,6 +81,7 @@ export function SessionsPlace() {
         {data?.length === 0 && <EmptyCatalog onIngest={() => setIngesting(true)} />}
         {data !== undefined && data.length > 0 && (
           <>
+            <Hint id="sessions" />
             <ListTools
               ref={search}
               view={view}

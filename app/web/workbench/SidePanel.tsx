@@ -9,6 +9,7 @@ import { ExportsPanel } from '../exports/ExportsPanel.tsx'
 import { FindingsPanel } from '../findings/FindingsPanel.tsx'
 import { LogPanel } from '../logs/LogPanel.tsx'
 import type { Player } from '../playback/player.types.ts'
+import { Hint } from '../widgets/Hint.tsx'
 import { formatCount } from '../widgets/quantities.ts'
 import classes from './workbench.module.css'
 import type { PanelTab } from './workbenchState.ts'
@@ -49,6 +50,7 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
         ))}
       </Tabs.List>
       <Tabs.Panel value="log">
+        <Hint id="log" />
         <LogPanel session={session} player={player} filterRef={filterRef} />
       </Tabs.Panel>
       <Tabs.Panel value="details">

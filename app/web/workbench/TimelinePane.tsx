@@ -4,6 +4,7 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import type { useLog } from '../logs/useLog.ts'
 import type { Player } from '../playback/player.types.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
+import { Hint } from '../widgets/Hint.tsx'
 import { copyMomentLink } from './useUrl.ts'
 import type { WorkbenchStore } from './workbenchStore.ts'
 
@@ -19,16 +20,19 @@ export function TimelinePane({ session, player, store, log }: TimelinePaneProps)
   const viewport = useStore(store, (state) => state.viewport)
   const { setSegment, setViewport, showRecording } = store.getState()
   return (
-    <Timeline
-      session={session}
-      player={player}
-      segment={segment}
-      onSegment={setSegment}
-      viewport={viewport}
-      onViewport={setViewport}
-      logs={log}
-      onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
-      onCopyLink={() => void copyMomentLink(player, store)}
-    />
+    <>
+      <Hint id="timeline" />
+      <Timeline
+        session={session}
+        player={player}
+        segment={segment}
+        onSegment={setSegment}
+        viewport={viewport}
+        onViewport={setViewport}
+        logs={log}
+        onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
+        onCopyLink={() => void copyMomentLink(player, store)}
+      />
+    </>
   )
 }

@@ -10,6 +10,7 @@ import { useLog } from '../logs/useLog.ts'
 import type { Player } from '../playback/player.types.ts'
 import { Stage } from '../playback/Stage.tsx'
 import { TransportBar } from '../playback/TransportBar.tsx'
+import { Hint } from '../widgets/Hint.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { EngineNote } from './EngineNote.tsx'
 import { SegmentEdit } from './SegmentEdit.tsx'
@@ -93,6 +94,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
           <Panel id="top" defaultSize="47%" minSize="160px" className={classes.pane}>
             <Group id="columns" orientation="horizontal" {...columns}>
               <Panel id="stage" minSize="280px" className={classes.pane}>
+                <Hint id="stage" />
                 <Stage session={session} player={player} focus={focus} onFocus={setFocus} hidden={hidden} />
               </Panel>
               <Separator className={classes.columnLine} aria-label="Width of the side panel" />

@@ -47,6 +47,8 @@ describe('findItems', () => {
     openPalette: ignore,
     openKeys: ignore,
     toggleTheme: ignore,
+    chooseTheme: ignore,
+    sessionId: undefined,
     list: undefined,
     workbench,
   }

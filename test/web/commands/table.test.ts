@@ -9,6 +9,8 @@ const base: CommandContext = {
   openPalette: ignore,
   openKeys: ignore,
   toggleTheme: ignore,
+  chooseTheme: ignore,
+  sessionId: undefined,
   list: undefined,
   workbench: undefined,
 }
