@@ -8,7 +8,7 @@ const FILES = `
   UNION SELECT source_id, object_key FROM log_streams WHERE session_id = ?`
 
 const SOURCES_SQL = `
-  WITH files AS (${FILES})
+  WITH files AS (${FILES} UNION SELECT source_id, object_key FROM findings WHERE session_id = ?)
   SELECT source_id, uri, epoch_us(first_ingested_at) AS first_us, epoch_us(last_ingested_at) AS last_us
   FROM sources WHERE source_id IN (SELECT source_id FROM files)
   ORDER BY source_id`
@@ -46,7 +46,7 @@ interface ObjectRow {
 /** Throws UserError `session_missing`. */
 export async function readOrigin(catalog: Catalog, sessionId: string): Promise<Origin> {
   await readEpoch(catalog, sessionId)
-  const sources = await catalog.all<SourceRow>(SOURCES_SQL, [sessionId, sessionId])
+  const sources = await catalog.all<SourceRow>(SOURCES_SQL, [sessionId, sessionId, sessionId])
   const objects = await catalog.all<ObjectRow>(LEFT_OUT_SQL, [sessionId, sessionId, sessionId])
   return {
     sources: sources.map((row) => ({

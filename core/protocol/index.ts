@@ -1,4 +1,5 @@
 export * from './session.ts'
+export * from './origin.ts'
 export * from './jobs.ts'
 export * from './binary.ts'
 export * from './review.ts'
