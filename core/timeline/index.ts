@@ -1,3 +1,11 @@
 export { formLanes, holesOf, spanOf, type Lane, type LaneRecording } from './lanes.ts'
 export type { Gap } from './gap.ts'
 export { FRAME_TOLERANCE_US } from './frame.ts'
+export {
+  chooseAnchor,
+  toMediaSpan,
+  toSessionSpan,
+  type AnchorRecording,
+  type MediaSpan,
+  type SessionSpan,
+} from './anchor.ts'
