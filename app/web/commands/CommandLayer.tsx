@@ -1,11 +1,13 @@
 /** Keys, the sheet of keys and the palette: mounted once, over every place. */
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { noteStore } from '../widgets/noteStore.ts'
 import { closeKeys, commandStore } from './commandStore.ts'
 import { commandContext } from './context.ts'
 import { listenToKeys } from './keyListener.ts'
 import { commandsNow } from './useCommands.ts'
 
+const Notes = lazy(async () => ({ default: (await import('../widgets/Notes.tsx')).Notes }))
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 const KeySheet = lazy(async () => ({ default: (await import('./KeySheet.tsx')).KeySheet }))
 
@@ -15,9 +17,13 @@ export function CommandLayer() {
 
   useEffect(() => listenToKeys(commandsNow, commandContext), [])
 
+  const [hasSpoken, setHasSpoken] = useState(false)
+  useEffect(() => noteStore.subscribe(() => setHasSpoken(true)), [])
+
   return (
     <Suspense fallback={null}>
       {paletteCalls > 0 && <Palette calls={paletteCalls} />}
+      {hasSpoken && <Notes />}
       {keysOpen && <KeySheet onClose={closeKeys} />}
     </Suspense>
   )

@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import { listCommands, panelCommands, placeCommands } from './placeCommands.ts'
 import { playCommands } from './playCommands.ts'
+import { undoCommands } from './undoCommands.ts'
 import { segmentCommands, viewCommands } from './viewCommands.ts'
 
 export const COMMANDS: readonly Command[] = [
@@ -10,6 +11,7 @@ export const COMMANDS: readonly Command[] = [
   ...viewCommands,
   ...panelCommands,
   ...listCommands,
+  ...undoCommands,
   ...placeCommands,
 ]
 

@@ -21,21 +21,37 @@ export const undoStore = createStore<UndoState>(() => ({ done: [], undone: [] })
 export const rememberEdit = (edit: Edit): void =>
   undoStore.setState(({ done }) => ({ done: [...done, edit].slice(-LIMIT), undone: [] }))
 
+/** Takes an edit out of what was done, where another has come in its place. */
+export const forgetEdit = (edit: Edit): void =>
+  undoStore.setState(({ done }) => ({ done: done.filter((entry) => entry !== edit) }))
+
+/** Told when taking back or doing again did not work, as where the server is gone. */
+export type OnFailed = (edit: Edit, cause: unknown) => void
+
+/** Runs one way of an edit; a failure, at once or later, is told and never thrown. */
+async function run(edit: Edit, way: 'undo' | 'redo', onFailed: OnFailed | undefined): Promise<void> {
+  try {
+    await edit[way]()
+  } catch (cause) {
+    onFailed?.(edit, cause)
+  }
+}
+
 /** Takes the last edit back; returns its name. */
-export function undo(): string | undefined {
+export function undo(onFailed?: OnFailed): string | undefined {
   const edit = undoStore.getState().done.at(-1)
   if (!edit) return undefined
   undoStore.setState(({ done, undone }) => ({ done: done.slice(0, -1), undone: [...undone, edit] }))
-  void edit.undo()
+  void run(edit, 'undo', onFailed)
   return edit.name
 }
 
 /** Does the last undone edit again; returns its name. */
-export function redo(): string | undefined {
+export function redo(onFailed?: OnFailed): string | undefined {
   const edit = undoStore.getState().undone.at(-1)
   if (!edit) return undefined
   undoStore.setState(({ done, undone }) => ({ done: [...done, edit], undone: undone.slice(0, -1) }))
-  void edit.redo()
+  void run(edit, 'redo', onFailed)
   return edit.name
 }
 

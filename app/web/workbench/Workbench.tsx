@@ -17,6 +17,7 @@ import { SegmentEdit } from './SegmentEdit.tsx'
 import { SessionBar } from './SessionBar.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import { TimelinePane } from './TimelinePane.tsx'
+import { useUndo } from './useUndo.ts'
 import { usePlayer } from './usePlayer.ts'
 import { copyMomentLink, useUrl } from './useUrl.ts'
 import { parseMoment } from './urlState.ts'
@@ -61,6 +62,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
   const openExport = useCallback(() => setExporting(true), [])
 
   useUrl(session, player, store)
+  useUndo(store)
   useIdleSignal(useStore(player.state, (state) => state.idle))
   useEffect(() => player.setFocus(focus), [player, focus])
   useEffect(() => {
