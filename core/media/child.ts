@@ -36,7 +36,15 @@ export async function stopChild(child: ChildProcess): Promise<void> {
 export async function runInChild(
   child: ChildProcess,
   request: WorkerRequest,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
+  {
+    timeoutMs,
+    signal,
+    onShare,
+  }: {
+    timeoutMs: number
+    signal: AbortSignal | undefined
+    onShare?: ((share: number) => void) | undefined
+  },
 ): Promise<Ending> {
   child.ref()
   child.channel?.ref()
@@ -46,8 +54,9 @@ export async function runInChild(
     const onMessage = (message: WorkerMessage): void => {
       if (message.id !== request.id) return
       clearTimeout(watch)
-      if (message.kind === 'alive') watch = startWatch()
-      else finish(message)
+      if (message.kind !== 'alive') return finish(message)
+      watch = startWatch()
+      if (message.share !== undefined) onShare?.(message.share)
     }
     const onExit = (): void => finish('crashed')
     const onAbort = (): void => finish('aborted')

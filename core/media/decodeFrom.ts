@@ -90,7 +90,7 @@ function firstPts(input: LibavInput, stream: Stream): number | undefined {
   return undefined
 }
 
-function openDecoder(stream: Stream): CodecContext {
+export function openDecoder(stream: Stream): CodecContext {
   const codec = Codec.findDecoder(stream.codecpar.codecId)
   if (!codec) throw new Error('FFmpeg has no decoder for this codec')
   const context = new CodecContext()
@@ -120,7 +120,7 @@ function* decodeAll(
 }
 
 /** A broken tail ends the stream where it breaks. */
-function* readUntilBroken(input: LibavInput) {
+export function* readUntilBroken(input: LibavInput) {
   const packets = readLibavPackets(input.context)
   for (;;) {
     let step
@@ -134,7 +134,12 @@ function* readUntilBroken(input: LibavInput) {
   }
 }
 
-function* receiveAll(decoder: CodecContext, frame: Frame, stream: Stream): Generator<DecodedFrame, void> {
+/** Frames the decoder has ready; one reused frame. */
+export function* receiveAll(
+  decoder: CodecContext,
+  frame: Frame,
+  stream: Stream,
+): Generator<DecodedFrame, void> {
   for (;;) {
     const code = decoder.receiveFrameSync(frame)
     if (code === AVERROR_EAGAIN || code === AVERROR_EOF) return

@@ -1,5 +1,7 @@
 /** What the workers' pool and a worker say to each other. */
 import type { Peaks } from '../protocol/binary.ts'
+import type { Thumbs } from '../protocol/thumbs.ts'
+import type { PlannedThumb, ThumbsPlan } from './planThumbs.ts'
 import type { MediaProbe, MediaProblem } from './probe.ts'
 
 export interface PeaksResult {
@@ -54,9 +56,25 @@ export interface CutAnswer {
   readonly problems: readonly MediaProblem[]
 }
 
+/** Which pictures to make of a stream; `rotation` clockwise degrees to show it upright. */
+export interface ThumbsRequest extends ThumbsPlan {
+  readonly streamIndex: number
+  readonly rotation: number
+  readonly pictures: readonly PlannedThumb[]
+}
+
+export interface ThumbsResult {
+  /** Undefined where no picture could be made; then `problems` says why. */
+  readonly thumbs: Thumbs | undefined
+  readonly problems: readonly MediaProblem[]
+}
+
+export type MediaResult = MediaProbe | PeaksResult | RemuxResult | CutAnswer | ThumbsResult
+
 export type MediaTask =
   | { readonly kind: 'probe' }
   | { readonly kind: 'cut'; readonly cut: CutRequest }
+  | { readonly kind: 'thumbs'; readonly thumbs: ThumbsRequest }
   | { readonly kind: 'peaks'; readonly stream: StreamExtent }
   | { readonly kind: 'remux'; readonly container: string; readonly out: string }
 
@@ -69,13 +87,13 @@ export interface WorkerRequest {
   readonly task: MediaTask
 }
 
-/** `alive` resets the pool's watch; `failed` is trouble with the store, not with the file. */
+/** `alive` resets the pool's watch and may say which share is done; `failed` is trouble with the store, not with the file. */
 export type WorkerMessage =
-  | { readonly kind: 'alive'; readonly id: number }
+  | { readonly kind: 'alive'; readonly id: number; readonly share?: number }
   | {
       readonly kind: 'done'
       readonly id: number
-      readonly result: MediaProbe | PeaksResult | RemuxResult | CutAnswer
+      readonly result: MediaResult
     }
   | {
       readonly kind: 'failed'

@@ -1,18 +1,23 @@
 /** What a worker does with one request: imperfect files give problems, a failing store rejects. */
 import { getFFmpegInfo } from 'node-av'
 import { rename, rm, stat } from 'node:fs/promises'
+import { constants, setPriority } from 'node:os'
 import { UserError } from '../model/error.ts'
 import type { ObjectStore } from '../storage/objectStore.ts'
 import { openLibavInput } from './libavInput.ts'
 import { withLocalFile } from './localFile.ts'
 import { cutAudio } from './cutAudio.ts'
 import { cutVideo } from './cutVideo.ts'
+import { makeThumbs } from './makeThumbs.ts'
 import type {
   CutAnswer,
   CutRequest,
+  MediaResult,
   PeaksResult,
   RemuxResult,
   StreamExtent,
+  ThumbsRequest,
+  ThumbsResult,
   WorkerRequest,
 } from './messages.ts'
 import { failedProbe, type MediaProbe } from './probe.ts'
@@ -23,17 +28,14 @@ import { remuxFile } from './remux.ts'
 import { openFileReader } from './fileReader.ts'
 import type { RangeReader } from './containerHead.ts'
 
-type OnAlive = () => Promise<void> | undefined
+type OnAlive = (share?: number) => Promise<void> | undefined
 
-export function runTask(
-  store: ObjectStore,
-  request: WorkerRequest,
-  onAlive: OnAlive,
-): Promise<MediaProbe | PeaksResult | RemuxResult | CutAnswer> {
+export function runTask(store: ObjectStore, request: WorkerRequest, onAlive: OnAlive): Promise<MediaResult> {
   const { key, task, tmpDir } = request
   const withFile = <Result>(work: (path: string) => Promise<Result>): Promise<Result> =>
     withLocalFile({ store, key, tmpDir, onBytes: () => void onAlive() }, work)
   if (task.kind === 'cut') return withFile((path) => cut(path, task.cut, onAlive))
+  if (task.kind === 'thumbs') return withFile((path) => thumbs(path, task.thumbs, onAlive))
   if (task.kind === 'probe') return probe(store, key, withFile, onAlive)
   if (task.kind === 'peaks') return withFile((path) => peaks(path, task.stream, onAlive))
   return remux(store, request, withFile, onAlive)
@@ -50,6 +52,17 @@ async function cut(path: string, request: CutRequest, onAlive: OnAlive): Promise
   } catch (error) {
     const message = (error as Error).message.replaceAll(path, 'the file')
     return { cut: undefined, problems: [{ code: 'media_undecodable', message }] }
+  }
+}
+
+async function thumbs(path: string, request: ThumbsRequest, onAlive: OnAlive): Promise<ThumbsResult> {
+  // For good, since only a privileged process may go back: whoever makes pictures has a pool for that alone.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  try {
+    return { thumbs: await makeThumbs(path, request, onAlive), problems: [] }
+  } catch (error) {
+    const message = (error as Error).message.replaceAll(path, 'the file')
+    return { thumbs: undefined, problems: [{ code: 'media_undecodable', message }] }
   }
 }
 

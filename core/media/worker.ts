@@ -31,10 +31,10 @@ async function answer(request: WorkerRequest): Promise<void> {
   const { id } = request
   let aliveAt = performance.now()
   /** Lets the message out of a loop that never waits, and tells the pool that work moves. */
-  const onAlive = (): Promise<void> | undefined => {
+  const onAlive = (share?: number): Promise<void> | undefined => {
     if (performance.now() - aliveAt < ALIVE_EVERY_MS) return undefined
     aliveAt = performance.now()
-    send({ kind: 'alive', id })
+    send({ kind: 'alive', id, ...(share === undefined ? {} : { share }) })
     return new Promise((resolve) => void setImmediate(resolve))
   }
   try {

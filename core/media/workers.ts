@@ -10,10 +10,13 @@ import { runInChild, startChild, stopChild } from './child.ts'
 import type {
   CutAnswer,
   CutRequest,
+  MediaResult,
   MediaTask,
   PeaksResult,
   RemuxResult,
   StreamExtent,
+  ThumbsRequest,
+  ThumbsResult,
   WorkerRequest,
 } from './messages.ts'
 import { failedProbe, type MediaProbe, type MediaProblem } from './probe.ts'
@@ -46,15 +49,23 @@ export interface MediaWorkers {
   ): Promise<RemuxResult>
   /** Re-encodes an exact span of one stream into a new file; rejects as `probe` does. */
   cut(storeUri: string, key: string, cut: CutRequest, options?: CallOptions): Promise<CutAnswer>
+  /** Makes pictures of a video stream; `onShare` hears which share is done. Rejects as `probe` does. */
+  thumbs(
+    storeUri: string,
+    key: string,
+    request: ThumbsRequest,
+    options?: CallOptions & { readonly onShare?: (share: number) => void },
+  ): Promise<ThumbsResult>
   /** Kills the children; what was under way rejects. */
   close(): Promise<void>
 }
 
-type Outcome = { result: MediaProbe | PeaksResult | RemuxResult | CutAnswer } | { problem: MediaProblem }
+type Outcome = { result: MediaResult } | { problem: MediaProblem }
 
 interface Job {
   readonly request: WorkerRequest
   readonly signal: AbortSignal | undefined
+  readonly onShare: ((share: number) => void) | undefined
   readonly settle: { resolve(outcome: Outcome): void; reject(error: unknown): void }
 }
 
@@ -95,11 +106,11 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
   }
 
   /** Settles the job once and leaves the slot with a healthy child or none. */
-  async function runJob(slot: Slot, { request, signal, settle }: Job): Promise<void> {
+  async function runJob(slot: Slot, { request, signal, onShare, settle }: Job): Promise<void> {
     // An idle child may have died: that is no later file's fault.
     if (!slot.child?.connected) slot.child = startChild()
     const child = slot.child
-    const ending = await runInChild(child, request, { timeoutMs, signal })
+    const ending = await runInChild(child, request, { timeoutMs, signal, onShare })
     if (typeof ending === 'string') {
       slot.child = undefined
       await stopChild(child)
@@ -112,11 +123,17 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
     else settle.reject(new UserError(ending.code, ending.message, { hint: ending.hint }))
   }
 
-  function submit(storeUri: string, key: string, task: MediaTask, signal?: AbortSignal): Promise<Outcome> {
+  function submit(
+    storeUri: string,
+    key: string,
+    task: MediaTask,
+    signal?: AbortSignal,
+    onShare?: (share: number) => void,
+  ): Promise<Outcome> {
     if (closed) return Promise.reject(describeClosed())
     return new Promise((resolve, reject) => {
       const request = { id: nextId++, storeModule: options.storeModule.href, storeUri, key, tmpDir, task }
-      waiting.push({ request, signal, settle: { resolve, reject } })
+      waiting.push({ request, signal, onShare, settle: { resolve, reject } })
       pump()
     })
   }
@@ -145,6 +162,13 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
         ? { cut: undefined, problems: [outcome.problem] }
         : (outcome.result as CutAnswer)
     },
+    async thumbs(storeUri, key, { streamIndex, rotation, pitchUs, pictures }, { signal, onShare } = {}) {
+      const thumbs = { streamIndex, rotation, pitchUs, pictures }
+      const outcome = await submit(storeUri, key, { kind: 'thumbs', thumbs }, signal, onShare)
+      return 'problem' in outcome
+        ? { thumbs: undefined, problems: [outcome.problem] }
+        : (outcome.result as ThumbsResult)
+    },
     async close() {
       closed = true
       for (const job of waiting.splice(0)) job.settle.reject(describeClosed())
@@ -158,6 +182,7 @@ const WORK = {
   peaks: 'decoding its sound',
   remux: 'copying its packets',
   cut: 'cutting a clip out of it',
+  thumbs: 'making pictures of it',
 } as const
 
 function describeEnding(
