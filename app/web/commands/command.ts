@@ -1,10 +1,19 @@
 /** What a command is, and what it may act on. The table of all of them is table.ts. */
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import type { Player } from '../playback/player.types.ts'
+import type { StageStore } from '../playback/stageStore.ts'
 import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
 import type { Shuttle } from './shuttle.ts'
 
-export type CommandGroup = 'Play' | 'Segment' | 'View' | 'Side panel' | 'Sessions' | 'Anywhere'
+export type CommandGroup =
+  | 'Play'
+  | 'Segment'
+  | 'Stage'
+  | 'View'
+  | 'Side panel'
+  | 'Sessions'
+  | 'Places'
+  | 'Anywhere'
 
 /** What the sessions list offers while it is shown. */
 export interface ListActions {
@@ -23,6 +32,10 @@ export interface WorkbenchActions {
   readonly openExport: () => void
   readonly focusFilter: () => void
   readonly copyLink: () => void
+  /** What the stage knows for a moment: the lane under the pointer, a nudge that is tried out. */
+  readonly stage: StageStore
+  /** The lane under the pointer, of the stage or the timeline. */
+  readonly hoverLane: () => string | undefined
 }
 
 export interface CommandContext {

@@ -1,4 +1,4 @@
-/** The segment, and what the stage and the timeline show. */
+/** The segment, and what the timeline shows. */
 import { inWorkbench, type Command } from './command.ts'
 import { edgeAfter, edgeBefore } from './edges.ts'
 
@@ -59,20 +59,6 @@ export const segmentCommands: Command[] = [
 
 export const viewCommands: Command[] = [
   inWorkbench({
-    id: 'view.focus',
-    name: 'Focus a tile, or leave the focus',
-    group: 'View',
-    keys: ['f'],
-    run: ({ session, store }) => store.getState().toggleFocus(session),
-  }),
-  inWorkbench({
-    id: 'view.grid',
-    name: 'All tiles in a grid',
-    group: 'View',
-    keys: ['g'],
-    run: ({ store }) => store.getState().setFocus(undefined),
-  }),
-  inWorkbench({
     id: 'view.segment',
     name: 'Zoom to the segment',
     group: 'View',
@@ -117,12 +103,5 @@ export const viewCommands: Command[] = [
     keys: ['d'],
     repeats: true,
     run: ({ store }) => store.getState().pan('right'),
-  }),
-  inWorkbench({
-    id: 'view.link',
-    name: 'Copy a link to this moment',
-    group: 'View',
-    keys: ['Shift+c'],
-    run: ({ copyLink }) => copyLink(),
   }),
 ]

@@ -20,10 +20,11 @@ export interface StageProps {
 }
 
 const NONE: readonly string[] = []
+const asIs = (hidden: readonly string[]) => ({ hidden, pinned: NONE, order: NONE })
 
 export function Stage({ session, player, focus, onFocus, hidden = NONE }: StageProps) {
   const { ref, width, height } = useElementSize<HTMLDivElement>()
-  const tiles = useMemo(() => listStageTiles(session, hidden), [session, hidden])
+  const tiles = useMemo(() => listStageTiles(session, asIs(hidden)), [session, hidden])
   const focused = tiles.findIndex((tile) => tile.id === focus)
   useEffect(() => player.setFocus(focused < 0 ? undefined : focus), [player, focus, focused])
   const rects =

@@ -28,6 +28,33 @@ export const placedRecordings = (lane: Lane): PlacedRecording[] =>
     .filter((recording): recording is PlacedRecording => recording.placement !== null)
     .sort((a, b) => a.placement.startUs - b.placement.startUs)
 
+/** Shifts tried out, not written: µs by recording id, positive is later. */
+export type Shifts = Readonly<Record<string, number>>
+
+/** The lane with recordings moved by `shifts`, and the mutes and losses inside them. */
+export function shiftLane(lane: Lane, shifts: Shifts): Lane {
+  if (!lane.recordings.some(({ recordingId }) => shifts[recordingId])) return lane
+  const placed = placedRecordings(lane)
+  return {
+    ...lane,
+    recordings: lane.recordings.map((recording) => {
+      const by = shifts[recording.recordingId] ?? 0
+      const { placement } = recording
+      if (!placement || by === 0) return recording
+      const { offsetUs, startUs, endUs } = placement
+      const moved = { offsetUs: offsetUs + by, startUs: startUs + by, endUs: endUs + by }
+      return { ...recording, placement: { ...placement, ...moved } }
+    }),
+    gaps: lane.gaps.map((gap) => {
+      const inside = placed.find(
+        ({ placement: { startUs, endUs } }) => startUs <= gap.startUs && gap.endUs <= endUs,
+      )
+      const by = inside === undefined ? 0 : (shifts[inside.recordingId] ?? 0)
+      return by === 0 ? gap : { ...gap, startUs: gap.startUs + by, endUs: gap.endUs + by }
+    }),
+  }
+}
+
 /** The recording that plays at `t`; where two overlap, the one that began later. */
 export const recordingAt = (recordings: readonly PlacedRecording[], t: number): PlacedRecording | undefined =>
   recordings.findLast(({ placement }) => placement.startUs <= t && t < placement.endUs)

@@ -1,6 +1,13 @@
 /** How loud a lane is at a moment, from the peaks stored at ingest: nothing is decoded for it. */
 import { parsePeaks, type Lane, type Peaks, type SessionDetail } from '../../../core/protocol/index.ts'
-import { mediaTimeAt, placedRecordings, recordingAt, type PlacedRecording } from './laneFrames.ts'
+import {
+  mediaTimeAt,
+  placedRecordings,
+  recordingAt,
+  shiftLane,
+  type PlacedRecording,
+  type Shifts,
+} from './laneFrames.ts'
 import { peaksUrl } from './recordingUrls.ts'
 
 /** RMS 0 … 1 of full scale at a media time, the louder of the bucket and its neighbours; 0 outside. */
@@ -22,6 +29,11 @@ export class SessionLoudness {
     this.identities = new Map(session.lanes.map((lane) => [lane.laneId, lane.identity]))
   }
 
+  /** Reads its recordings shifted. */
+  place(shifts: Shifts): void {
+    for (const { lane, loudness } of this.lanes) loudness.place(shiftLane(lane, shifts))
+  }
+
   /** 0 … 1 of full scale; 0 for an unknown lane. */
   at(laneId: string, t: number): number {
     const own = this.lanes.find(({ lane }) => lane.laneId === laneId)
@@ -34,10 +46,14 @@ export class SessionLoudness {
 
 /** Fetches a lane's peaks recording by recording as they are asked for. */
 class LaneLoudness {
-  private readonly recordings: readonly PlacedRecording[]
+  private recordings: readonly PlacedRecording[]
   private readonly peaks = new Map<string, Peaks | undefined>()
 
   constructor(lane: Lane) {
+    this.recordings = placedRecordings(lane)
+  }
+
+  place(lane: Lane): void {
     this.recordings = placedRecordings(lane)
   }
 

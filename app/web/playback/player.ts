@@ -4,8 +4,11 @@ import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
 import { SessionClock } from './clock.ts'
 import { chooseEngine } from './engine.ts'
+import type { Picture } from './frameTrack.ts'
+import type { Shifts } from './laneFrames.ts'
 import { SessionLoudness } from './loudness.ts'
 import { NEUTRAL } from './mix.ts'
+import { firstState } from './playerState.ts'
 import { listenToPage } from './pageSignals.ts'
 import type {
   Engine,
@@ -18,6 +21,7 @@ import type {
 } from './player.types.ts'
 import { mediaUrl } from './recordingUrls.ts'
 import { SoundEngine } from './soundEngine.ts'
+import { soundNoteOf } from './soundNote.ts'
 import { Tiles } from './tiles.ts'
 
 export type * from './player.types.ts'
@@ -44,6 +48,7 @@ export function createPlayer(session: SessionDetail, options: PlayerOptions): Pl
 class SessionPlayer implements Player {
   readonly state
   private readonly session: SessionDetail
+  private readonly mediaOrigin: string
   private readonly clock = new SessionClock(0, performance.now())
   private readonly tiles: Tiles
   private readonly sound: SoundEngine
@@ -59,22 +64,10 @@ class SessionPlayer implements Player {
 
   constructor(session: SessionDetail, { mediaOrigin, engine }: PlayerOptions) {
     this.session = session
+    this.mediaOrigin = mediaOrigin
     const chosen = engine ?? chooseEngine()
     const audio = session.lanes.filter((lane) => lane.kind === 'audio')
-    this.state = createStore<PlayerState>(() => ({
-      playing: false,
-      rate: 1,
-      status: 'loading',
-      loop: undefined,
-      scrubbing: false,
-      level: 0,
-      engine: chosen,
-      lanes: Object.fromEntries(audio.map((lane) => [lane.laneId, NEUTRAL])),
-      master: { muted: false, gainDb: 0 },
-      soundNote: undefined,
-      idle: false,
-      focus: undefined,
-    }))
+    this.state = createStore(() => firstState(session, chosen))
     this.tiles = new Tiles({ session, mediaOrigin, engine: chosen, onChange: () => this.wake() })
     this.sound = new SoundEngine({
       lanes: audio,
@@ -202,6 +195,22 @@ class SessionPlayer implements Player {
     return this.tiles.shownIndex(this.state.getState().focus)
   }
 
+  picture(laneId: string): Picture | undefined {
+    return this.tiles.picture(laneId)
+  }
+
+  mediaUrl(recordingId: string): string | undefined {
+    const recordings = this.session.lanes.flatMap((lane) => lane.recordings)
+    const recording = recordings.find((each) => each.recordingId === recordingId)
+    return recording && mediaUrl(this.mediaOrigin, recording)
+  }
+
+  preview(shifts: Shifts): void {
+    const t = this.now()
+    for (const part of [this.tiles, this.sound, this.loudness]) part.place(shifts)
+    this.seek(t)
+  }
+
   trace(): PlaybackTrace {
     return { clock: [...this.clock.history], draws: this.tiles.draws(), ticks: [...this.ticks] }
   }
@@ -326,10 +335,8 @@ class SessionPlayer implements Player {
 
   private describeSound(): void {
     const { rate, playing } = this.state.getState()
-    let soundNote: string | undefined
-    if (this.sound.hasLanes && rate !== 1) soundNote = `Sound is muted at ${rate}×`
-    else if (this.sound.hasLanes && playing && !this.sound.isUnlocked)
-      soundNote = 'Click anywhere to hear sound'
+    const { hasLanes, isUnlocked } = this.sound
+    const soundNote = hasLanes ? soundNoteOf({ rate, playing, isUnlocked }) : undefined
     if (soundNote !== this.state.getState().soundNote) this.set({ soundNote })
   }
 

@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { GapView } from '../../../core/protocol/index.ts'
 import type { Micros, Span } from '../../../core/time/index.ts'
+import type { Picture } from './frameTrack.ts'
 
 export type Engine = 'webcodecs' | 'video'
 export type PlayerStatus = 'loading' | 'ready' | 'seeking'
@@ -101,6 +102,12 @@ export interface Player {
   levels(laneId: string): number
   /** Index in its recording of the picture shown on the focused or first video lane. */
   currentFrame(): number | undefined
+  /** The picture a lane shows now, at its own size; undefined in a gap, and while it loads. Valid until the next tick. */
+  picture(laneId: string): Picture | undefined
+  /** Address of a recording's file; undefined for an unknown one. */
+  mediaUrl(recordingId: string): string | undefined
+  /** Plays recordings shifted (µs by recording id, positive: later) without writing anything; `{}`: as they lie. */
+  preview(shifts: Readonly<Record<string, number>>): void
   trace(): PlaybackTrace
   dispose(): void
 }

@@ -1,12 +1,17 @@
 /** Where the page finds a recording: its media on the media port, what was derived from it at the API. */
-import { parsePackets, type PacketTable } from '../../../core/protocol/index.ts'
+import { parsePackets, type PacketTable, type RecordingView } from '../../../core/protocol/index.ts'
 import type { PlacedRecording } from './laneFrames.ts'
 
-const versioned = ({ recordingId }: PlacedRecording, kind: string, version: string): string =>
-  `${encodeURIComponent(recordingId)}${kind}?v=${encodeURIComponent(version)}`
+const versioned = (
+  { recordingId }: Pick<RecordingView, 'recordingId'>,
+  kind: string,
+  version: string,
+): string => `${encodeURIComponent(recordingId)}${kind}?v=${encodeURIComponent(version)}`
 
-export const mediaUrl = (mediaOrigin: string, recording: PlacedRecording): string =>
-  `${mediaOrigin}/media/${versioned(recording, '', recording.version)}`
+export const mediaUrl = (
+  mediaOrigin: string,
+  recording: Pick<RecordingView, 'recordingId' | 'version'>,
+): string => `${mediaOrigin}/media/${versioned(recording, '', recording.version)}`
 
 export const peaksUrl = (recording: PlacedRecording): string =>
   `/api/recordings/${versioned(recording, '/peaks', recording.version)}`

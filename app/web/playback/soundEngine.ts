@@ -2,7 +2,7 @@
 import type { Lane } from '../../../core/protocol/index.ts'
 import type { SessionClock } from './clock.ts'
 import { AudioDiscipline, SLEW_MS } from './discipline.ts'
-import { placedRecordings, type PlacedRecording } from './laneFrames.ts'
+import { placedRecordings, shiftLane, type PlacedRecording, type Shifts } from './laneFrames.ts'
 import { gainFromDb, laneGains } from './mix.ts'
 import type { PlayerState } from './player.types.ts'
 import { SoundLane, type SoundAnchor } from './soundLane.ts'
@@ -26,6 +26,7 @@ export class SoundEngine {
   private readonly lanes = new Map<string, SoundLane>()
   private gains = new Map<string, number>()
   private masterGain = 1
+  private shifts: Shifts = {}
   private anchor: SoundAnchor | undefined
   private readonly discipline = new AudioDiscipline()
   private correctedAt = 0
@@ -64,6 +65,13 @@ export class SoundEngine {
     this.anchor = undefined
     this.discipline.reset()
     for (const lane of this.lanes.values()) lane.stop()
+  }
+
+  /** Plays recordings shifted from the next start on. */
+  place(shifts: Shifts): void {
+    this.stop()
+    this.shifts = shifts
+    for (const lane of this.options.lanes) this.lanes.get(lane.laneId)?.place(this.placed(lane))
   }
 
   setMix({ lanes, master }: Pick<PlayerState, 'lanes' | 'master'>): void {
@@ -111,13 +119,17 @@ export class SoundEngine {
         new SoundLane({
           context,
           output: this.master,
-          recordings: placedRecordings(lane),
+          recordings: this.placed(lane),
           mediaUrl: this.options.mediaUrl,
         }),
       )
     }
     context.addEventListener('statechange', this.options.onChange)
     return context
+  }
+
+  private placed(lane: Lane): PlacedRecording[] {
+    return placedRecordings(shiftLane(lane, this.shifts))
   }
 
   /** A silent lane decodes nothing. */

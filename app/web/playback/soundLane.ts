@@ -35,16 +35,23 @@ export class SoundLane {
   private readonly options: SoundLaneOptions
   private readonly level: GainNode
   private readonly inputs = new Map<string, Input>()
+  private recordings: readonly PlacedRecording[]
   private run: Run | undefined
 
   constructor(options: SoundLaneOptions) {
     this.options = options
+    this.recordings = options.recordings
     this.level = options.context.createGain()
     this.level.connect(options.output)
   }
 
   setGain(gain: number): void {
     this.level.gain.setTargetAtTime(gain, this.options.context.currentTime, RAMP_S / 3)
+  }
+
+  /** Where its recordings lie from the next start on. */
+  place(recordings: readonly PlacedRecording[]): void {
+    this.recordings = recordings
   }
 
   /** Plays from now on by the anchor, until stopped. */
@@ -85,7 +92,8 @@ export class SoundLane {
   }
 
   private async play(run: Run, anchor: SoundAnchor): Promise<void> {
-    const { context, recordings } = this.options
+    const { recordings } = this
+    const { context } = this.options
     const { signal } = run.ending
     const heard = (): number => anchor.t + (context.currentTime - anchor.contextTime) * 1e6
     for (const recording of recordings) {

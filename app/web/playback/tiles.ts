@@ -1,5 +1,7 @@
 /** All video lanes of a session together: what is drawn at a tick, whether it is right, where the next frames lie. */
 import type { SessionDetail } from '../../../core/protocol/index.ts'
+import type { Picture } from './frameTrack.ts'
+import type { Shifts } from './laneFrames.ts'
 import { mayDraw, OverloadLadder } from './ladder.ts'
 import type { Engine, PlaybackTrace, QualityLevel, SyncSummary, TileReading } from './player.types.ts'
 import { loadPackets, mediaUrl } from './recordingUrls.ts'
@@ -67,6 +69,11 @@ export class Tiles {
     for (const lane of this.lanes) lane.seek(t, preview)
   }
 
+  /** Plays recordings shifted; a seek must follow. */
+  place(shifts: Shifts): void {
+    for (const lane of this.lanes) lane.place(shifts)
+  }
+
   /** Ticks come unevenly around a pause or a hidden tab: they say nothing of overload. */
   rest(): void {
     this.ladder.rest()
@@ -120,13 +127,12 @@ export class Tiles {
 
   /** Index of the picture shown on the focused lane, else on the first that shows one. */
   shownIndex(focus: string | undefined): number | undefined {
-    const focused = focus === undefined ? undefined : this.find(focus)?.shownIndex()
-    return (
-      focused ??
-      this.visible()
-        .find((lane) => lane.shownIndex() !== undefined)
-        ?.shownIndex()
-    )
+    const focused = focus === undefined ? undefined : this.picture(focus)
+    return (focused ?? this.visible().find((lane) => lane.picture !== undefined)?.picture)?.index
+  }
+
+  picture(laneId: string): Picture | undefined {
+    return this.find(laneId)?.picture
   }
 
   draws(): PlaybackTrace['draws'] {

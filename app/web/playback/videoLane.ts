@@ -7,7 +7,7 @@ import { DecodedTrack } from './decodedTrack.ts'
 import { explainFailure } from './explainFailure.ts'
 import { DrawLog } from './drawLog.ts'
 import { firstKeyIndex, frameIndexAt, keyIndexAt } from './frameTable.ts'
-import type { FrameTrack, FrameTrackOptions } from './frameTrack.ts'
+import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
 import {
   framesNear,
   gapAt,
@@ -15,8 +15,10 @@ import {
   placedRecordings,
   recordingAfter,
   recordingAt,
+  shiftLane,
   type NearFrames,
   type PlacedRecording,
+  type Shifts,
 } from './laneFrames.ts'
 import type { Engine, ReadingState, TileReading } from './player.types.ts'
 import { TileCanvas } from './tileCanvas.ts'
@@ -43,11 +45,11 @@ export interface VideoLaneOptions {
 }
 
 export class VideoLane {
-  readonly lane: Lane
+  lane: Lane
   readonly log = new DrawLog()
   reading: TileReading
   private readonly options: VideoLaneOptions
-  private readonly recordings: readonly PlacedRecording[]
+  private recordings: readonly PlacedRecording[]
   private readonly tables = new Map<string, PacketTable>()
   private readonly failures = new Map<string, string>()
   private readonly loading = new Set<string>()
@@ -87,6 +89,19 @@ export class VideoLane {
     }
   }
 
+  /** Plays its recordings shifted; a seek must follow. */
+  place(shifts: Shifts): void {
+    this.lane = shiftLane(this.options.lane, shifts)
+    this.recordings = placedRecordings(this.lane)
+  }
+
+  /** The picture that is seen now; undefined in a gap. */
+  get picture(): Picture | undefined {
+    const { state } = this.reading
+    if (this.showing === undefined || (state !== 'ok' && state !== 'late')) return undefined
+    return this.tracks.get(this.showing)?.picture
+  }
+
   /** Prepares the frame at `t`; `preview`: its key frame alone. */
   seek(t: number, preview = false): void {
     if (!this.isVisible) return
@@ -117,13 +132,6 @@ export class VideoLane {
 
   framesNear(t: number): NearFrames {
     return framesNear(this.recordings, this.tables, t)
-  }
-
-  /** Index of the picture that is seen now; undefined in a gap. */
-  shownIndex(): number | undefined {
-    const { state } = this.reading
-    if (this.showing === undefined || (state !== 'ok' && state !== 'late')) return undefined
-    return this.tracks.get(this.showing)?.picture?.index
   }
 
   dispose(): void {

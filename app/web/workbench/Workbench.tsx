@@ -9,6 +9,7 @@ import { createShuttle } from '../commands/shuttle.ts'
 import { useLog } from '../logs/useLog.ts'
 import type { Player } from '../playback/player.types.ts'
 import { Stage } from '../playback/Stage.tsx'
+import { createStageStore } from '../playback/stageStore.ts'
 import { TransportBar } from '../playback/TransportBar.tsx'
 import { Hint } from '../widgets/Hint.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
@@ -52,6 +53,7 @@ interface OpenProps {
 function OpenWorkbench({ session, player, store }: OpenProps) {
   const filterRef = useRef<HTMLInputElement>(null)
   const [exporting, setExporting] = useState(false)
+  const [stage] = useState(createStageStore)
   const segment = useStore(store, (state) => state.segment)
   const focus = useStore(store, (state) => state.focus)
   const hidden = useStore(store, (state) => state.hidden)
@@ -72,6 +74,8 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
       player,
       store,
       shuttle: createShuttle(player),
+      stage,
+      hoverLane: () => stage.getState().hover,
       openExport,
       copyLink: () => void copyMomentLink(player, store),
       focusFilter: () => {
@@ -84,7 +88,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
       withdraw()
       delete window.lockstep
     }
-  }, [session, player, store, openExport])
+  }, [session, player, store, stage, openExport])
 
   return (
     <>

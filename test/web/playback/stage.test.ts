@@ -73,7 +73,7 @@ describe('stage tiles', () => {
   } as unknown as SessionDetail
 
   it('are cameras by person, a figure for who is only heard, then screens', () => {
-    const tiles = listStageTiles(session, [])
+    const tiles = listStageTiles(session, { hidden: [], pinned: [], order: [] })
     expect(tiles.map(({ id, hasPicture, person }) => [id, hasPicture, person])).toEqual([
       ['ms/camera', true, 0],
       ['leo/microphone', false, 1],
@@ -84,9 +84,20 @@ describe('stage tiles', () => {
   })
 
   it('leave out hidden lanes', () => {
-    expect(listStageTiles(session, ['ms/camera', 'guest/camera']).map(({ id }) => id)).toEqual([
+    const hidden = ['ms/camera', 'guest/camera']
+    expect(listStageTiles(session, { hidden, pinned: [], order: [] }).map(({ id }) => id)).toEqual([
       'leo/microphone',
       'ms/screen_share',
+    ])
+  })
+
+  it('stand pinned first, then as they were dragged', () => {
+    const arrangement = { hidden: [], pinned: ['ms/screen_share'], order: ['guest/camera', 'ms/camera'] }
+    expect(listStageTiles(session, arrangement).map(({ id }) => id)).toEqual([
+      'ms/screen_share',
+      'guest/camera',
+      'ms/camera',
+      'leo/microphone',
     ])
   })
 

@@ -1,0 +1,41 @@
+/** The gain of a lane's sound in dB, with its value; a double click brings 0 back. */
+import { Slider } from '@mantine/core'
+import { useStore } from 'zustand'
+import { setMixOf } from './laneSound.ts'
+import { NEUTRAL } from './mix.ts'
+import type { Player } from './player.types.ts'
+import classes from './sound.module.css'
+
+export const GAIN_DB = { min: -60, max: 12 } as const
+
+/** `+3 dB`, `−12 dB`, and `silent` at the bottom, where nothing is left of it. */
+export function formatGain(gainDb: number): string {
+  if (gainDb <= GAIN_DB.min) return 'silent'
+  return `${gainDb > 0 ? '+' : gainDb < 0 ? '−' : ''}${Math.abs(gainDb)} dB`
+}
+
+interface GainSliderProps {
+  readonly player: Player
+  /** Audio lanes that are set together. */
+  readonly laneIds: readonly string[]
+  readonly name: string
+}
+
+export function GainSlider({ player, laneIds, name }: GainSliderProps) {
+  const { gainDb } = useStore(player.state, (state) => state.lanes[laneIds[0] ?? ''] ?? NEUTRAL)
+  return (
+    <div className={classes.gain} title="Double click: back to 0 dB">
+      <Slider
+        {...GAIN_DB}
+        step={1}
+        size="xs"
+        value={gainDb}
+        label={null}
+        thumbLabel={`Gain of ${name} in decibels`}
+        onChange={(next) => setMixOf(player, laneIds, { gainDb: next })}
+        onDoubleClick={() => setMixOf(player, laneIds, { gainDb: 0 })}
+      />
+      <output>{formatGain(gainDb)}</output>
+    </div>
+  )
+}
