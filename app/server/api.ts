@@ -1,9 +1,8 @@
 /** The routes below `/api`; their types are the page's client. */
-import { zValidator } from '@hono/zod-validator'
 import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { Hono, type Context, type ValidationTargets } from 'hono'
-import { z, type ZodType } from 'zod'
+import { Hono, type Context } from 'hono'
+import { z } from 'zod'
 import { UserError } from '../../core/model/index.ts'
 import {
   correctionRequestSchema,
@@ -12,16 +11,18 @@ import {
   type Job,
 } from '../../core/protocol/index.ts'
 import type { ApiContext } from './apiContext.ts'
+import { body } from './body.ts'
 import { readCorrections } from './corrections.ts'
 import { streamJobs } from './events.ts'
 import { createExportApi } from './exportApi.ts'
 import { startExport } from './exportJobs.ts'
 import { isFromPage, type Ports } from './guard.ts'
 import type { MediaFiles } from './mediaFiles.ts'
-import { readLog } from './readLog.ts'
+import { streamLog } from './readLog.ts'
 import { readOrigin } from './readOrigin.ts'
 import { readEpoch, readSession } from './readSession.ts'
 import { readSessions } from './readSessions.ts'
+import { createReviewApi } from './reviewApi.ts'
 
 export type { ApiContext }
 
@@ -46,14 +47,6 @@ const FILE_TYPES = {
   json: 'application/json',
 } as const
 
-/** Parses the JSON body; a wrong one is a Problem that names the first wrong field. */
-const body = <T extends ZodType, Target extends keyof ValidationTargets = 'json'>(schema: T) =>
-  zValidator('json' as Target & 'json', schema, (result) => {
-    if (result.success) return
-    const issue = result.error.issues[0]
-    throw new UserError('bad_request', `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'invalid'}`)
-  })
-
 /** The media port under the name the page was opened by, so that both are one site. */
 export function mediaOriginFor(context: Context, ports: Ports): string {
   const host = context.req.header('host')?.replace(/:\d+$/, '') || '127.0.0.1'
@@ -63,6 +56,7 @@ export function mediaOriginFor(context: Context, ports: Ports): string {
 export function createApi(server: ApiContext) {
   const { catalog, jobs, files, effects } = server
   return new Hono()
+    .route('/', createReviewApi(catalog))
     .get('/config', (context) => {
       const config: Config = {
         version: server.version,
@@ -78,8 +72,11 @@ export function createApi(server: ApiContext) {
     )
     .get('/sessions/:id/log', async (context) => {
       const id = context.req.param('id')
-      return sendBytes(context, await readLog(catalog, id, await readEpoch(catalog, id)), {
+      const signal = AbortSignal.any([server.closing, context.req.raw.signal])
+      const log = streamLog(catalog, { sessionId: id, epochUs: await readEpoch(catalog, id), signal })
+      return context.body(log, 200, {
         'content-type': 'application/vnd.apache.arrow.stream',
+        'x-content-type-options': 'nosniff',
         'cache-control': 'no-cache',
       })
     })
