@@ -10,9 +10,11 @@ import { migrate } from './migrations.ts'
 import { createReaders } from './readers.ts'
 import { readRows } from './rows.ts'
 import { selectInto, selectRows, type FileFormat, type QueryResult, type SelectOptions } from './select.ts'
+import { readSnapshot, type Snapshot } from './snapshot.ts'
 import type { SqlValue } from './values.ts'
 
 export type { SqlScalar, SqlValue } from './values.ts'
+export type { Snapshot } from './snapshot.ts'
 export type { FileFormat, QueryResult, SelectOptions } from './select.ts'
 
 export type Row = Readonly<Record<string, SqlValue>>
@@ -35,6 +37,8 @@ export interface Catalog {
    * Sees committed rows only, also while a transaction runs.
    */
   all<Result = Record<string, unknown>>(sql: string, parameters?: readonly SqlValue[]): Promise<Result[]>
+  /** Runs `work` on one state of the catalog, whatever is written meanwhile; for reads that belong together. */
+  snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
   /** Runs one writing statement in a transaction of its own. */
   run(sql: string, parameters?: readonly SqlValue[]): Promise<void>
   /** Runs `work` alone among all writers, then commits; rolls back and rethrows where it throws. */
@@ -114,6 +118,7 @@ function createCatalog(opened: {
     path,
     cacheDir,
     all: (sql, parameters) => readers.read((connection) => readRows(connection, sql, parameters)),
+    snapshot: (work) => readers.read((connection) => readSnapshot(connection, work)),
     run: (sql, parameters) => inTurn(() => tx.run(sql, parameters)),
     transaction,
     append: (table, rows) => transaction((inner) => inner.append(table, rows)),

@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { formatLog } from '../../../app/server/readLog.ts'
+import { formatLog } from '../../support/formatLog.ts'
 import type { ExportPlan, Job } from '../../../core/protocol/index.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { makeSession } from '../makeSession.ts'
