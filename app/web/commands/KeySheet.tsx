@@ -1,18 +1,16 @@
 /** The sheet of keys, from the table that binds them. */
 import { Modal } from '@mantine/core'
-import type { CommandGroup } from './command.ts'
 import classes from './commands.module.css'
 import { Keys } from './Keys.tsx'
 import { useCommands } from './useCommands.ts'
 
-const GROUPS: readonly CommandGroup[] = ['Play', 'Segment', 'View', 'Side panel', 'Sessions', 'Anywhere']
-
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const commands = useCommands().filter((command) => command.keys.length > 0)
+  const groups = [...new Set(commands.map((command) => command.group))]
   return (
     <Modal opened onClose={onClose} title="Keys" size={920} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div className={classes.sheet}>
-        {GROUPS.map((group) => (
+        {groups.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>

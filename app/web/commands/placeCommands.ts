@@ -1,4 +1,4 @@
-/** The side panel, the sessions list, and what works anywhere. */
+/** The side panel and the sessions list. */
 import type { PanelTab } from '../workbench/workbenchState.ts'
 import { inList, inWorkbench, type Command } from './command.ts'
 
@@ -69,43 +69,4 @@ export const listCommands: Command[] = [
     keys: ['n'],
     run: ({ ingest }) => ingest(),
   }),
-]
-
-export const placeCommands: Command[] = [
-  {
-    id: 'palette',
-    name: 'Find people, events, commands',
-    group: 'Anywhere',
-    keys: ['Mod+k'],
-    run: (context) => context.openPalette(),
-  },
-  { id: 'keys', name: 'Show all keys', group: 'Anywhere', keys: ['?'], run: (context) => context.openKeys() },
-  {
-    id: 'theme',
-    name: 'Light or dark',
-    group: 'Anywhere',
-    keys: ['t'],
-    run: (context) => context.toggleTheme(),
-  },
-  {
-    id: 'go.sessions',
-    name: 'Go to sessions',
-    group: 'Anywhere',
-    keys: ['Alt+1'],
-    run: (context) => context.navigate('/'),
-  },
-  {
-    id: 'go.query',
-    name: 'Go to query',
-    group: 'Anywhere',
-    keys: ['Alt+2'],
-    run: (context) => context.navigate('/query'),
-  },
-  {
-    id: 'go.exports',
-    name: 'Go to exports',
-    group: 'Anywhere',
-    keys: ['Alt+3'],
-    run: (context) => context.navigate('/exports'),
-  },
 ]

@@ -1,18 +1,23 @@
 /** Every command, once: it binds the keys and feeds the sheet of keys, the tooltips and the palette. */
 import type { Command } from './command.ts'
-import { listCommands, panelCommands, placeCommands } from './placeCommands.ts'
+import { anywhereCommands } from './anywhereCommands.ts'
+import { goCommands } from './goCommands.ts'
+import { listCommands, panelCommands } from './placeCommands.ts'
 import { playCommands } from './playCommands.ts'
+import { stageCommands } from './stageCommands.ts'
 import { undoCommands } from './undoCommands.ts'
 import { segmentCommands, viewCommands } from './viewCommands.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...playCommands,
   ...segmentCommands,
+  ...stageCommands,
   ...viewCommands,
   ...panelCommands,
   ...listCommands,
   ...undoCommands,
-  ...placeCommands,
+  ...goCommands,
+  ...anywhereCommands,
 ]
 
 /** Finds a command; throws RangeError for an unknown id. */

@@ -44,6 +44,9 @@ const storage = globalThis.window === undefined ? undefined : globalThis.localSt
 export const settingsStore = createStore<Settings>(() => parseSettings(storage?.getItem(KEY) ?? null))
 settingsStore.subscribe((settings) => storage?.setItem(KEY, JSON.stringify(settings)))
 
+export const setZone = (zone: ZoneChoice): void => settingsStore.setState({ zone })
+export const setTimes = (times: Settings['times']): void => settingsStore.setState({ times })
+
 /** Gives a command keys of a person's own; undefined: those of the table again. */
 export const setKeys = (commandId: string, own: readonly string[] | undefined): void =>
   settingsStore.setState(({ keys }) => {
