@@ -57,6 +57,7 @@ export function parseMoment(search: string, session: Pick<SessionDetail, 'durati
       laneFilter: query.get('lanes') ?? '',
       logFilter: query.get('log') ?? '',
       logFields: query.getAll('field'),
+      logClocks: query.get('clocks') === '2',
       annotation: query.get('mark') ?? undefined,
       tierFilter: query.get('tier') ?? '',
       annotationFilter: query.get('note') ?? '',
@@ -104,6 +105,7 @@ export function formatMoment({ t, view }: Moment): string {
   for (const [row, px] of Object.entries(view.heights)) query.append('height', `${row}:${px}`)
   if (view.laneFilter !== '') query.set('lanes', view.laneFilter)
   if (view.logFilter !== '') query.set('log', view.logFilter)
+  if (view.logClocks) query.set('clocks', '2')
   if (view.annotation !== undefined) query.set('mark', view.annotation)
   if (view.tierFilter !== '') query.set('tier', view.tierFilter)
   if (view.annotationFilter !== '') query.set('note', view.annotationFilter)

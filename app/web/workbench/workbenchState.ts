@@ -38,6 +38,8 @@ export interface WorkbenchView {
   /** The log's filter expression, and the payload fields shown as columns. */
   readonly logFilter: string
   readonly logFields: readonly string[]
+  /** Whether the log shows both clocks and their difference. */
+  readonly logClocks: boolean
   /** The chosen marker or annotation. */
   readonly annotation: string | undefined
   /** What the list of annotations shows: a tier's id, `markers`, or all where it is empty; and words it must hold. */
@@ -74,6 +76,7 @@ export function firstView(session: Pick<SessionDetail, 'durationUs' | 'lanes'>):
     laneFilter: '',
     logFilter: '',
     logFields: [],
+    logClocks: false,
     annotation: undefined,
     tierFilter: '',
     annotationFilter: '',

@@ -36,6 +36,7 @@ export interface WorkbenchStoreState extends WorkbenchView {
   readonly setLaneFilter: (text: string) => void
   readonly setLogFilter: (text: string) => void
   readonly toggleLogField: (field: string) => void
+  readonly toggleLogClocks: () => void
   /** Chooses a marker or annotation and shows the list of them, or none. */
   readonly setAnnotation: (annotationId: string | undefined) => void
   readonly setTierFilter: (tier: string) => void
@@ -96,6 +97,7 @@ export const createWorkbenchStore = (first: WorkbenchView): WorkbenchStore =>
     setLaneFilter: (laneFilter) => set({ laneFilter }),
     setLogFilter: (logFilter) => set({ logFilter }),
     toggleLogField: (field) => set((view) => ({ logFields: is.toggle(view.logFields, field) })),
+    toggleLogClocks: () => set((view) => ({ logClocks: !view.logClocks })),
     setAnnotation: (annotation) =>
       set((view) => ({ annotation, tab: annotation === undefined ? view.tab : 'annotations' })),
     setTierFilter: (tierFilter) => set({ tierFilter }),
