@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readLogColumns } from '../../../app/web/logs/logColumns.ts'
-import { formatLog } from '../../../app/server/readLog.ts'
+import { formatLog } from '../../support/formatLog.ts'
 
 const EPOCH_US = 1_749_655_840_241_000
 const at = (us: number): bigint => BigInt(EPOCH_US + us) * 1000n
