@@ -120,9 +120,10 @@ const escapeCue = (text: string): string =>
     .replaceAll(/\n\s*\n/g, '\n')
     .trim()
 
+const pad = (value: number, width = 2): string => String(value).padStart(width, '0')
+
 function formatCueTime(us: number): string {
   const ms = Math.max(0, Math.round(us / 1e3))
-  const pad = (value: number, width = 2): string => String(value).padStart(width, '0')
   const seconds = Math.floor(ms / 1e3)
   return `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}.${pad(ms % 1e3, 3)}`
 }

@@ -42,6 +42,7 @@ export const isLive = (job: Job): boolean => job.state === 'waiting' || job.stat
 const refreshAll = (): void => {
   void queryClient.invalidateQueries({ queryKey: keys.sessions })
   void queryClient.invalidateQueries({ queryKey: ['session'] })
+  void queryClient.invalidateQueries({ queryKey: ['annotations'] })
 }
 
 /** Opens the line; returns what closes it. */

@@ -8,6 +8,7 @@ export const keys = {
   sessions: ['sessions'],
   session: (sessionId: string) => ['session', sessionId],
   corrections: (sessionId: string) => ['corrections', sessionId],
+  annotations: (sessionId: string) => ['annotations', sessionId],
   origin: (sessionId: string) => ['origin', sessionId],
   log: (sessionId: string) => ['log', sessionId],
   jobs: ['jobs'],
