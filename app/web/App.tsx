@@ -19,6 +19,9 @@ const SessionsPlace = lazy(async () => ({
 const WorkbenchPlace = lazy(async () => ({
   default: (await import('./workbench/WorkbenchPlace.tsx')).WorkbenchPlace,
 }))
+const HealthPlace = lazy(async () => ({
+  default: (await import('./health/HealthPlace.tsx')).HealthPlace,
+}))
 const QueryPlace = lazy(async () => ({ default: (await import('./query/QueryPlace.tsx')).QueryPlace }))
 const ExportsPlace = lazy(async () => ({
   default: (await import('./exports/ExportsPlace.tsx')).ExportsPlace,
@@ -35,6 +38,9 @@ export function App() {
           <Suspense fallback={null}>
             <Switch>
               <Route path="/" component={SessionsPlace} />
+              <Route path="/s/:session/health">
+                {({ session }) => <HealthPlace key={session} sessionId={session} />}
+              </Route>
               <Route path="/s/:session">
                 {({ session }) => <WorkbenchPlace key={session} sessionId={session} />}
               </Route>

@@ -2,44 +2,37 @@
 import type { EdgeView, RecordingView } from '../../../core/protocol/session.ts'
 import { JsonView } from '../logs/JsonView.tsx'
 import { formatSigma } from '../timeline/sync.ts'
-import { formatShift, formatWallClock } from '../widgets/quantities.ts'
+import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
+import { formatShift } from '../widgets/quantities.ts'
 import classes from './details.module.css'
+import { nameEvidence } from './evidenceText.ts'
 
 interface EdgeTableProps {
   readonly recording: RecordingView
   readonly epochWallUs: number
+  /** IANA name of the zone wall clocks are shown in. */
+  readonly zone: string
 }
 
-const NAMES: Record<string, string> = {
-  egress_info: 'EgressInfo: file started',
-  manifest_a: 'Manifest: started',
-  manifest_interval: 'Manifest: between request and end',
-  sibling_track: 'Another track of the person',
-  path_time: 'Time in the path',
-  modified_time: 'File last modified',
-  local_recorder: 'Local recorder',
-  correction: 'Moved by hand',
-}
-
-export function EdgeTable({ recording, epochWallUs }: EdgeTableProps) {
+export function EdgeTable({ recording, epochWallUs, zone }: EdgeTableProps) {
   if (recording.edges.length === 0)
     return <p className="muted">Nothing was found that says when this began.</p>
   return (
     <ul className={classes.edges}>
       {recording.edges.map((edge) => (
-        <Edge key={edge.edgeId} edge={edge} recording={recording} epochWallUs={epochWallUs} />
+        <Edge key={edge.edgeId} edge={edge} recording={recording} epochWallUs={epochWallUs} zone={zone} />
       ))}
     </ul>
   )
 }
 
-function Edge({ edge, recording, epochWallUs }: EdgeTableProps & { readonly edge: EdgeView }) {
-  const start = (offsetUs: number): string => formatWallClock(offsetUs + recording.firstPtsUs)
+function Edge({ edge, recording, epochWallUs, zone }: EdgeTableProps & { readonly edge: EdgeView }) {
+  const start = (offsetUs: number): string => formatWallClock(offsetUs + recording.firstPtsUs, zone)
   const apart = recording.placement && edge.offsetUs - epochWallUs - recording.placement.offsetUs
   return (
     <li data-used={edge.used}>
       <div className={classes.edge}>
-        <span>{NAMES[edge.kind] ?? edge.kind.replaceAll('_', ' ')}</span>
+        <span>{nameEvidence(edge.kind)}</span>
         <span>
           {start(edge.offsetUs)} <span className="muted">{formatSigma(edge.sigmaUs)}</span>
         </span>
@@ -55,7 +48,7 @@ function Edge({ edge, recording, epochWallUs }: EdgeTableProps & { readonly edge
         <div className={classes.evidence}>
           {edge.lowerUs !== null && edge.upperUs !== null && (
             <p>
-              between {start(edge.lowerUs)} and {start(edge.upperUs)} UTC
+              between {start(edge.lowerUs)} and {start(edge.upperUs)} {formatZone(zone, edge.upperUs)}
             </p>
           )}
           <JsonView value={edge.evidence} />

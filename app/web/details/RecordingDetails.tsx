@@ -6,6 +6,7 @@ import type { RecordingView, SessionDetail } from '../../../core/protocol/sessio
 import { formatTime } from '../../../core/time/format.ts'
 import { Finding } from '../findings/FindingsPanel.tsx'
 import { findRecording, nameRecording } from '../findings/findings.ts'
+import { useZone } from '../settings/useZone.ts'
 import type { Player } from '../playback/player.types.ts'
 import { formatSigma } from '../timeline/sync.ts'
 import { CopyText } from '../widgets/CopyText.tsx'
@@ -25,6 +26,7 @@ interface RecordingDetailsProps {
 export function RecordingDetails({ session, player, recordingId, onBack }: RecordingDetailsProps) {
   const recording = findRecording(session, recordingId)!
   const findings = session.findingList.filter((finding) => finding.recordingId === recordingId)
+  const zone = useZone(session.zone)
   return (
     <div className={classes.details} tabIndex={0} role="region" aria-label="Details">
       <h2 className={classes.title}>
@@ -36,7 +38,7 @@ export function RecordingDetails({ session, player, recordingId, onBack }: Recor
       <Placed session={session} player={player} recording={recording} />
       <section>
         <h3>Evidence</h3>
-        <EdgeTable recording={recording} epochWallUs={session.epochWallUs} />
+        <EdgeTable recording={recording} epochWallUs={session.epochWallUs} zone={zone} />
       </section>
       <section>
         <h3>Move by hand</h3>

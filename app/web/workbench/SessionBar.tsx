@@ -1,6 +1,8 @@
 /** The top bar of an open session: its name, when it was by the wall clock, how well it is aligned. */
 import { Link } from 'wouter'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { CommandTip } from '../commands/CommandTip.tsx'
+import { sessionPath } from '../commands/goCommands.ts'
 import { formatSigma, worstSync } from '../timeline/sync.ts'
 import { Chip, ChipButton } from '../widgets/Chip.tsx'
 import { formatDay, formatLength, formatWallClock } from '../widgets/quantities.ts'
@@ -28,6 +30,11 @@ export function SessionBar({ session, onAlignment }: SessionBarProps) {
         {formatWallClock(session.epochWallUs, 0)} UTC · {formatLength(session.durationUs)}
       </Chip>
       <AlignmentChip session={session} onClick={onAlignment} />
+      <CommandTip command="go.health">
+        <Link href={`${sessionPath(session.sessionId)}/health`} className={`${widgets.chip} ${classes.health}`}>
+          Health
+        </Link>
+      </CommandTip>
     </TopBar>
   )
 }
