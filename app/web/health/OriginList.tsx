@@ -48,7 +48,7 @@ function LeftOut({ origin: { leftOut } }: { readonly origin: Origin }) {
   return (
     <>
       <h3>
-        {leftOut.length} {leftOut.length === 1 ? 'file' : 'files'} beside them not indexed
+        {leftOut.length} {leftOut.length === 1 ? 'file' : 'files'} in its folders orphaned or refused
       </h3>
       <ul className={classes.notes}>
         {leftOut.map((object) => (

@@ -6,7 +6,17 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { ChipButton } from '../widgets/Chip.tsx'
 import classes from './health.module.css'
 import { sortBy, type HealthView } from './healthState.ts'
-import { isFound, isShown, listRows, SHOWN, sortRows, type Shown, type SortKey } from './recordingRows.ts'
+import { FindingNotes } from './FindingNotes.tsx'
+import {
+  findingsApart,
+  isFound,
+  isShown,
+  listRows,
+  SHOWN,
+  sortRows,
+  type Shown,
+  type SortKey,
+} from './recordingRows.ts'
 import { RecordingTableRow } from './RecordingTableRow.tsx'
 
 const NAMES: Record<Shown, string> = {
@@ -38,7 +48,7 @@ interface RecordingTableProps {
 
 export function RecordingTable({ session, home, zone, view, onView }: RecordingTableProps) {
   const rows = listRows(session)
-  if (rows.length === 0) return null
+  if (rows.length === 0) return <Apart session={session} />
   const kept = rows.filter((row) => isShown(row, view.shown) && isFound(row, view.find))
   const shown = sortRows(kept, view.sort.key, view.sort.descending)
   return (
@@ -105,7 +115,20 @@ export function RecordingTable({ session, home, zone, view, onView }: RecordingT
           </table>
         </div>
       )}
+      <Apart session={session} />
     </section>
+  )
+}
+
+/** Findings that no row above can show. */
+function Apart({ session }: { readonly session: SessionDetail }) {
+  const findings = findingsApart(session)
+  if (findings.length === 0) return null
+  return (
+    <>
+      <h3>Found beside the recordings</h3>
+      <FindingNotes findings={findings} />
+    </>
   )
 }
 

@@ -11,6 +11,7 @@ import { formatSigma } from '../timeline/sync.ts'
 import { CopyText } from '../widgets/CopyText.tsx'
 import { Grade } from '../widgets/Grade.tsx'
 import { formatBytes, formatLength, formatShift } from '../widgets/quantities.ts'
+import { FindingNotes } from './FindingNotes.tsx'
 import classes from './health.module.css'
 import { momentHref } from './links.ts'
 import type { RecordingRow } from './recordingRows.ts'
@@ -113,17 +114,7 @@ function Unfolded({
           {recording.holes.length === 1 ? 'hole' : 'holes'}
         </p>
         {findings.length > 0 && <h3>Findings</h3>}
-        <ul className={classes.notes}>
-          {findings.map((finding) => (
-            <li key={finding.findingId}>
-              {finding.message}{' '}
-              <span className="muted">
-                {finding.hint}
-                {finding.accepted && ` Accepted by ${finding.accepted.author}: ${finding.accepted.note}`}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <FindingNotes findings={findings} />
       </div>
       <div>
         <h3>Evidence of when it began</h3>

@@ -7,6 +7,8 @@ import { SOURCES, type Source } from '../../../core/model/recording.ts'
 import { holesOf, spanOf } from '../../../core/timeline/lanes.ts'
 import { gapsWithin, mergeSpans, spanLength, type Span } from '../../../core/time/span.ts'
 import { worstSync } from '../timeline/sync.ts'
+import { isNews } from './missing.ts'
+import { findingsAbout } from './recordingRows.ts'
 
 export interface MatrixCell {
   readonly laneId: string
@@ -77,11 +79,9 @@ function describeCell(session: SessionDetail, lane: Lane): MatrixCell {
   const spans = playableSpans(lane)
   const covered = spans.reduce((sum, span) => sum + spanLength(span), 0)
   const { grade, sigmaUs, unplaced } = worstSync([lane])
-  const own = new Set(lane.recordings.map((recording) => recording.recordingId))
-  const concerns = session.findingList.filter(
-    ({ recordingId, severity, accepted }) =>
-      recordingId !== null && own.has(recordingId) && severity !== 'info' && accepted === null,
-  )
+  const concerns = lane.recordings
+    .flatMap((recording) => findingsAbout(session, recording))
+    .filter(({ severity, accepted }) => severity !== 'info' && accepted === null)
   return {
     laneId: lane.laneId,
     kind: lane.kind,
@@ -98,6 +98,7 @@ function describeCell(session: SessionDetail, lane: Lane): MatrixCell {
 
 function sumGaps(gaps: readonly GapView[]): { reason: GapView['reason']; us: number }[] {
   const sums = new Map<GapView['reason'], number>()
-  for (const gap of gaps) sums.set(gap.reason, (sums.get(gap.reason) ?? 0) + gap.endUs - gap.startUs)
+  for (const gap of gaps.filter(isNews))
+    sums.set(gap.reason, (sums.get(gap.reason) ?? 0) + gap.endUs - gap.startUs)
   return [...sums].map(([reason, us]) => ({ reason, us })).toSorted((a, b) => b.us - a.us)
 }

@@ -47,7 +47,7 @@ export function listMissing(session: SessionDetail): Missing[] {
 }
 
 /** A hole in a file is news at any length the timeline shows; a track that began late only beyond a sliver. */
-const isNews = ({ startUs, endUs, reason }: GapView): boolean =>
+export const isNews = ({ startUs, endUs, reason }: GapView): boolean =>
   endUs - startUs >= (reason === 'muted' || reason === 'lost' ? 0 : SLIVER_US)
 
 /** Joins gaps of one person's lanes that have one reason and begin and end together, up to a sliver. */

@@ -25,7 +25,7 @@ export function listRows(session: SessionDetail): RecordingRow[] {
   return session.lanes.flatMap((lane) =>
     lane.recordings.map((recording) => {
       const person = order.indexOf(lane.identity)
-      const findings = session.findingList.filter((finding) => finding.recordingId === recording.recordingId)
+      const findings = findingsAbout(session, recording)
       return {
         recording,
         lane,
@@ -37,6 +37,19 @@ export function listRows(session: SessionDetail): RecordingRow[] {
       }
     }),
   )
+}
+
+/** What was found of a recording, or of the file it is in. */
+export const findingsAbout = (session: SessionDetail, recording: RecordingView): FindingView[] =>
+  session.findingList.filter(
+    ({ recordingId, objectKey }) =>
+      recordingId === recording.recordingId || (recordingId === null && objectKey === recording.objectKey),
+  )
+
+/** What was found of none of the recordings: of a log, of JSON without media, of the whole. */
+export const findingsApart = (session: SessionDetail): FindingView[] => {
+  const about = new Set(listRows(session).flatMap((row) => row.findings))
+  return session.findingList.filter((finding) => !about.has(finding))
 }
 
 export function isShown({ recording, concerns }: RecordingRow, shown: Shown): boolean {
