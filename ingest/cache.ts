@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog } from '../core/catalog/catalog.ts'
 
-const KINDS = ['packets', 'peaks', 'remux'] as const
+const KINDS = ['packets', 'peaks', 'remux', 'thumbs'] as const
 
 /** Keys of objects whose packet table is gone: they must be probed again. Rows of lost peaks and copies are dropped. */
 export async function findLostFiles(catalog: Catalog, sourceId: string): Promise<Set<string>> {
@@ -28,7 +28,7 @@ export async function sweepCache(catalog: Catalog): Promise<void> {
   }
 }
 
-/** Files that ingest made: others may keep theirs in the same folder. */
+/** Files made of recordings: others may keep theirs in the same folder. */
 async function listFiles(cacheDir: string): Promise<Set<string>> {
   const names = await Promise.all(
     KINDS.map(async (kind) =>

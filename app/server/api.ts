@@ -22,6 +22,7 @@ import { streamLog } from './readLog.ts'
 import { readOrigin } from './readOrigin.ts'
 import { readEpoch, readSession } from './readSession.ts'
 import { readSessions } from './readSessions.ts'
+import { createThumbsApi } from './thumbsApi.ts'
 import { createReviewApi } from './reviewApi.ts'
 
 export type { ApiContext }
@@ -88,6 +89,7 @@ export function createApi(server: ApiContext) {
     )
     .get('/recordings/:id/packets', (context) => sendDerived(context, files, 'packets'))
     .get('/recordings/:id/peaks', (context) => sendDerived(context, files, 'peaks'))
+    .route('/', createThumbsApi(server))
     .post('/corrections', body(correctionRequestSchema), async (context) => {
       const request = context.req.valid('json')
       const [sessionId] = await effects.correct(catalog, request, request.author ?? userInfo().username)

@@ -8,6 +8,7 @@ import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import type { ObjectStat, ObjectStore } from '../../core/storage/objectStore.ts'
 import { RANGE_CAP_BYTES } from './ranges.ts'
+import { requireShown } from './withheld.ts'
 
 export type MediaBody = Uint8Array | ReadableStream<Uint8Array>
 
@@ -21,10 +22,10 @@ export interface MediaFile {
 }
 
 export interface MediaFiles {
-  /** Throws UserError `recording_missing`, `object_missing` or `media_changed`. */
+  /** Throws UserError `recording_missing`, `withheld`, `object_missing` or `media_changed`. */
   find(recordingId: string, signal: AbortSignal): Promise<MediaFile>
-  /** A file ingest derived for a recording; undefined where there is none. */
-  findDerived(recordingId: string, kind: 'packets' | 'peaks'): Promise<string | undefined>
+  /** A file derived from a recording; undefined where there is none. Throws UserError `withheld`. */
+  findDerived(recordingId: string, kind: 'packets' | 'peaks' | 'thumbs'): Promise<string | undefined>
   storeOf(uri: string): Promise<ObjectStore>
 }
 
@@ -95,6 +96,7 @@ export function createMediaFiles(
   return {
     storeOf,
     async find(recordingId, signal) {
+      await requireShown(catalog, recordingId)
       const { row, stat: found } = await look(recordingId, signal)
       const type = TYPES[row.container]
       const contentType = type
@@ -128,6 +130,7 @@ export function createMediaFiles(
       }
     },
     async findDerived(recordingId, kind) {
+      await requireShown(catalog, recordingId)
       const [row] = await catalog.all<{ file_name: string }>(
         `SELECT d.file_name FROM recordings r JOIN derived d USING (source_id, object_key, stream_index)
          WHERE r.recording_id = ? AND d.kind = ?`,

@@ -95,3 +95,5 @@ COMMENT ON COLUMN log_timeline.recv_ns IS 'Arrival, ns since 1970.';
 COMMENT ON COLUMN log_timeline.sender_ns IS 'Time the payload says of itself, ns since 1970.';
 COMMENT ON COLUMN log_timeline.object_key IS 'Key of the log.';
 COMMENT ON COLUMN log_timeline.line_number IS 'Line of the log.';
+
+COMMENT ON COLUMN derived.kind IS 'packets, peaks, remux or thumbs (pictures; made when first looked at).';
