@@ -26,6 +26,9 @@ const QueryPlace = lazy(async () => ({ default: (await import('./query/QueryPlac
 const ExportsPlace = lazy(async () => ({
   default: (await import('./exports/ExportsPlace.tsx')).ExportsPlace,
 }))
+const SettingsPlace = lazy(async () => ({
+  default: (await import('./settings/SettingsPlace.tsx')).SettingsPlace,
+}))
 
 export function App() {
   const scheme = useStore(colorScheme, (state) => state.scheme)
@@ -46,6 +49,7 @@ export function App() {
               </Route>
               <Route path="/query" component={QueryPlace} />
               <Route path="/exports" component={ExportsPlace} />
+              <Route path="/settings" component={SettingsPlace} />
               <Route component={NoPlace} />
             </Switch>
           </Suspense>

@@ -1,12 +1,15 @@
 /** The bar over every place: where one is, what belongs to it, find, theme, keys. */
 import { ActionIcon } from '@mantine/core'
-import { IconMoon, IconSun } from '@tabler/icons-react'
+import { IconMoon, IconSearch, IconSettings, IconSun } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import { openKeys, openPalette } from '../commands/commandStore.ts'
+import { formatKeys } from '../commands/keys.ts'
+import { useCommand } from '../commands/useCommands.ts'
 import { colorScheme, toggleScheme } from '../theme/colorScheme.ts'
+import { MoreMenu } from './MoreMenu.tsx'
 import classes from './topBar.module.css'
 
 const PLACES = [
@@ -17,6 +20,8 @@ const PLACES = [
 
 /** With `children`: a breadcrumb and its chips; without: the places. */
 export function TopBar({ children }: { readonly children?: ReactNode }) {
+  const findKey = useCommand('palette').keys[0]
+  const [location] = useLocation()
   return (
     <header className={classes.bar}>
       <Link href="/" className={classes.brand}>
@@ -31,10 +36,23 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
           onClick={openPalette}
           aria-label="Find people, events, commands"
         >
-          <span className="cut">Find people, events, commands</span> <kbd>Ctrl K</kbd>
+          <IconSearch size={16} stroke={1.7} aria-hidden />
+          <span className="cut">Find people, events, commands</span>
+          {findKey !== undefined && <kbd aria-hidden>{formatKeys(findKey)}</kbd>}
         </button>
       </CommandTip>
       <ThemeSwitch />
+      <CommandTip command="go.settings" label="Settings">
+        <ActionIcon
+          component={Link}
+          href="/settings"
+          aria-label="Settings"
+          aria-current={location === '/settings' ? 'page' : undefined}
+        >
+          <IconSettings size={16} stroke={1.7} />
+        </ActionIcon>
+      </CommandTip>
+      <MoreMenu />
       <CommandTip command="keys">
         <ActionIcon aria-label="Show all keys" onClick={openKeys} size="sm">
           <kbd aria-hidden>?</kbd>
@@ -63,6 +81,7 @@ function ThemeSwitch() {
   return (
     <CommandTip command="theme">
       <ActionIcon
+        className={classes.theme}
         aria-label={scheme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
         onClick={toggleScheme}
       >

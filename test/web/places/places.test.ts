@@ -155,6 +155,8 @@ describe('the sessions', () => {
       message: null,
       hint: null,
       result: null,
+      findings: 1,
+      recentFindings: [],
       createdWallUs: 1,
     }
     await expect
