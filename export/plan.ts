@@ -36,6 +36,11 @@ export async function planDetailed(catalog: Catalog, request: ExportRequest): Pr
   const omit = ({ identity, source, trackId }: SegmentRecording, reason: string): void =>
     void omissions.push({ identity, source, trackId, reason })
   for (const recording of segment.recordings) {
+    const withheld = segment.withheld.get(recording.identity)
+    if (withheld !== undefined) {
+      omit(recording, `withheld: ${withheld}`)
+      continue
+    }
     if (!isChosen(recording)) {
       omit(recording, 'not chosen')
       continue
@@ -44,6 +49,10 @@ export async function planDetailed(catalog: Catalog, request: ExportRequest): Pr
     const clip = planClip(recording, { segment: span, packets, fileName: '' })
     if ('reason' in clip) omit(recording, explain(clip.reason, recording))
     else clips.push({ ...clip, view: { ...clip.view, fileName: nameClip(recording) } })
+  }
+  for (const identity of segment.withheldSenders) {
+    const reason = `withheld: ${segment.withheld.get(identity) ?? ''}`
+    omissions.push({ identity, source: 'log', trackId: null, reason })
   }
   const recorded = new Set(segment.recordings.map((recording) => recording.trackId))
   for (const track of segment.tracks) {

@@ -62,6 +62,10 @@ export interface Segment {
   /** By identity, source and start. */
   readonly recordings: readonly SegmentRecording[]
   readonly logRows: number
+  /** Why each withheld person is. */
+  readonly withheld: ReadonlyMap<string, string>
+  /** Whose log rows lie in the span and are left out. */
+  readonly withheldSenders: readonly string[]
 }
 
 interface SessionRow {
@@ -131,10 +135,13 @@ const HOLES_SQL = `
   FROM recordings r JOIN holes h USING (source_id, object_key, stream_index)
   WHERE r.session_id = ? ORDER BY h.start_pts_us`
 
-/** The span in which a log row lies is half-open, in µs since 1970; rows are compared in whole ns. */
-export const LOG_SPAN_SQL = `
+const SPAN_SQL = `
   FROM log_events e JOIN log_streams l USING (source_id, object_key)
+  LEFT JOIN withheld_people w ON w.session_id = l.session_id AND w.identity = coalesce(e.sender, l.identity)
   WHERE l.session_id = ? AND e.recv_ns >= ?::BIGINT * 1000 AND e.recv_ns < ?::BIGINT * 1000`
+
+/** The span in which a log row lies is half-open, in µs since 1970; rows are compared in whole ns. Without withheld people's. */
+export const LOG_SPAN_SQL = `${SPAN_SQL} AND w.identity IS NULL`
 
 /** `fromUs` and `toUs` are session time. Throws UserError `session_missing`. */
 export async function readSegment(
@@ -156,11 +163,19 @@ export async function readSegment(
     'SELECT track_id, identity, source FROM tracks WHERE session_id = ? ORDER BY identity, source, track_id',
     [sessionId],
   )
-  const [logs] = await catalog.all<{ n: number }>(`SELECT count(*) AS n ${LOG_SPAN_SQL}`, [
-    sessionId,
-    row.epoch_us + fromUs,
-    row.epoch_us + toUs,
-  ])
+  const span = [sessionId, row.epoch_us + fromUs, row.epoch_us + toUs]
+  const [logs] = await catalog.all<{ n: number }>(`SELECT count(*) AS n ${LOG_SPAN_SQL}`, span)
+  const withheld = await catalog.all<{ identity: string; reason: string }>(
+    'SELECT identity, reason FROM withheld_people WHERE session_id = ? ORDER BY identity',
+    [sessionId],
+  )
+  const silenced =
+    withheld.length === 0
+      ? []
+      : await catalog.all<{ identity: string }>(
+          `SELECT DISTINCT w.identity ${SPAN_SQL} AND w.identity IS NOT NULL ORDER BY 1`,
+          span,
+        )
   return {
     session: {
       sessionId,
@@ -176,6 +191,8 @@ export async function readSegment(
     })),
     recordings: recordings.map((recording) => viewRecording(recording, holes)),
     logRows: logs?.n ?? 0,
+    withheld: new Map(withheld.map(({ identity, reason }) => [identity, reason])),
+    withheldSenders: silenced.map(({ identity }) => identity),
   }
 }
 

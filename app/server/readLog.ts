@@ -17,8 +17,7 @@ const EVENTS_SQL = `
     coalesce(e.payload, 'base64:' || e.payload_b64, '') AS payload, e.object_key, e.line_number
   FROM log_events e JOIN log_streams l USING (source_id, object_key)
   WHERE l.session_id = $1 AND NOT EXISTS (
-    FROM withholdings w WHERE w.session_id = $1 AND w.withdrawn_at IS NULL
-      AND w.identity = coalesce(e.sender, l.identity))`
+    FROM withheld_people w WHERE w.session_id = $1 AND w.identity = coalesce(e.sender, l.identity))`
 
 const NAMES_SQL = `
   SELECT list(DISTINCT sender ORDER BY sender) AS senders, list(DISTINCT topic ORDER BY topic) AS topics, count(*) AS n

@@ -1,11 +1,12 @@
 /** One session as the workbench needs it, in a fixed number of queries. */
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
-import type { FindingView, SessionDetail, Withholding } from '../../core/protocol/index.ts'
+import type { FindingView, Lane, SessionDetail } from '../../core/protocol/index.ts'
 import { micros, ZERO } from '../../core/time/index.ts'
 import { formLanes } from '../../core/timeline/index.ts'
 import { readRecordings } from './readRecordings.ts'
 import { readSessions } from './readSessions.ts'
+import { readWithheld } from './withheld.ts'
 
 interface FindingRow {
   finding_id: string
@@ -35,19 +36,18 @@ const PEOPLE_SQL = `
         UNION ALL SELECT identity, NULL FROM recordings WHERE session_id = ?)
   GROUP BY identity ORDER BY identity`
 
-const WITHHELD_SQL = `
-  SELECT withholding_id, identity, reason, author, epoch_us(created_at) AS created_us
-  FROM withholdings WHERE session_id = ? AND withdrawn_at IS NULL ORDER BY created_at, withholding_id`
-
 const LOG_COUNT_SQL = `
   SELECT s.clock_version,
-    (SELECT count(*) FROM log_events e JOIN log_streams l USING (source_id, object_key) WHERE l.session_id = s.session_id) AS log_count
+    (SELECT count(*) FROM log_timeline WHERE session_id = ?) AS log_count
   FROM sessions s WHERE s.session_id = ?`
 
 /** Throws UserError `session_missing`. People are in the order of the lanes, then by identity. */
 export async function readSession(catalog: Catalog, sessionId: string): Promise<SessionDetail> {
   const [summary] = await readSessions(catalog, sessionId)
-  const [counts] = await catalog.all<{ clock_version: string; log_count: number }>(LOG_COUNT_SQL, [sessionId])
+  const [counts] = await catalog.all<{ clock_version: string; log_count: number }>(LOG_COUNT_SQL, [
+    sessionId,
+    sessionId,
+  ])
   if (!summary || !counts) {
     throw new UserError('session_missing', `the catalog has no session ${sessionId}`, {
       hint: 'lockstep sessions lists what there is.',
@@ -65,7 +65,11 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
       ...person,
       withheld: withheld.get(person.identity) ?? null,
     })),
-    lanes: lanes.map((lane) => ({ ...lane, recordings: [...lane.recordings], gaps: [...lane.gaps] })),
+    lanes: lanes.map((lane) =>
+      withheld.has(lane.identity)
+        ? withholdLane(lane, summary.durationUs)
+        : { ...lane, recordings: [...lane.recordings], gaps: [...lane.gaps] },
+    ),
     findingList: findings.map((row) => ({
       findingId: row.finding_id,
       severity: row.severity,
@@ -85,29 +89,18 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
   }
 }
 
-interface WithheldRow {
-  withholding_id: string
-  identity: string
-  reason: string
-  author: string
-  created_us: number
-}
-
-async function readWithheld(catalog: Catalog, sessionId: string): Promise<Map<string, Withholding>> {
-  const rows = await catalog.all<WithheldRow>(WITHHELD_SQL, [sessionId])
-  return new Map(
-    rows.map((row) => [
-      row.identity,
-      {
-        withholdingId: row.withholding_id,
-        identity: row.identity,
-        reason: row.reason,
-        author: row.author,
-        createdWallUs: row.created_us,
-      },
-    ]),
-  )
-}
+/** That there is such a lane may be known; what is in it, and when, may not. */
+const withholdLane = (
+  { laneId, identity, source, kind }: Pick<Lane, 'laneId' | 'identity' | 'source' | 'kind'>,
+  durationUs: number,
+): Lane => ({
+  laneId,
+  identity,
+  source,
+  kind,
+  recordings: [],
+  gaps: [{ startUs: 0, endUs: durationUs, reason: 'withheld' }],
+})
 
 function orderPeople<Person extends { identity: string }>(
   people: readonly Person[],

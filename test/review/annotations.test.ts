@@ -23,6 +23,24 @@ afterEach(() => lesson.close())
 
 const nudge = (target: string, byUs: number) => correct(lesson.catalog, { target, byUs, author: 'eve' })
 
+const nameless = (startedAtNs: bigint, track: string) =>
+  Object.fromEntries(
+    Object.entries(
+      trackFiles({ room: 'r', identity: 'ann', source: 'camera', track, startedAtNs, seconds: 60 }),
+    ).map(([key, text]) => [
+      key.replace('/RM_1/', '/'),
+      text.replace('"room_id":"RM_1",', '').replaceAll('/RM_1/', '/'),
+    ]),
+  )
+const idOf = async (): Promise<string> => {
+  const [row] = await lesson.catalog.all<{ session_id: string }>('SELECT session_id FROM sessions')
+  return row!.session_id
+}
+const tier = (tierId: string, name: string) =>
+  createTier(lesson.catalog, SESSION, { tierId, name, author: 'eve' })
+const names = async (): Promise<string[]> =>
+  (await readAnnotations(lesson.catalog, SESSION)).tiers.map(({ name }) => name)
+
 describe('an annotation', () => {
   it('is read back as it was made, fixed to its lane and alignment', async () => {
     const made = await mark(lesson.catalog, {
@@ -128,21 +146,8 @@ describe('an ingest', () => {
 
   it('that gives the session another id takes it along, with its tier', async () => {
     for (const key of [...Object.keys(ANN), ...Object.keys(BOB)]) await lesson.remove(key)
-    const nameless = (startedAtNs: bigint, track: string) =>
-      Object.fromEntries(
-        Object.entries(
-          trackFiles({ room: 'r', identity: 'ann', source: 'camera', track, startedAtNs, seconds: 60 }),
-        ).map(([key, text]) => [
-          key.replace('/RM_1/', '/'),
-          text.replace('"room_id":"RM_1",', '').replaceAll('/RM_1/', '/'),
-        ]),
-      )
     await lesson.put(nameless(START_NS, 'ONE'))
     await lesson.ingest()
-    const idOf = async (): Promise<string> => {
-      const [row] = await lesson.catalog.all<{ session_id: string }>('SELECT session_id FROM sessions')
-      return row!.session_id
-    }
     const before = await idOf()
     const { clockVersion } = await readAnnotations(lesson.catalog, before)
     await createTier(lesson.catalog, before, { tierId: 't1', name: 'strategy', author: 'eve' })
@@ -168,11 +173,6 @@ describe('an ingest', () => {
 })
 
 describe('a tier', () => {
-  const tier = (tierId: string, name: string) =>
-    createTier(lesson.catalog, SESSION, { tierId, name, author: 'eve' })
-  const names = async (): Promise<string[]> =>
-    (await readAnnotations(lesson.catalog, SESSION)).tiers.map(({ name }) => name)
-
   it('stands where it was put, under the name it was given', async () => {
     await tier('t1', 'strategy')
     await tier('t2', 'affect')

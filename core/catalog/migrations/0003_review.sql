@@ -64,8 +64,7 @@ CREATE VIEW withheld_people AS
 SELECT coalesce(r.session_id, w.session_id) AS session_id, w.identity, arg_max(w.withholding_id, w.created_at) AS withholding_id,
   arg_max(w.reason, w.created_at) AS reason, arg_max(w.author, w.created_at) AS author, max(w.created_at) AS created_at
 FROM withholdings w
-LEFT JOIN (SELECT source_id, object_key, any_value(session_id) AS session_id FROM recordings GROUP BY 1, 2) r
-  USING (source_id, object_key)
+LEFT JOIN recordings r ON r.source_id = w.source_id AND r.object_key = w.object_key
 WHERE w.withdrawn_at IS NULL
 GROUP BY 1, 2;
 

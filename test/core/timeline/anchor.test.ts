@@ -1,5 +1,5 @@
 /** What is fixed to media moves exactly as the media do. */
-import fc from 'fast-check'
+import { assert, double, integer, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   chooseAnchor,
@@ -8,17 +8,17 @@ import {
   type AnchorRecording,
 } from '../../../core/timeline/index.ts'
 
-const whole = (min: number, max: number) => fc.integer({ min, max })
-const placements = fc.record({
+const whole = (min: number, max: number) => integer({ min, max })
+const placements = record({
   offsetUs: whole(-3_600_000_000, 10_800_000_000),
-  driftPpm: fc.double({ min: -300, max: 300, noNaN: true }),
+  driftPpm: double({ min: -300, max: 300, noNaN: true }),
 })
 const DAY_US = 86_400_000_000
 
 describe('a mark on media', () => {
   it('comes back within 1 µs', () => {
-    fc.assert(
-      fc.property(placements, whole(-1_000_000, DAY_US), whole(0, DAY_US), (placement, startUs, length) => {
+    assert(
+      property(placements, whole(-1_000_000, DAY_US), whole(0, DAY_US), (placement, startUs, length) => {
         const span = { startUs, endUs: startUs + length }
         const back = toSessionSpan(placement, toMediaSpan(placement, span))
         expect(Math.abs(back.startUs - span.startUs)).toBeLessThanOrEqual(1)
@@ -28,8 +28,8 @@ describe('a mark on media', () => {
   })
 
   it('moves by what its recording was moved, to the microsecond, and stays at its media time', () => {
-    fc.assert(
-      fc.property(
+    assert(
+      property(
         placements,
         whole(0, DAY_US),
         whole(-3_600_000_000, 3_600_000_000),
@@ -46,8 +46,8 @@ describe('a mark on media', () => {
   })
 
   it('stands on the same media time after any change of offset and drift', () => {
-    fc.assert(
-      fc.property(placements, placements, whole(0, DAY_US), (made, now, startUs) => {
+    assert(
+      property(placements, placements, whole(0, DAY_US), (made, now, startUs) => {
         const media = toMediaSpan(made, { startUs, endUs: startUs })
         const back = toMediaSpan(now, toSessionSpan(now, media))
         expect(Math.abs(back.startMediaUs - media.startMediaUs)).toBeLessThanOrEqual(1)
