@@ -20,7 +20,7 @@ export type IngestCounts = Readonly<Record<string, unknown>>
 export interface IngestWork {
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
-  /** Each finding as it is made; a server reports only their number. */
+  /** Each finding as it is made; a server tells at most the latest 50 at a time, without hint and evidence. */
   readonly onFinding: (finding: Finding) => void
 }
 

@@ -81,7 +81,7 @@ async function workThere(
   origin: string,
   path: string,
   body: unknown,
-  work: Pick<IngestWork, 'signal' | 'onProgress'>,
+  work: Pick<IngestWork, 'signal' | 'onProgress'> & Partial<Pick<IngestWork, 'onFinding'>>,
 ): Promise<IngestCounts> {
   // Listening starts first, so that a short job's end is not missed.
   const ending = new AbortController()
@@ -90,11 +90,15 @@ async function workThere(
   const { jobId } = jobSchema.parse(await started.json())
   const cancel = (): void => void ask(origin, 'DELETE', `/api/jobs/${jobId}`).catch(() => undefined)
   work.signal.addEventListener('abort', cancel, { once: true })
+  let told = 0
   try {
     if (work.signal.aborted) cancel()
     for await (const job of readJobs(events)) {
       if (job.jobId !== jobId) continue
       if (job.progress) work.onProgress(job.progress)
+      for (const found of job.recentFindings.slice(job.findings > told ? told - job.findings : Infinity))
+        work.onFinding?.({ ...found, hint: '', evidence: {} })
+      told = job.findings
       if (job.state === 'done') return job.result ?? {}
       if (job.state === 'cancelled') {
         work.signal.throwIfAborted()

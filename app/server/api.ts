@@ -4,19 +4,16 @@ import { userInfo } from 'node:os'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { UserError } from '../../core/model/index.ts'
-import {
-  correctionRequestSchema,
-  exportRequestSchema,
-  type Config,
-  type Job,
-} from '../../core/protocol/index.ts'
+import { correctionRequestSchema, exportRequestSchema, type Job } from '../../core/protocol/index.ts'
 import type { ApiContext } from './apiContext.ts'
 import { body } from './body.ts'
+import { describeConfig } from './config.ts'
 import { readCorrections } from './corrections.ts'
 import { streamJobs } from './events.ts'
 import { createExportApi } from './exportApi.ts'
 import { startExport } from './exportJobs.ts'
-import { isFromPage, type Ports } from './guard.ts'
+import { isFromPage } from './guard.ts'
+import { isUnderWay } from './jobs.ts'
 import type { MediaFiles } from './mediaFiles.ts'
 import { streamLog } from './readLog.ts'
 import { readOrigin } from './readOrigin.ts'
@@ -48,25 +45,19 @@ const FILE_TYPES = {
   json: 'application/json',
 } as const
 
-/** The media port under the name the page was opened by, so that both are one site. */
-export function mediaOriginFor(context: Context, ports: Ports): string {
-  const host = context.req.header('host')?.replace(/:\d+$/, '') || '127.0.0.1'
-  return `http://${host}:${ports.media}`
-}
-
 export function createApi(server: ApiContext) {
   const { catalog, jobs, files, effects } = server
   return new Hono()
     .route('/', createReviewApi(catalog))
-    .get('/config', (context) => {
-      const config: Config = {
-        version: server.version,
-        catalog: catalog.path,
-        mediaOrigin: mediaOriginFor(context, server.ports),
-        demo: server.demo,
-      }
-      return context.json(config)
-    })
+    .get('/config', (context) =>
+      context.json(
+        describeConfig(context, server, {
+          path: catalog.path,
+          lock: null,
+          offersDemo: effects.makeDemo !== undefined,
+        }),
+      ),
+    )
     .get('/sessions', async (context) => context.json(await readSessions(catalog)))
     .get('/sessions/:id', async (context) =>
       context.json(await readSession(catalog, context.req.param('id'))),
@@ -113,6 +104,7 @@ export function createApi(server: ApiContext) {
     .post('/ingest', body(ingestSchema), (context) =>
       context.json(startIngest(context.req.valid('json').source, server), 202),
     )
+    .post('/demo', (context) => context.json(startDemo(server), 202))
     .get('/jobs', (context) => context.json(jobs.list()))
     .get('/jobs/events', (context) => {
       const signal = AbortSignal.any([server.closing, context.req.raw.signal])
@@ -142,6 +134,18 @@ export function createApi(server: ApiContext) {
 
 export const startIngest = (source: string, { catalog, jobs, effects }: ApiContext): Job =>
   jobs.start('ingest', source, (work) => effects.ingest(catalog, source, work))
+
+/** Throws UserError `demo_missing` where this server does not offer it. */
+function startDemo({ catalog, jobs, effects }: ApiContext): Job {
+  const { makeDemo } = effects
+  if (!makeDemo) {
+    throw new UserError('demo_missing', 'this server does not make the demo', {
+      hint: 'Run `lockstep demo` in a terminal.',
+    })
+  }
+  const running = jobs.list().find((job) => job.kind === 'demo' && isUnderWay(job))
+  return running ?? jobs.start('demo', 'a lesson with six people', (work) => makeDemo(catalog, work))
+}
 
 export type Api = ReturnType<typeof createApi>
 

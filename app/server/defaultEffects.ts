@@ -6,9 +6,9 @@ import { revealFolder } from './revealFolder.ts'
 export const defaultEffects: ServerEffects = {
   openStore,
   reveal: revealFolder,
-  async ingest(catalog, uri, { signal, onProgress }) {
+  async ingest(catalog, uri, work) {
     const { ingest } = await import('../../ingest/pipeline.ts')
-    return { ...(await ingest({ catalog, uri, signal, onProgress })) }
+    return { ...(await ingest({ catalog, uri, ...work })) }
   },
   async correct(catalog, request, author) {
     const { correct } = await import('../../ingest/corrections.ts')

@@ -1,16 +1,21 @@
 /** The work the server has done elsewhere, as one argument: a test supplies its own, `startServer` the real one. */
 import type { Catalog } from '../../core/catalog/catalog.ts'
+import type { Finding } from '../../core/model/index.ts'
 import type { CorrectionRequest, ExportPlan, ExportRequest, Progress } from '../../core/protocol/index.ts'
 import type { ObjectStore } from '../../core/storage/objectStore.ts'
 
 export interface LongWork {
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Told of each finding as it is made. */
+  readonly onFinding?: (finding: Finding) => void
 }
 
 export interface ServerEffects {
   openStore(uri: string): Promise<ObjectStore>
   ingest(catalog: Catalog, uri: string, work: LongWork): Promise<Record<string, unknown>>
+  /** Makes the demo lesson and ingests it; absent: this server does not offer it. */
+  makeDemo?(catalog: Catalog, work: LongWork): Promise<Record<string, unknown>>
   /** Returns the sessions that were placed anew. */
   correct(catalog: Catalog, request: CorrectionRequest, author: string): Promise<readonly string[]>
   withdrawCorrection(catalog: Catalog, correctionId: string): Promise<readonly string[]>

@@ -87,6 +87,8 @@ export async function restoreExports(catalog: Catalog, jobs: JobRunner): Promise
       title: titleOf(row.session_id, row.start_us, row.end_us),
       state: row.state,
       progress: null,
+      findings: 0,
+      recentFindings: [],
       message: row.message,
       hint: row.state === 'failed' ? 'Export the segment again.' : null,
       result: { folder: row.folder, sessionId: row.session_id, fromUs: row.start_us, toUs: row.end_us },

@@ -4,12 +4,15 @@
  */
 import { randomUUID } from 'node:crypto'
 import { UserError } from '../../core/model/index.ts'
-import type { Job, Progress } from '../../core/protocol/index.ts'
+import type { Finding } from '../../core/model/index.ts'
+import type { Job, JobFinding, Progress } from '../../core/protocol/index.ts'
 
 export interface JobContext {
   readonly jobId: string
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
+  /** Told at most five times a second, however many there are. */
+  readonly onFinding: (finding: Finding) => void
 }
 
 export type JobWork = (context: JobContext) => Promise<Record<string, unknown>>
@@ -39,11 +42,25 @@ export interface JobRunner {
 
 interface Entry {
   job: Job
+  /** Those that no listener has been told of yet, and their number. */
+  readonly untold: { findings: JobFinding[]; count: number; timer: NodeJS.Timeout | undefined }
   readonly abort: AbortController
   ended: Promise<void>
 }
 
-const hasEnded = ({ state }: Job): boolean => state !== 'waiting' && state !== 'running'
+/** Findings a job shows: the latest. */
+export const RECENT_FINDINGS = 50
+const TELL_MS = 200
+
+const newEntry = (job: Job): Entry => ({
+  job,
+  untold: { findings: [], count: 0, timer: undefined },
+  abort: new AbortController(),
+  ended: Promise.resolve(),
+})
+
+export const isUnderWay = ({ state }: Pick<Job, 'state'>): boolean =>
+  state === 'waiting' || state === 'running'
 
 /** `now` gives wall time in µs. */
 export function createJobs(now: () => number = () => Date.now() * 1000): JobRunner {
@@ -52,7 +69,7 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
   const queues = new Map<string, Promise<void>>()
 
   function change(entry: Entry, patch: Partial<Job>): void {
-    entry.job = Object.freeze({ ...entry.job, ...patch })
+    entry.job = Object.freeze({ ...entry.job, ...takeFindings(entry), ...patch })
     for (const listener of listeners) listener(entry.job)
   }
 
@@ -62,12 +79,22 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
     return entry
   }
 
+  function find(entry: Entry, { severity, code, message, subject }: Finding): void {
+    const { untold } = entry
+    untold.count++
+    untold.findings.push({ severity, code, message, subject })
+    if (untold.findings.length > 2 * RECENT_FINDINGS) untold.findings.splice(0, RECENT_FINDINGS)
+    untold.timer ??= setTimeout(() => change(entry, {}), TELL_MS).unref()
+  }
+
   async function run(entry: Entry, work: JobWork): Promise<void> {
     if (entry.abort.signal.aborted) return
     change(entry, { state: 'running' })
     try {
       const onProgress = (progress: Progress): void => change(entry, { progress })
-      const result = await work({ jobId: entry.job.jobId, signal: entry.abort.signal, onProgress })
+      const onFinding = (finding: Finding): void => find(entry, finding)
+      const { signal } = entry.abort
+      const result = await work({ jobId: entry.job.jobId, signal, onProgress, onFinding })
       change(entry, { state: 'done', result })
     } catch (error) {
       if (entry.abort.signal.aborted) change(entry, { state: 'cancelled', message: 'cancelled' })
@@ -91,12 +118,14 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
         title,
         state: 'waiting',
         progress: null,
+        findings: 0,
+        recentFindings: [],
         message: null,
         hint: null,
         result: null,
         createdWallUs: now(),
       }
-      const entry: Entry = { job, abort: new AbortController(), ended: Promise.resolve() }
+      const entry = newEntry(job)
       entries.set(jobId, entry)
       const begin = async (before: Promise<void> | undefined): Promise<void> => {
         await before
@@ -113,7 +142,7 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
     get: (jobId) => get(jobId).job,
     cancel(jobId) {
       const entry = get(jobId)
-      if (hasEnded(entry.job)) return entry.job
+      if (!isUnderWay(entry.job)) return entry.job
       entry.abort.abort(new UserError('cancelled', 'cancelled'))
       if (entry.job.state === 'waiting') change(entry, { state: 'cancelled', message: 'cancelled' })
       return entry.job
@@ -122,8 +151,7 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    restore: (job) =>
-      void entries.set(job.jobId, { job, abort: new AbortController(), ended: Promise.resolve() }),
+    restore: (job) => void entries.set(job.jobId, newEntry(job)),
     async settled(jobId) {
       const entry = get(jobId)
       await entry.ended
@@ -131,8 +159,19 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
     },
     async close() {
       const reason = new UserError('cancelled', 'the server is closing')
-      for (const entry of entries.values()) if (!hasEnded(entry.job)) entry.abort.abort(reason)
+      for (const entry of entries.values()) if (isUnderWay(entry.job)) entry.abort.abort(reason)
       await Promise.all([...entries.values()].map((entry) => entry.ended))
     },
   }
+}
+
+/** What has been found since the listeners were last told; empty where nothing was. */
+function takeFindings({ job, untold }: Entry): Partial<Job> {
+  clearTimeout(untold.timer)
+  untold.timer = undefined
+  if (untold.count === 0) return {}
+  const recentFindings = [...job.recentFindings, ...untold.findings.splice(0)].slice(-RECENT_FINDINGS)
+  const findings = job.findings + untold.count
+  untold.count = 0
+  return { findings, recentFindings }
 }

@@ -4,23 +4,27 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
-import type { Job } from '../../core/protocol/index.ts'
-import { startIngest } from './api.ts'
+import type { CatalogLock, Job } from '../../core/protocol/index.ts'
+import { startIngest, type ApiContext } from './api.ts'
 import { createApp } from './app.ts'
 import { defaultEffects } from './defaultEffects.ts'
 import type { ServerEffects } from './effects.ts'
 import { restoreExports } from './exportJobs.ts'
 import type { Ports } from './guard.ts'
 import { createJobs, type JobRunner } from './jobs.ts'
+import { createLockedApp, createLockedMediaApp } from './lockedApp.ts'
 import { createMediaApp } from './media.ts'
 import { createMediaFiles } from './mediaFiles.ts'
 import { openPage } from './page.ts'
 import { removeServerFile, writeServerFile } from './serverFile.ts'
+import { describeLock, isWaiting, waitForCatalog, type WaitingCatalog } from './waitForCatalog.ts'
 
 export type { AppType } from './app.ts'
+export type { WaitingCatalog } from './waitForCatalog.ts'
 
 export interface StartServerOptions {
-  readonly catalog: Catalog
+  /** One that another process still has open is waited for; the page says so meanwhile. */
+  readonly catalog: Catalog | WaitingCatalog
   /** 0 takes any free port. */
   readonly port: number
   /** Absent: any free port. */
@@ -30,49 +34,89 @@ export interface StartServerOptions {
   readonly version: string
   readonly demo?: boolean
   readonly effects?: Partial<ServerEffects>
+  /** How often a locked catalog is tried; absent: each second. */
+  readonly retryMs?: number
 }
 
 export interface RunningServer {
   readonly url: string
   readonly mediaOrigin: string
   readonly jobs: JobRunner
-  /** Starts an ingest, as the page does. */
-  ingest(source: string): Job
+  /** Resolves when the catalog is open; rejects where it cannot be opened at all, or the server closed before. */
+  readonly opened: Promise<void>
+  /** Starts an ingest, as the page does, as soon as the catalog is open. */
+  ingest(source: string): Promise<Job>
   /** Cancels the jobs, ends the connections, removes the server file. The catalog stays open: it is the caller's. */
   close(): Promise<void>
 }
 
-/** Throws UserError `port_taken`. Writes `<catalog>.server.json` while it runs. */
+/** What the two ports answer with; replaced once, when a locked catalog opens. */
+interface Faces {
+  readonly app: { fetch: Fetch }
+  readonly media: { fetch: Fetch }
+}
+
+/** Throws UserError `port_taken`. Writes `<catalog>.server.json` while it runs and has the catalog. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
-  const { catalog } = options
   const effects: ServerEffects = { ...defaultEffects, ...options.effects }
   const ports: Ports = { app: options.port, media: options.mediaPort ?? 0 }
   const jobs = createJobs()
   const closing = new AbortController()
-  const files = createMediaFiles(catalog, (uri) => effects.openStore(uri))
   const page = await openPage(options.webRoot)
-  await restoreExports(catalog, jobs)
-  const { version, demo = false } = options
-  const api = { catalog, version, demo, ports, jobs, files, effects, closing: closing.signal }
-  const media = await listen(createMediaApp(files, ports).fetch, ports.media)
+  const { catalog: given, version, demo = false } = options
+  const described = { version, demo, ports }
+  let lock: CatalogLock | undefined
+
+  const open = async (catalog: Catalog): Promise<Faces & { api: ApiContext }> => {
+    const files = createMediaFiles(catalog, (uri) => effects.openStore(uri))
+    await restoreExports(catalog, jobs)
+    const api = { ...described, catalog, jobs, files, effects, closing: closing.signal }
+    return { api, app: createApp(api, page), media: createMediaApp(files, ports) }
+  }
+  const wait = async (waiting: WaitingCatalog): Promise<Faces> => {
+    lock = await describeLock(waiting.path, waiting.locked, Date.now() * 1000)
+    const locked = { ...described, catalogPath: waiting.path, lock: () => lock! }
+    return { app: createLockedApp(locked, page), media: createLockedMediaApp(locked) }
+  }
+  const first = isWaiting(given) ? undefined : await open(given)
+  let faces: Faces = first ?? (await wait(given as WaitingCatalog))
+  const media = await listen((request) => faces.media.fetch(request), ports.media)
   ports.media = portOf(media)
-  const app = await listen(createApp(api, page).fetch, ports.app).catch(async (error: unknown) => {
+  const app = await listen((request) => faces.app.fetch(request), ports.app).catch(async (error: unknown) => {
     await end(media)
     throw error
   })
   ports.app = portOf(app)
   const url = `http://127.0.0.1:${ports.app}`
-  await writeServerFile(catalog.path, { pid: process.pid, url })
+  const hold = async (api: ApiContext): Promise<ApiContext> => {
+    await writeServerFile(api.catalog.path, { pid: process.pid, url })
+    return api
+  }
+  const onLock = (next: CatalogLock): void => void (lock = next)
+  const openLater = async (waiting: WaitingCatalog): Promise<ApiContext> => {
+    const { retryMs } = options
+    const { signal } = closing
+    const opened = await open(await waitForCatalog(waiting, { signal, onLock, ...(retryMs && { retryMs }) }))
+    faces = opened
+    return hold(opened.api)
+  }
+  const api = first ? hold(first.api) : openLater(given as WaitingCatalog)
+  const opened = api.then(() => undefined)
+  // Whoever waits for it is told; a server that nobody waits for only stays locked.
+  opened.catch(() => undefined)
+  if (first) await api
   let closed: Promise<void> | undefined
   return {
     url,
     mediaOrigin: `http://127.0.0.1:${ports.media}`,
     jobs,
-    ingest: (source) => startIngest(source, api),
+    opened,
+    ingest: async (source) => startIngest(source, await api),
     close() {
       closed ??= (async () => {
-        await removeServerFile(catalog.path, process.pid)
-        closing.abort()
+        closing.abort(new UserError('cancelled', 'the server is closing'))
+        const held = await api.catch(() => undefined)
+        if (held) await removeServerFile(held.catalog.path, process.pid)
         await jobs.close()
         await Promise.all([end(app), end(media)])
       })()

@@ -14,6 +14,7 @@ import { readSnapshot, type Snapshot } from './snapshot.ts'
 import type { SqlValue } from './values.ts'
 
 export type { SqlScalar, SqlValue } from './values.ts'
+export { CatalogLocked } from './instance.ts'
 export type { Snapshot } from './snapshot.ts'
 export type { FileFormat, QueryResult, SelectOptions } from './select.ts'
 

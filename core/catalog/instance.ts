@@ -29,6 +29,16 @@ export interface OpenInstance {
   release(): void
 }
 
+/** Another process has the file open; `pid` where DuckDB says which. */
+export class CatalogLocked extends UserError {
+  readonly pid: number | undefined
+
+  constructor(message: string, options: { hint: string; cause: unknown; pid: number | undefined }) {
+    super('catalog_locked', message, options)
+    this.pid = options.pid
+  }
+}
+
 /** Opens the file and closes it to the world: no extensions, no files but those in the cache folder. */
 export async function openInstance(given: string, options: { create: boolean }): Promise<OpenInstance> {
   if (!isMainThread)
@@ -93,7 +103,12 @@ function explainOpenError(error: unknown, path: string): unknown {
       ? `The lockstep server at ${server.url} (process ${server.pid}) has it open: use that page, or stop the server.`
       : `Close the program that has it open${pid ? ` (process ${pid})` : ''} and try again.`
     const who = pid ? `process ${pid}` : 'another process'
-    return new UserError('catalog_locked', `the catalog ${path} is held by ${who}`, { hint, cause: error })
+    const message = `the catalog ${path} is held by ${who}`
+    return new CatalogLocked(message, {
+      hint,
+      cause: error,
+      pid: pid === undefined ? undefined : Number(pid),
+    })
   }
   if (/not a valid DuckDB database file|checksum|corrupt|serializ|version number/i.test(text)) {
     return new UserError(

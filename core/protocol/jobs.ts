@@ -10,12 +10,24 @@ export const progressSchema = z.object({
   findings: z.number().optional(),
 })
 
+/** A finding as a job tells it while it works. */
+export const jobFindingSchema = z.object({
+  severity: z.enum(['info', 'warning', 'error']),
+  code: z.string(),
+  message: z.string(),
+  subject: z.string(),
+})
+
 export const jobSchema = z.object({
   jobId: z.string(),
   kind: z.enum(['ingest', 'export', 'demo']),
   title: z.string(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   progress: progressSchema.nullable(),
+  /** How many findings it has made so far. */
+  findings: z.number().default(0),
+  /** The latest of them, at most 50, oldest first. */
+  recentFindings: z.array(jobFindingSchema).default([]),
   message: z.string().nullable(),
   hint: z.string().nullable(),
   /** Kind-specific: an ingest's counts, an export's folder and manifest. */
@@ -101,12 +113,30 @@ export const correctionRequestSchema = z.object({
   author: z.string().max(200).optional(),
 })
 
+/** Who keeps the catalog from being opened, as far as the machine says. */
+export const lockSchema = z.object({
+  message: z.string(),
+  hint: z.string(),
+  pid: z.number().nullable(),
+  /** The command line of that process. */
+  command: z.string().nullable(),
+  /** The page of the Lockstep server that holds it, where it is one. */
+  url: z.string().nullable(),
+  /** When this server first found it locked, µs since 1970. */
+  sinceWallUs: z.number(),
+})
+
 export const configSchema = z.object({
   version: z.string(),
   catalog: z.string(),
   /** Origin of the media port, e.g. http://127.0.0.1:5431. */
   mediaOrigin: z.string(),
   demo: z.boolean(),
+  /** `locked`: another process has it open; every other route answers `catalog_locked` until it lets go. */
+  catalogState: z.enum(['open', 'locked']).default('open'),
+  lock: lockSchema.nullable().default(null),
+  /** Whether POST /api/demo makes the demo lesson and ingests it here. */
+  offersDemo: z.boolean().default(false),
 })
 
 export const queryResultSchema = z.object({
@@ -118,6 +148,8 @@ export const queryResultSchema = z.object({
 
 export const problemSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() })
 
+export type JobFinding = z.infer<typeof jobFindingSchema>
+export type CatalogLock = z.infer<typeof lockSchema>
 export type Progress = z.infer<typeof progressSchema>
 export type Job = z.infer<typeof jobSchema>
 export type ExportRequest = z.infer<typeof exportRequestSchema>

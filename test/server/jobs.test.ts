@@ -1,11 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { restoreExports } from '../../app/server/exportJobs.ts'
-import { createJobs } from '../../app/server/jobs.ts'
+import { createJobs, RECENT_FINDINGS } from '../../app/server/jobs.ts'
 import { UserError } from '../../core/model/index.ts'
 import { jobSchema, type ExportPlan, type Job } from '../../core/protocol/index.ts'
 import { createTestServer, type TestServer } from './support.ts'
 
 const PROGRESS = { stage: 'work', done: 1, total: 2, perSecond: null, secondsLeft: null }
+
+const finding = (n: number) => ({
+  severity: 'warning' as const,
+  code: 'stall',
+  subject: `file ${n}`,
+  message: `stalled ${n}`,
+  hint: 'look',
+  evidence: {},
+})
 
 describe('a job', () => {
   it('runs, tells its progress, ends with its result', async () => {
@@ -65,6 +74,70 @@ describe('a job', () => {
     expect((await jobs.settled(running.jobId)).state).toBe('cancelled')
     expect((await jobs.settled(waiting.jobId)).state).toBe('cancelled')
   })
+})
+
+describe('a job that finds', () => {
+  it('tells the latest and their number as they come, not each by itself', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const jobs = createJobs()
+      const told: number[] = []
+      const end = Promise.withResolvers<Record<string, unknown>>()
+      const begun = Promise.withResolvers<(n: number) => void>()
+      const { jobId } = jobs.start('ingest', 'x', ({ onFinding }) => {
+        begun.resolve((n) => onFinding(finding(n)))
+        return end.promise
+      })
+      const find = await begun.promise
+      jobs.subscribe((job) => told.push(job.findings))
+      for (let n = 0; n < 130; n++) find(n)
+      expect(told).toEqual([])
+      vi.advanceTimersByTime(200)
+      expect(told).toEqual([130])
+      const { recentFindings } = jobSchema.parse(jobs.get(jobId))
+      expect(recentFindings).toHaveLength(RECENT_FINDINGS)
+      expect([recentFindings[0]!.subject, recentFindings.at(-1)!.subject]).toEqual(['file 80', 'file 129'])
+      find(130)
+      end.resolve({})
+      expect(await jobs.settled(jobId)).toMatchObject({ state: 'done', findings: 131 })
+      vi.advanceTimersByTime(1000)
+      expect(told).toEqual([130, 131])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('the demo', () => {
+  it('is a job where the server offers it, one at a time, and a problem where not', async () => {
+    const made = Promise.withResolvers<Record<string, unknown>>()
+    const offering = await createTestServer({ makeDemo: () => made.promise })
+    try {
+      const answers = [await offering.post('/api/demo', {}), await offering.post('/api/demo', {})]
+      const [first, second] = await Promise.all(
+        answers.map(async (answer) => jobSchema.parse(await answer.json())),
+      )
+      expect(first).toMatchObject({ kind: 'demo' })
+      expect(second!.jobId).toBe(first!.jobId)
+      made.resolve({ sessions: 1 })
+      expect(await offering.jobs.settled(first!.jobId)).toMatchObject({
+        state: 'done',
+        result: { sessions: 1 },
+      })
+    } finally {
+      await offering.close()
+    }
+    const other = await createTestServer()
+    try {
+      expect((await other.post('/api/demo', {})).status).toBe(404)
+      expect(await (await other.ask('/api/config')).json()).toMatchObject({
+        offersDemo: false,
+        catalogState: 'open',
+      })
+    } finally {
+      await other.close()
+    }
+  }, 60_000)
 })
 
 describe('export jobs', () => {

@@ -1,0 +1,25 @@
+/** The demo: a lesson with known truth, made in a folder, then ingested into a catalog. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { LongWork } from '../app/server/effects.ts'
+import type { Catalog } from '../core/catalog/catalog.ts'
+import { generateFixture } from '../fixtures/generate.ts'
+import { ingest } from '../ingest/pipeline.ts'
+
+/** Below the folder that a command runs in. */
+export const DEMO_FOLDER = join('.lockstep', 'demo')
+
+/** Writes `out/bucket` and `out/truth.json`, and returns the ingest's counts. */
+export async function makeDemo(
+  catalog: Catalog,
+  { out, signal, onProgress, onFinding }: LongWork & { readonly out: string },
+): Promise<Record<string, unknown>> {
+  const { bucket } = await generateFixture('lesson', {
+    out,
+    signal,
+    onProgress: ({ stage, done, total }) =>
+      onProgress({ stage, done, total, perSecond: null, secondsLeft: null }),
+  })
+  const uri = pathToFileURL(bucket).href
+  return { ...(await ingest({ catalog, uri, signal, onProgress, ...(onFinding && { onFinding }) })) }
+}
