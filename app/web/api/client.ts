@@ -62,6 +62,8 @@ export const api = {
   jobs: async (signal?: AbortSignal) => (await routes.jobs.$get(undefined, until(signal))).json(),
   cancelJob: async (id: string) => (await routes.jobs[':id'].$delete({ param: { id } })).json(),
   ingest: async (source: string) => (await routes.ingest.$post({ json: { source } })).json(),
+  /** Makes the demo lesson and ingests it; where that is under way already, returns its job. */
+  demo: async () => (await routes.demo.$post(undefined, bare)).json(),
   query: async (sql: string, maxRows: number, signal?: AbortSignal): Promise<QueryResult> =>
     (await routes.query.$post({ json: { sql, maxRows } }, until(signal))).json() as Promise<QueryResult>,
   queryFile: async (sql: string, format: FileFormat): Promise<Blob> =>

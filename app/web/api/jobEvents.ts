@@ -3,15 +3,18 @@
  * One owner (`openJobEvents`, called by App) opens it, reconnects and disposes of it.
  */
 import { createStore } from 'zustand/vanilla'
-import type { Job } from '../../../core/protocol/jobs.ts'
+import type { CatalogLock, Job } from '../../../core/protocol/jobs.ts'
 import { api } from './client.ts'
 import { keys } from './queries.ts'
 import { queryClient } from './queryClient.ts'
 
-export type Link = 'connecting' | 'open' | 'gone'
+/** `locked`: the server is there, but another process has its catalog open. */
+export type Link = 'connecting' | 'open' | 'gone' | 'locked'
 
 interface JobState {
   readonly link: Link
+  /** Who holds the catalog while the link is `locked`. */
+  readonly lock: CatalogLock | null
   readonly jobs: ReadonlyMap<string, Job>
   /** Failures a person has read. */
   readonly dismissed: ReadonlySet<string>
@@ -19,6 +22,7 @@ interface JobState {
 
 export const jobStore = createStore<JobState>(() => ({
   link: 'connecting',
+  lock: null,
   jobs: new Map(),
   dismissed: new Set(),
 }))
@@ -45,17 +49,32 @@ const refreshAll = (): void => {
   void queryClient.invalidateQueries({ queryKey: ['annotations'] })
 }
 
+/** Why the line is broken: who holds the catalog, or null where the server is gone. */
+const findLock = async (): Promise<CatalogLock | null> => {
+  const config = await api.config().catch(() => undefined)
+  if (config) queryClient.setQueryData(keys.config, config)
+  return config?.lock ?? null
+}
+
 /** Opens the line; returns what closes it. */
 export function openJobEvents(): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let closed = false
 
+  const explain = async (): Promise<void> => {
+    const lock = await findLock()
+    if (closed) return
+    jobStore.setState({ link: lock ? 'locked' : 'gone', lock })
+    timer = setTimeout(open, RETRY_MS)
+  }
+
   const open = (): void => {
     source = new EventSource('/api/jobs/events')
     source.addEventListener('open', () => {
-      const back = jobStore.getState().link === 'gone'
-      jobStore.setState({ link: 'open' })
+      const { link } = jobStore.getState()
+      const back = link === 'gone' || link === 'locked'
+      jobStore.setState({ link: 'open', lock: null })
       void api.jobs().then(
         (jobs) => jobs.forEach(takeJob),
         () => undefined,
@@ -68,8 +87,7 @@ export function openJobEvents(): () => void {
     source.addEventListener('error', () => {
       source?.close()
       if (closed) return
-      jobStore.setState({ link: 'gone' })
-      timer = setTimeout(open, RETRY_MS)
+      void explain()
     })
   }
 

@@ -78,4 +78,5 @@ export const useRevealExport = () => useMutation({ mutationFn: api.revealExport 
 /** The new job arrives by the job events too. */
 export const useReplayExport = () => useMutation({ mutationFn: api.replayExport })
 export const useIngest = () => useMutation({ mutationFn: api.ingest })
+export const useDemo = () => useMutation({ mutationFn: api.demo })
 export const useCancelJob = () => useMutation({ mutationFn: api.cancelJob })

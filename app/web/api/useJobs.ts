@@ -1,7 +1,7 @@
 /** Jobs as components read them. */
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { Job } from '../../../core/protocol/jobs.ts'
+import type { CatalogLock, Job } from '../../../core/protocol/jobs.ts'
 import { isLive, jobStore, type Link } from './jobEvents.ts'
 
 /** All jobs the server knows, newest first. */
@@ -13,4 +13,6 @@ export function useJobs(): readonly Job[] {
 export const useLiveJobs = (): readonly Job[] => useJobs().filter(isLive)
 export const useJob = (jobId: string | undefined): Job | undefined =>
   useStore(jobStore, (state) => (jobId === undefined ? undefined : state.jobs.get(jobId)))
+/** Who keeps the catalog from being opened; null where it is open or the server is gone. */
+export const useLock = (): CatalogLock | null => useStore(jobStore, (state) => state.lock)
 export const useLink = (): Link => useStore(jobStore, (state) => state.link)
