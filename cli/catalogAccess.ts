@@ -6,6 +6,7 @@ import type { CorrectionView } from '../app/server/corrections.ts'
 import type { FileFormat, QueryResult } from '../core/catalog/catalog.ts'
 import type { Finding } from '../core/model/index.ts'
 import type {
+  AnnotationSet,
   CorrectionRequest,
   ExportPlan,
   ExportRequest,
@@ -13,6 +14,7 @@ import type {
   SessionDetail,
   SessionSummary,
 } from '../core/protocol/index.ts'
+import type { AnnotationFileRequest } from '../review/index.ts'
 
 /** Counts of an ingest: at least `objects`, `indexed`, `orphaned`, `refused`, `unchanged`, `findings`. */
 export type IngestCounts = Readonly<Record<string, unknown>>
@@ -37,6 +39,10 @@ export interface CatalogAccess {
   readCorrections(sessionId: string): Promise<CorrectionView[]>
   correct(request: CorrectionRequest, author: string): Promise<void>
   withdrawCorrection(correctionId: string): Promise<void>
+  readAnnotations(sessionId: string): Promise<AnnotationSet>
+  readAnnotationFile(sessionId: string, request: AnnotationFileRequest): Promise<string>
+  withhold(sessionId: string, request: { identity: string; reason: string; author: string }): Promise<void>
+  unwithhold(withholdingId: string): Promise<void>
   select(sql: string, options: { maxRows: number; signal: AbortSignal }): Promise<QueryResult>
   selectTo(sql: string, format: FileFormat, signal: AbortSignal): Promise<Uint8Array>
   ingest(source: string, work: IngestWork): Promise<IngestCounts>

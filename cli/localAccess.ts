@@ -4,6 +4,7 @@ import { readSession } from '../app/server/readSession.ts'
 import { readSessions } from '../app/server/readSessions.ts'
 import { openCatalog } from '../core/catalog/catalog.ts'
 import { openStore } from '../core/storage/store.ts'
+import { readAnnotationFile, readAnnotations, unwithhold, withhold } from '../review/index.ts'
 import type { CatalogAccess } from './catalogAccess.ts'
 
 // A person at a prompt has Ctrl-C; the page has not.
@@ -24,6 +25,10 @@ export async function openLocal(path: string, options: { create?: boolean }): Pr
       const { withdrawCorrection } = await import('../ingest/corrections.ts')
       await withdrawCorrection(catalog, correctionId)
     },
+    readAnnotations: (sessionId) => readAnnotations(catalog, sessionId),
+    readAnnotationFile: (sessionId, request) => readAnnotationFile(catalog, sessionId, request),
+    withhold: async (sessionId, request) => void (await withhold(catalog, { ...request, sessionId })),
+    unwithhold: (withholdingId) => unwithhold(catalog, withholdingId),
     select: (sql, { maxRows, signal }) =>
       catalog.select(sql, { maxRows, signal, timeoutMs: QUERY_TIMEOUT_MS }),
     selectTo: (sql, format, signal) => catalog.selectTo(sql, format, { signal, timeoutMs: QUERY_TIMEOUT_MS }),

@@ -37,6 +37,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/show.ts'),
   },
   nudge: { summary: 'correct the place of a track by hand', load: () => import('./commands/nudge.ts') },
+  markers: {
+    summary: 'list what people marked in a session, or write it to a file',
+    load: () => import('./commands/markers.ts'),
+  },
+  withhold: {
+    summary: 'keep a person of a session from being shown and exported',
+    load: () => import('./commands/withhold.ts'),
+  },
   serve: { summary: 'serve the workbench to a browser', load: () => import('./commands/serve.ts') },
   export: { summary: 'cut a segment out: clips, logs, manifest', load: () => import('./commands/export.ts') },
   query: { summary: 'ask the catalog in SQL', load: () => import('./commands/query.ts') },

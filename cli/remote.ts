@@ -3,6 +3,7 @@ import type { CorrectionView } from '../app/server/corrections.ts'
 import type { QueryResult } from '../core/catalog/catalog.ts'
 import { UserError } from '../core/model/index.ts'
 import {
+  annotationSetSchema,
   configSchema,
   exportPlanSchema,
   jobSchema,
@@ -32,6 +33,16 @@ export async function openRemote(url: string, catalogPath: string): Promise<Cata
       void (await ask(origin, 'POST', '/api/corrections', { body: { ...request, author } })),
     withdrawCorrection: async (id) =>
       void (await ask(origin, 'DELETE', `/api/corrections/${encodeURIComponent(id)}`)),
+    readAnnotations: async (id) =>
+      annotationSetSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}/annotations`)),
+    readAnnotationFile: async (id, { format, markersOnly = false }) => {
+      const path = `/api/sessions/${encodeURIComponent(id)}/annotations/file`
+      return (await ask(origin, 'GET', `${path}?format=${format}&markers=${markersOnly}`)).text()
+    },
+    withhold: async (id, body) =>
+      void (await ask(origin, 'POST', `/api/sessions/${encodeURIComponent(id)}/withholdings`, { body })),
+    unwithhold: async (id) =>
+      void (await ask(origin, 'DELETE', `/api/withholdings/${encodeURIComponent(id)}`)),
     select: async (sql, { maxRows, signal }) => {
       const answer = await ask(origin, 'POST', '/api/query', { body: { sql, maxRows }, signal })
       return queryResultSchema.parse(await answer.json()) satisfies QueryResult

@@ -1,12 +1,10 @@
 /** `lockstep query`: one SELECT over the catalog, as a table or as a whole file. */
 import { Command, Option } from 'commander'
-import { randomBytes } from 'node:crypto'
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { FileFormat } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import { withAccess } from '../access.ts'
 import { catalogOption, resolveCatalog } from '../catalogPath.ts'
+import { deliver } from '../deliver.ts'
 import type { Effects } from '../effects.ts'
 import { formatTable } from '../table.ts'
 import { examples } from '../terminal.ts'
@@ -70,23 +68,4 @@ export function command(effects: Effects): Command {
 function formatOfName(out: string | undefined): FileFormat | undefined {
   const extension = /\.(csv|json|parquet|arrow)$/i.exec(out ?? '')?.[1]
   return extension?.toLowerCase() as FileFormat | undefined
-}
-
-async function deliver(bytes: Uint8Array, out: string | undefined, effects: Effects): Promise<void> {
-  if (out === undefined) {
-    effects.stdout.write(bytes)
-    return
-  }
-  const path = resolve(effects.cwd, out)
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  try {
-    await writeFile(temporary, bytes, { flag: 'wx' })
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw new UserError('not_writable', `cannot write ${path}: ${(error as Error).message}`, {
-      hint: 'Check that its folder exists and may be written to.',
-      cause: error,
-    })
-  }
 }
