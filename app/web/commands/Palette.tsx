@@ -2,16 +2,13 @@
 import { spotlight, Spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
-import { useStore } from 'zustand'
-import { useSessions } from '../api/queries.ts'
+import { useEffect, useState } from 'react'
 import { personColor } from '../theme/people.ts'
 import classes from './commands.module.css'
-import { commandStore } from './commandStore.ts'
-import { commandContext } from './context.ts'
 import { Keys } from './Keys.tsx'
-import { findItems, type PaletteItem } from './paletteItems.ts'
-import { useCommands } from './useCommands.ts'
+import type { PaletteItem } from './palette.types.ts'
+import { rememberChoice } from './recentStore.ts'
+import { usePaletteItems } from './usePaletteItems.ts'
 
 interface PaletteProps {
   readonly calls: number
@@ -19,20 +16,12 @@ interface PaletteProps {
 
 export function Palette({ calls }: PaletteProps) {
   const [query, setQuery] = useState('')
-  const sessions = useSessions().data
-  const commands = useCommands()
-  const list = useStore(commandStore, (state) => state.list)
-  const workbench = useStore(commandStore, (state) => state.workbench)
+  const items = usePaletteItems(query)
+  const groups = [...new Set(items.map((item) => item.group))]
 
   useEffect(() => {
     if (calls > 0) spotlight.open()
   }, [calls])
-
-  const items = useMemo(() => {
-    const context = { ...commandContext(), list, workbench }
-    return findItems({ query, commands, context, sessions: sessions ?? [] })
-  }, [query, commands, list, workbench, sessions])
-  const groups = [...new Set(items.map((item) => item.group))]
 
   return (
     <Spotlight.Root
@@ -40,10 +29,12 @@ export function Palette({ calls }: PaletteProps) {
       onQueryChange={setQuery}
       shortcut={null}
       scrollable
-      maxHeight={420}
+      maxHeight="min(440px, 70vh)"
       size={620}
+      yOffset="12vh"
       overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
       attributes={{ content: { 'aria-label': 'Find' } }}
+      classNames={{ content: classes.palette! }}
     >
       <Spotlight.Search
         placeholder="Find people, events, commands, a time"
@@ -60,27 +51,32 @@ export function Palette({ calls }: PaletteProps) {
               ))}
           </Spotlight.ActionsGroup>
         ))}
-        {items.length === 0 && <Spotlight.Empty>Nothing by that name</Spotlight.Empty>}
+        {items.length === 0 && (
+          <Spotlight.Empty>Nothing is called that, and it is no time of this session</Spotlight.Empty>
+        )}
       </Spotlight.ActionsList>
+      <Spotlight.Footer className={classes.paletteFoot}>
+        A time goes there: <code>11:24</code> <code>15:42:03</code> <code>+10s</code> <code>frame 20531</code>
+      </Spotlight.Footer>
     </Spotlight.Root>
   )
 }
 
 function PaletteRow({ item }: { readonly item: PaletteItem }) {
+  const choose = (): void => {
+    if (!item.id.startsWith('moment:')) rememberChoice(item.id)
+    item.run()
+  }
   return (
-    <Spotlight.Action onClick={item.run} className={classes.action}>
+    <Spotlight.Action onClick={choose} className={classes.action}>
       <span className={classes.item}>
         {item.person !== undefined && (
           <span className={classes.dot} style={{ background: personColor(item.person) }} />
         )}
         <span className="cut">{item.label}</span>
-        {item.keys ? (
-          <span className={classes.note}>
-            <Keys keys={item.keys.slice(0, 2)} />
-          </span>
-        ) : (
-          <span className={classes.note}>{item.note}</span>
-        )}
+        <span className={classes.note}>
+          {item.keys?.length ? <Keys keys={item.keys.slice(0, 2)} /> : item.note}
+        </span>
       </span>
     </Spotlight.Action>
   )

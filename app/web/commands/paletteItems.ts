@@ -1,56 +1,86 @@
-/** What the palette offers for a query: times first, then commands, people, sessions and findings. Pure. */
-import type { SessionDetail, SessionSummary } from '../../../core/protocol/session.ts'
-import { formatTime, parseTime } from '../../../core/time/format.ts'
+/** What the palette offers for a query, best first, in groups. Pure: everything it may name is handed in. */
 import { formatDay } from '../widgets/quantities.ts'
-import type { Command, CommandContext } from './command.ts'
-
-export interface PaletteItem {
-  readonly id: string
-  readonly group: 'Go to' | 'Commands' | 'People' | 'Findings' | 'Sessions'
-  readonly label: string
-  readonly note?: string
-  readonly keys?: readonly string[]
-  /** Index in SessionDetail.people, for the colour. */
-  readonly person?: number
-  readonly run: () => void
-}
-
-export interface PaletteSources {
-  readonly query: string
-  readonly commands: readonly Command[]
-  readonly context: CommandContext
-  readonly sessions: readonly SessionSummary[]
-}
+import { fold, rankMatch } from './match.ts'
+import type { PaletteGroup, PaletteItem, PaletteSources } from './palette.types.ts'
+import { momentItems } from './momentItems.ts'
+import { annotationItems, findingItems, personItems, personsOfAll } from './sessionItems.ts'
 
 const LIMIT = 40
+/** How many of each kind are shown before anything is typed. */
+const FIRST = { lately: 6, people: 8, marks: 4, sessions: 5 }
+/** Commands offered before anything is typed, where they are possible. */
+const FIRST_COMMANDS = [
+  'play.toggle',
+  'segment.in',
+  'segment.out',
+  'segment.export',
+  'marker.drop',
+  'list.search',
+  'list.ingest',
+  'go.sessions',
+  'go.health',
+  'go.query',
+  'go.settings',
+  'keys',
+]
 
-/** Whether every word of the query begins a word of the text, case and accents aside. */
-export function matchesWords(query: string, text: string): boolean {
-  const words = fold(text).split(/[^\p{L}\p{N}]+/u)
-  return fold(query)
-    .split(/[^\p{L}\p{N}]+/u)
-    .every((wanted) => words.some((word) => word.startsWith(wanted)))
+export function findItems(sources: PaletteSources): PaletteItem[] {
+  const query = fold(sources.query)
+  if (query === '') return firstItems(sources)
+  const items = [...allItems(sources), ...findMarks(sources, query)]
+  const recent = sources.recent ?? []
+  const ranked = items.flatMap((item) => {
+    const rank = rankItem(query, item)
+    if (rank === undefined) return []
+    const at = recent.indexOf(item.id)
+    return [{ item, rank: rank - (at < 0 ? 0 : 0.5 - at / 100) }]
+  })
+  const found = ranked.toSorted((a, b) => a.rank - b.rank).map(({ item }) => item)
+  return byGroup([...momentItems(sources), ...found]).slice(0, LIMIT)
 }
 
-const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim()
-
-/** Reads `1:24`, `84s` or a UTC clock reading like `15:42:03` that lies in the session, as session time. */
-export function readMoment(query: string, session: SessionDetail): number | undefined {
-  if (!/[:.s]/.test(query)) return undefined
-  const t = parseTime(query)
-  if (t === undefined || t < 0) return undefined
-  if (t <= session.durationUs) return t
-  const dayUs = 86_400e6
-  const wall = Math.floor(session.epochWallUs / dayUs) * dayUs + t
-  const inSession = [wall, wall + dayUs].map((at) => at - session.epochWallUs)
-  return inSession.find((at) => at >= 0 && at <= session.durationUs)
+/** Its label counts before the words beside it. */
+function rankItem(query: string, item: PaletteItem): number | undefined {
+  const label = rankMatch(query, fold(item.label))
+  if (label !== undefined && label < 4) return label
+  const beside = rankMatch(query, fold(`${item.label} ${item.note ?? ''} ${item.words ?? ''}`))
+  if (beside === undefined) return label
+  return Math.min(label ?? 9, Math.max(beside, 3) + 0.6)
 }
 
-export function findItems({ query, commands, context, sessions }: PaletteSources): PaletteItem[] {
-  const { workbench } = context
+/** The groups stand in the order of their best item. */
+function byGroup(items: readonly PaletteItem[]): PaletteItem[] {
+  const groups = [...new Set(items.map((item) => item.group))]
+  return groups.flatMap((group) => items.filter((item) => item.group === group))
+}
+
+/** Before anything is typed: what was used lately, and what one mostly comes for. */
+function firstItems(sources: PaletteSources): PaletteItem[] {
+  const items = allItems(sources)
+  const lately = (sources.recent ?? [])
+    .flatMap((id) => items.find((item) => item.id === id) ?? [])
+    .slice(0, FIRST.lately)
+    .map((item): PaletteItem => ({ ...item, group: 'Lately' }))
+  const isNew = (item: PaletteItem): boolean => !lately.some((other) => other.id === item.id)
+  const of = (group: PaletteGroup): PaletteItem[] =>
+    items.filter((item) => item.group === group && isNew(item))
+  const commands = FIRST_COMMANDS.flatMap((id) => items.find((item) => item.id === id) ?? []).filter(isNew)
   return [
-    ...(workbench ? momentItems(query, workbench) : []),
-    ...(workbench ? personItems(query, workbench) : []),
+    ...lately,
+    ...of('People').slice(0, FIRST.people),
+    ...findMarks(sources, '').slice(0, FIRST.marks).filter(isNew),
+    ...commands,
+    ...of('Sessions').slice(0, FIRST.sessions),
+  ]
+}
+
+const findMarks = ({ context, annotations }: PaletteSources, query: string): PaletteItem[] =>
+  context.workbench ? annotationItems(context.workbench, annotations, query) : []
+
+function allItems({ commands, context, sessions }: PaletteSources): PaletteItem[] {
+  const { workbench, navigate } = context
+  return [
+    ...(workbench ? personItems(workbench) : personsOfAll(sessions, navigate)),
     ...commands
       .filter((command) => command.id !== 'palette' && (command.when?.(context) ?? true))
       .map((command): PaletteItem => ({
@@ -60,52 +90,14 @@ export function findItems({ query, commands, context, sessions }: PaletteSources
         note: command.group,
         keys: command.keys,
         run: () => command.run(context),
-      }))
-      .filter((item) => matchesWords(query, `${item.label} ${item.note}`)),
-    ...(workbench ? findingItems(query, workbench) : []),
-    ...sessions
-      .filter((session) => matchesWords(query, `${session.roomName} ${formatDay(session.epochWallUs)}`))
-      .map((session): PaletteItem => ({
-        id: `session:${session.sessionId}`,
-        group: 'Sessions',
-        label: session.roomName,
-        note: formatDay(session.epochWallUs),
-        run: () => context.navigate(`/s/${encodeURIComponent(session.sessionId)}`),
       })),
-  ].slice(0, LIMIT)
+    ...(workbench ? findingItems(workbench) : []),
+    ...sessions.map((session): PaletteItem => ({
+      id: `session:${session.sessionId}`,
+      group: 'Sessions',
+      label: session.roomName,
+      note: formatDay(session.epochWallUs),
+      run: () => navigate(`/s/${encodeURIComponent(session.sessionId)}`),
+    })),
+  ]
 }
-
-type Workbench = NonNullable<CommandContext['workbench']>
-
-function momentItems(query: string, { session, player }: Workbench): PaletteItem[] {
-  const t = readMoment(query.trim(), session)
-  if (t === undefined) return []
-  return [{ id: 'moment', group: 'Go to', label: `Go to ${formatTime(t)}`, run: () => player.seek(t) }]
-}
-
-const personItems = (query: string, { session, store }: Workbench): PaletteItem[] =>
-  session.people.flatMap((person, index) => {
-    const lane = session.lanes.find((entry) => entry.identity === person.identity && entry.kind === 'video')
-    if (!matchesWords(query, `${person.name} ${person.identity}`)) return []
-    return [
-      {
-        id: `person:${person.identity}`,
-        group: 'People' as const,
-        label: person.name,
-        note: lane ? 'focus' : 'no picture',
-        person: index,
-        run: () => store.getState().setFocus(lane?.laneId),
-      },
-    ]
-  })
-
-const findingItems = (query: string, { session, store }: Workbench): PaletteItem[] =>
-  session.findingList
-    .filter((finding) => matchesWords(query, `${finding.message} ${finding.code}`))
-    .map((finding) => ({
-      id: `finding:${finding.findingId}`,
-      group: 'Findings' as const,
-      label: finding.message,
-      note: finding.severity,
-      run: () => store.getState().setTab('findings'),
-    }))

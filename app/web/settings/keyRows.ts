@@ -1,7 +1,7 @@
 /** The rows of the keys a person may change: what each command has now, and what it lost to whom. Pure. */
 import type { Command } from '../commands/command.ts'
 import { effectiveCommands, findClashes } from '../commands/effective.ts'
-import { matchesWords } from '../commands/paletteItems.ts'
+import { matchesWords } from '../commands/match.ts'
 
 type OwnKeys = Readonly<Record<string, readonly string[]>>
 
