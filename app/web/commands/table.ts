@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import { anywhereCommands } from './anywhereCommands.ts'
 import { goCommands } from './goCommands.ts'
+import { logCommands } from './logCommands.ts'
 import { listCommands, panelCommands } from './placeCommands.ts'
 import { playCommands } from './playCommands.ts'
 import { stageCommands } from './stageCommands.ts'
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   ...stageCommands,
   ...viewCommands,
   ...panelCommands,
+  ...logCommands,
   ...listCommands,
   ...undoCommands,
   ...goCommands,

@@ -1,81 +1,96 @@
-/** The log beside the stage: filter, columns, and the table that follows the playhead. */
-import { Skeleton, TextInput } from '@mantine/core'
-import { IconFilter } from '@tabler/icons-react'
-import { useDeferredValue, useMemo, useState, type RefObject } from 'react'
+/** The log beside the stage: its states, the filter, and the table that follows the playhead. */
+import { Button, Skeleton } from '@mantine/core'
+import { useMemo, type RefObject } from 'react'
+import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { describeError } from '../api/problem.ts'
 import type { Player } from '../playback/player.types.ts'
-import { ChipButton } from '../widgets/Chip.tsx'
 import { ErrorNotice, Notice } from '../widgets/Notice.tsx'
 import { formatCount } from '../widgets/quantities.ts'
-import { filterRows, parseFilter } from './filter.ts'
+import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
+import { FilterBar } from './FilterBar.tsx'
+import { LogBody } from './LogBody.tsx'
+import type { LogColumns } from './logColumns.ts'
 import classes from './logs.module.css'
-import { LogTable } from './LogTable.tsx'
+import { logMatches } from './logStore.ts'
 import { shownRows } from './position.ts'
-import { SenderMenu } from './SenderMenu.tsx'
 import { useLog } from './useLog.ts'
 
 interface LogPanelProps {
   readonly session: SessionDetail
   readonly player: Player
+  readonly store: WorkbenchStore
   readonly filterRef: RefObject<HTMLInputElement | null>
 }
 
-export function LogPanel({ session, player, filterRef }: LogPanelProps) {
-  const { data: log, error, isPending } = useLog(session.sessionId)
-  const [text, setText] = useState('')
-  const [clocks, setClocks] = useState(false)
-  const filter = useDeferredValue(text)
-  const shown = useMemo(
-    () => log && shownRows(log.length, filterRows(log, parseFilter(filter))),
-    [log, filter],
+export function LogPanel({ session, player, store, filterRef }: LogPanelProps) {
+  const { data: log, error, refetch, isFetching } = useLog(session.sessionId, session.logCount)
+  const again = (
+    <Button size="compact-xs" loading={isFetching} onClick={() => void refetch()}>
+      Try again
+    </Button>
   )
-
-  if (error) return <ErrorNotice error={error} title="The log could not be read" compact />
-  if (isPending || !log || !shown) return <LogSkeleton />
-  if (log.length === 0)
-    return (
-      <Notice title="No log in this session" compact>
-        No text egress or JSONL log of the room {session.roomName} lies in the bucket for this time. What is
-        ingested later appears here.
-      </Notice>
+  if (!log)
+    return error ? (
+      <ErrorNotice error={error} title="The log could not be read" compact actions={again} />
+    ) : (
+      <LogSkeleton />
     )
+  if (log.length === 0) return <EmptyLog roomName={session.roomName} />
   return (
     <div className={classes.panel}>
-      <div className={classes.filter}>
-        <TextInput
-          ref={filterRef}
-          className="grow"
-          variant="unstyled"
-          aria-label="Filter the log: text, field:value, sender"
-          placeholder="Filter: text, field:value, sender"
-          leftSection={<IconFilter size={14} stroke={1.6} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            if (text === '') event.currentTarget.blur()
-            setText('')
-          }}
-        />
-        <SenderMenu log={log} people={session.people} text={text} onText={setText} />
-        <ChipButton on={clocks} onClick={() => setClocks(!clocks)} title="Both clocks and their difference">
-          2 clocks
-        </ChipButton>
-      </div>
-      <p className="visuallyHidden" role="status">
-        {formatCount(shown.length)} of {formatCount(log.length)} rows
-      </p>
-      {shown.length === 0 ? (
-        <Notice title="No row fits the filter" compact>
-          {formatCount(log.length)} rows are hidden.{' '}
-          <ChipButton onClick={() => setText('')}>Clear the filter</ChipButton>
+      <FilterBar session={session} store={store} log={log} filterRef={filterRef} />
+      {error && !log.isWhole && (
+        <Notice
+          title={`The log stopped at row ${formatCount(log.length)}`}
+          tone="error"
+          compact
+          actions={again}
+        >
+          {describeError(error).message} {describeError(error).hint}
         </Notice>
-      ) : (
-        <LogTable session={session} player={player} log={log} shown={shown} clocks={clocks} />
       )}
+      <ShownLog session={session} player={player} store={store} log={log} />
     </div>
   )
 }
+
+type ShownLogProps = Omit<LogPanelProps, 'filterRef'> & { readonly log: LogColumns }
+
+function ShownLog({ session, player, store, log }: ShownLogProps) {
+  const matches = useStore(logMatches)
+  // What was found in another reading of the log says nothing of this one.
+  const rows = matches.total <= log.length ? matches.rows : undefined
+  const shown = useMemo(() => shownRows(log.length, rows), [log.length, rows])
+  if (rows?.length === 0 && log.isWhole && matches.scanned >= log.length)
+    return (
+      <Notice
+        title="No row fits the filter"
+        compact
+        actions={
+          <Button size="compact-xs" variant="default" onClick={() => store.getState().setLogFilter('')}>
+            Clear the filter
+          </Button>
+        }
+      >
+        {formatCount(log.length)} rows are hidden by it.
+      </Notice>
+    )
+  return <LogBody session={session} player={player} store={store} log={log} shown={shown} />
+}
+
+const EmptyLog = ({ roomName }: { readonly roomName: string }) => (
+  <Notice title="This session has no text log" compact>
+    <p>
+      A log is a JSONL file of the room {roomName} that lies in the bucket and covers this time: one line a
+      message, with its receipt time, sender, topic and payload.
+    </p>
+    <p>
+      A recorder that joins the room and writes its data messages makes one; so does a text egress. Ingest the
+      bucket again when it is there.
+    </p>
+  </Notice>
+)
 
 function LogSkeleton() {
   return (

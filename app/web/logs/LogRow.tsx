@@ -1,91 +1,133 @@
-/** One row: when, who, what, with which payload; both clocks on request; the payload unfolded on choice. */
+/** One row: when, who, what, with which payload; clocks and fields on request; unfolded on choice. */
+import { lazy, memo, Suspense } from 'react'
 import { formatTime } from '../../../core/time/format.ts'
-import { formatShift } from '../widgets/quantities.ts'
-import { parseJson } from './filter.ts'
-import { JsonView } from './JsonView.tsx'
+import { formatWallClock } from '../../../core/time/zone.ts'
+import { formatCount, formatShift } from '../widgets/quantities.ts'
+import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
+import { formatValue, parseJson, readPath } from './jsonField.ts'
 import type { LogColumns } from './logColumns.ts'
+import type { LogColumn, LogLayout } from './logLayout.ts'
 import classes from './logs.module.css'
+import type { Sender } from './senders.ts'
+
+const RowDetails = lazy(async () => ({ default: (await import('./RowDetails.tsx')).RowDetails }))
 
 interface LogRowProps {
   readonly log: LogColumns
   readonly row: number
-  readonly index: number
+  /** Its place among the rows shown. */
+  readonly at: number
   readonly top: number
-  readonly measure: (element: HTMLElement | null) => void
+  readonly layout: LogLayout
+  readonly zone: string
   readonly time: 'before' | 'now' | 'later'
-  readonly clocks: boolean
-  readonly person: { readonly name: string; readonly color: string }
-  readonly open: boolean
-  readonly onChoose: () => void
+  readonly person: Sender
+  readonly isOpen: boolean
+  readonly isSelected: boolean
+  readonly store: WorkbenchStore
+  readonly onChoose: (row: number, at: number, extend: boolean) => void
+  readonly onDetailsPx: (px: number) => void
 }
 
-export function LogRow({ log, row, index, top, measure, time, clocks, person, open, onChoose }: LogRowProps) {
-  const t = log.tUs[row]!
-  const payload = log.payload(row)
+/** What of a payload is drawn in its one line. */
+const SHOWN_CHARACTERS = 400
+
+export const LogRow = memo(function LogRow(props: LogRowProps) {
+  const { log, row, at, top, layout, time, isOpen, isSelected, onChoose } = props
+  const hasFields = layout.columns.some((column) => column.kind === 'field')
+  const json = hasFields ? parseJson(log.payload(row)) : undefined
   return (
     <div
-      ref={measure}
-      data-index={index}
+      id={`log-row-${row}`}
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
       data-time={time}
       data-row={row}
       role="row"
-      aria-rowindex={index + 1}
+      aria-rowindex={at + 2}
+      aria-selected={isSelected}
       aria-current={time === 'now' ? 'true' : undefined}
-      onClick={onChoose}
+      onClick={(event) => onChoose(row, at, event.shiftKey)}
     >
-      <span role="cell" className={classes.when}>
-        <button type="button" tabIndex={time === 'now' ? 0 : -1} aria-expanded={open}>
-          {formatTime(t)}
-        </button>
-      </span>
-      <span role="cell" className={classes.sender} title={person.name}>
-        <i className={classes.who} style={{ background: person.color }} />
-        <span className="cut">{person.name}</span>
-      </span>
-      <span role="cell" className={classes.topic} title={log.topic(row)}>
-        {log.topic(row)}
-      </span>
-      {clocks && <Clocks log={log} row={row} />}
-      <span role="cell" className={classes.payload}>
-        {payload.slice(0, 300)}
-      </span>
-      {open && <Unfolded payload={payload} />}
-    </div>
-  )
-}
-
-/** The recorder's reading, the sender's, and how far the sender's is behind. */
-function Clocks({ log, row }: { readonly log: LogColumns; readonly row: number }) {
-  const received = log.recvNs(row)
-  const sent = log.senderNs(row)
-  return (
-    <>
-      <span role="cell" className={classes.clock} title="Received, by the recorder's clock (UTC)">
-        {wall(received)}
-      </span>
-      <span role="cell" className={classes.clock} title="Sent, by the sender's clock (UTC)">
-        {sent === undefined ? 'not said' : wall(sent)}
-      </span>
-      <span role="cell" className={classes.clock} title="Received minus sent">
-        {sent === undefined ? '' : formatShift(Number((received - sent) / 1000n))}
-      </span>
-    </>
-  )
-}
-
-const wall = (ns: bigint): string => new Date(Number(ns / 1_000_000n)).toISOString().slice(11, 23)
-
-function Unfolded({ payload }: { readonly payload: string }) {
-  const json = parseJson(payload)
-  return (
-    <div className={classes.unfolded} role="cell" onClick={(event) => event.stopPropagation()}>
-      {typeof json === 'object' && json !== null ? (
-        <JsonView value={json} />
-      ) : (
-        <pre>{payload || '(empty)'}</pre>
+      <div className={classes.line} style={{ minHeight: layout.rowPx }} role="none">
+        {layout.columns.map((column) => (
+          <Cell
+            key={column.kind === 'field' ? `field ${column.field}` : column.kind}
+            column={column}
+            json={json}
+            {...props}
+          />
+        ))}
+      </div>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <RowDetails {...props} />
+        </Suspense>
       )}
     </div>
   )
+})
+
+type CellProps = LogRowProps & { readonly column: LogColumn; readonly json: unknown }
+
+function Cell({ column, json, log, row, zone, person, isOpen }: CellProps) {
+  switch (column.kind) {
+    case 'time':
+      return (
+        <span role="gridcell" className={classes.when} data-kind="time" aria-expanded={isOpen}>
+          {formatTime(log.tUs[row]!)}
+        </span>
+      )
+    case 'sender':
+      return (
+        <span role="gridcell" className={classes.sender} data-kind="sender" title={person.name}>
+          <i className={classes.who} style={{ background: person.color }} />
+          <span className="cut">{person.name}</span>
+        </span>
+      )
+    case 'topic':
+      return (
+        <span role="gridcell" className={classes.cell} data-kind="topic" title={log.topic(row)}>
+          {log.topic(row)}
+        </span>
+      )
+    case 'payload': {
+      const payload = log.payload(row)
+      return (
+        <span role="gridcell" className={classes.payload} data-kind="payload">
+          {payload.startsWith('base64:') ? describeBinary(payload) : payload.slice(0, SHOWN_CHARACTERS)}
+        </span>
+      )
+    }
+    case 'field': {
+      const text = formatValue(readPath(json, column.field))
+      return (
+        <span role="gridcell" className={classes.payload} title={text.slice(0, SHOWN_CHARACTERS)}>
+          {text.slice(0, SHOWN_CHARACTERS)}
+        </span>
+      )
+    }
+    default:
+      return (
+        <span role="gridcell" className={classes.clock}>
+          {readClock(column.kind, { log, row, zone })}
+        </span>
+      )
+  }
+}
+
+function readClock(
+  kind: 'recorder' | 'sent' | 'difference',
+  { log, row, zone }: Pick<LogRowProps, 'log' | 'row' | 'zone'>,
+): string {
+  const sent = log.senderNs(row)
+  if (kind === 'recorder') return formatWallClock(Number(log.recvNs(row) / 1000n), zone)
+  if (kind === 'sent') return sent === undefined ? 'not said' : formatWallClock(Number(sent / 1000n), zone)
+  return sent === undefined ? '' : formatShift(Number(log.recvNs(row) - sent) / 1000)
+}
+
+/** Bytes behind `base64:…`. */
+function describeBinary(payload: string): string {
+  const text = payload.slice('base64:'.length).replace(/=+$/, '')
+  return `${formatCount(Math.floor((text.length * 3) / 4))} bytes that are no text`
 }

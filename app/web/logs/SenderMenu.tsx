@@ -2,7 +2,7 @@
 import { Menu } from '@mantine/core'
 import { colorsOf } from '../theme/people.ts'
 import { ChipButton } from '../widgets/Chip.tsx'
-import { formatFilter, parseFilter } from './filter.ts'
+import { formatFilter, parseFilter, type FilterTerm } from './filterTerms.ts'
 import type { LogColumns } from './logColumns.ts'
 import classes from './logs.module.css'
 
@@ -13,24 +13,25 @@ interface SenderMenuProps {
   readonly onText: (text: string) => void
 }
 
+const namesSender = ({ field, op, negated }: FilterTerm): boolean =>
+  field?.toLowerCase() === 'sender' && op === ':' && !negated
+
 export function SenderMenu({ log, people, text, onText }: SenderMenuProps) {
-  const terms = parseFilter(text)
-  const chosen = terms.find((term) => term.field === 'sender' && !term.negated)?.value
+  const { terms } = parseFilter(text)
+  const chosen = terms.find(namesSender)?.value
   const names = new Map(people.map((person) => [person.identity, person.name]))
   const color = colorsOf(people)
   const choose = (sender: string | undefined): void => {
-    const rest = terms.filter((term) => term.field !== 'sender' || term.negated)
-    onText(
-      formatFilter(
-        sender === undefined ? rest : [...rest, { field: 'sender', value: sender, negated: false }],
-      ),
-    )
+    const rest = terms.filter((term) => !namesSender(term))
+    const own: FilterTerm[] =
+      sender === undefined ? [] : [{ field: 'sender', op: ':', value: sender, negated: false }]
+    onText(formatFilter([...rest, ...own]))
   }
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ChipButton data-on={chosen !== undefined}>
-          {chosen === undefined ? 'all senders' : (names.get(chosen) ?? chosen)}
+        <ChipButton data-on={chosen !== undefined} className={classes.senderChip}>
+          <span className="cut">{chosen === undefined ? 'all senders' : (names.get(chosen) ?? chosen)}</span>
         </ChipButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,9 +1,16 @@
-/** A session's log as Arrow columns: read where they lie, never turned into row objects. */
-import { tableFromIPC, type Vector } from 'apache-arrow'
+/** A session's log as columns: read where they lie, never turned into row objects. */
+
+/** Where a row was written by whoever recorded it. */
+export interface LogOrigin {
+  readonly objectKey: string
+  /** Counted from 1; undefined where it is not known. */
+  readonly line: number | undefined
+}
 
 export interface LogColumns {
+  /** Rows read so far. */
   readonly length: number
-  /** Session time of each row, µs, ascending. */
+  /** Session time of each row, µs, ascending: when the recorder received it. */
   readonly tUs: Float64Array
   sender(row: number): string
   /** LiveKit's topic; where the recorder kept none, the payload's own `topic`. */
@@ -13,8 +20,16 @@ export interface LogColumns {
   recvNs(row: number): bigint
   /** The sender's own clock, ns since 1970; undefined where it said none. */
   senderNs(row: number): bigint | undefined
+  /** The object and line it came from, where the answer says so. */
+  origin(row: number): LogOrigin | undefined
   /** The senders that occur, in order of first appearance. */
   readonly senders: readonly string[]
+  /** The same object for all that is read of one answer: rows already there do not change. */
+  readonly reading: object
+  /** Nothing more comes. */
+  readonly isWhole: boolean
+  /** What the rows take in memory. */
+  readonly bytes: number
 }
 
 export const NO_LOG: LogColumns = {
@@ -25,46 +40,9 @@ export const NO_LOG: LogColumns = {
   payload: () => '',
   recvNs: () => 0n,
   senderNs: () => undefined,
+  origin: () => undefined,
   senders: [],
-}
-
-/** Reads an Arrow IPC stream with the columns t_us, recv_ns, sender_ns, sender, topic, payload. */
-export async function readLogColumns(response: Response): Promise<LogColumns> {
-  const table = await tableFromIPC(response)
-  if (table.numRows === 0) return NO_LOG
-  const column = (name: string): Vector => {
-    const vector = table.getChild(name)
-    if (!vector) throw new Error(`the log has no column ${name}, but ${table.schema.names.join(', ')}`)
-    return vector
-  }
-  const [recv, sent] = [column('recv_ns'), column('sender_ns')]
-  const [sender, topic, payload] = [column('sender'), column('topic'), column('payload')]
-  const [readTopic, readPayload] = [text(topic), text(payload)]
-  return {
-    length: table.numRows,
-    tUs: column('t_us').toArray() as Float64Array,
-    sender: text(sender),
-    topic: (row) => topicOf(readTopic(row), readPayload, row),
-    payload: readPayload,
-    recvNs: (row) => BigInt(recv.get(row) as bigint),
-    senderNs: (row) => (sent.get(row) as bigint | null) ?? undefined,
-    senders: distinct(sender, table.numRows),
-  }
-}
-
-const text =
-  (vector: Vector) =>
-  (row: number): string =>
-    (vector.get(row) as string | null) ?? ''
-
-const TOPIC = /"topic"\s*:\s*"([^"\\]*)"/
-
-const topicOf = (recorded: string, payload: (row: number) => string, row: number): string =>
-  recorded !== '' ? recorded : (TOPIC.exec(payload(row))?.[1] ?? '')
-
-function distinct(vector: Vector, rows: number): string[] {
-  const found = new Set<string>()
-  for (let row = 0; row < rows; row++) found.add((vector.get(row) as string | null) ?? '')
-  found.delete('')
-  return [...found]
+  reading: {},
+  isWhole: true,
+  bytes: 0,
 }

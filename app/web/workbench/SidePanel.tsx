@@ -51,7 +51,7 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
       </Tabs.List>
       <Tabs.Panel value="log">
         <Hint id="log" />
-        <LogPanel session={session} player={player} filterRef={filterRef} />
+        <LogPanel session={session} player={player} store={store} filterRef={filterRef} />
       </Tabs.Panel>
       <Tabs.Panel value="details">
         <DetailsPanel session={session} player={player} recordingId={recording} onRecording={showRecording} />

@@ -7,6 +7,7 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { offerWorkbench } from '../commands/commandStore.ts'
 import { createShuttle } from '../commands/shuttle.ts'
 import { useLog } from '../logs/useLog.ts'
+import { useLogMatches } from '../logs/useLogMatches.ts'
 import type { Player } from '../playback/player.types.ts'
 import { Stage } from '../playback/Stage.tsx'
 import { createStageStore } from '../playback/stageStore.ts'
@@ -58,11 +59,12 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
   const focus = useStore(store, (state) => state.focus)
   const hidden = useStore(store, (state) => state.hidden)
   const { setSegment, setFocus } = store.getState()
-  const log = useLog(session.sessionId).data
+  const log = useLog(session.sessionId, session.logCount).data
   const rows = useRemembered('lockstep.rows')
   const columns = useRemembered('lockstep.columns')
   const openExport = useCallback(() => setExporting(true), [])
 
+  useLogMatches(session, store, log)
   useUrl(session, player, store)
   useUndo(store)
   useIdleSignal(useStore(player.state, (state) => state.idle))

@@ -1,0 +1,63 @@
+/** The columns of the log's table: which there are, how wide, and when a row needs two lines. Pure. */
+export type LogColumn =
+  | { readonly kind: 'time' | 'sender' | 'topic' | 'payload' | 'recorder' | 'sent' | 'difference' }
+  | { readonly kind: 'field'; readonly field: string }
+
+export interface LogLayout {
+  readonly columns: readonly LogColumn[]
+  /** For CSS grid-template-columns; the last column takes what is left. */
+  readonly template: string
+  /** What all columns need. */
+  readonly minPx: number
+  readonly rowPx: number
+  /** The payload stands under the others, where the panel is too narrow for one line. */
+  readonly isNarrow: boolean
+}
+
+const ROW_PX = 25
+const TWO_LINES_PX = 42
+const NARROW_PX = 340
+const PX = { time: 88, recorder: 96, sent: 96, difference: 76, payload: 112 }
+
+export function layOutLog(options: {
+  readonly widthPx: number
+  readonly clocks: boolean
+  readonly fields: readonly string[]
+}): LogLayout {
+  const { widthPx, clocks, fields } = options
+  const isNarrow = widthPx < NARROW_PX && !clocks && fields.length === 0
+  const columns: LogColumn[] = [
+    { kind: 'time' },
+    ...(clocks
+      ? ([{ kind: 'recorder' }, { kind: 'sent' }, { kind: 'difference' }] satisfies LogColumn[])
+      : []),
+    { kind: 'sender' },
+    { kind: 'topic' },
+    ...fields.map((field): LogColumn => ({ kind: 'field', field })),
+    { kind: 'payload' },
+  ]
+  if (isNarrow) {
+    const template = `${PX.time}px minmax(0, 1fr) minmax(0, 1fr)`
+    return { columns, template, minPx: 0, rowPx: TWO_LINES_PX, isNarrow }
+  }
+  const widths = columns.map((column) => widthOf(column, widthPx))
+  return {
+    columns,
+    template: widths
+      .map((px, at) => (at === widths.length - 1 ? `minmax(${px}px, 1fr)` : `${px}px`))
+      .join(' '),
+    minPx: widths.reduce((sum, px) => sum + px, 0),
+    rowPx: ROW_PX,
+    isNarrow,
+  }
+}
+
+function widthOf(column: LogColumn, widthPx: number): number {
+  if (column.kind === 'field') return clamp(24 + column.field.length * 7, 56, 144)
+  if (column.kind === 'sender') return clamp(widthPx * 0.23, 72, 128)
+  if (column.kind === 'topic') return clamp(widthPx * 0.18, 60, 112)
+  return PX[column.kind]
+}
+
+const clamp = (value: number, low: number, high: number): number =>
+  Math.round(Math.min(Math.max(value, low), high))

@@ -1,0 +1,18 @@
+/** Where N and Shift N go: the moment of the next row, or of the one before, that fits the filter. Pure. */
+import { findFirstRow } from '../timeline/eventColumns.ts'
+import type { LogMatches } from './logStore.ts'
+
+/** Sought times are whole microseconds, rows' times are not: nearer than this is where one already is. */
+const HERE_US = 2
+
+/** Session time, µs; undefined where there is none that way. */
+export function findMatch(
+  { tUs, allUs }: Pick<LogMatches, 'tUs' | 'allUs'>,
+  t: number,
+  direction: 1 | -1,
+): number | undefined {
+  const times = tUs ?? allUs
+  return direction === 1
+    ? times[findFirstRow(times, t + HERE_US)]
+    : times[findFirstRow(times, t - HERE_US) - 1]
+}
