@@ -1,7 +1,6 @@
 /** The sessions list in a fixed number of queries, however many sessions there are. */
 import type { Catalog } from '../../core/catalog/catalog.ts'
-import type { SessionSummary } from '../../core/protocol/index.ts'
-import { mergeSpans, type Micros, type Span } from '../../core/time/index.ts'
+import type { Coverage, SessionSummary } from '../../core/protocol/index.ts'
 
 interface SummaryRow {
   session_id: string
@@ -59,7 +58,7 @@ const SUMMARIES_SQL = `
 const COVERAGE_SQL = `
   SELECT r.session_id, r.identity, p.start_us, p.end_us
   FROM recordings r JOIN placements p USING (recording_id)
-  WHERE ? IS NULL OR r.session_id = ?
+  WHERE (? IS NULL OR r.session_id = ?) AND p.end_us > p.start_us
   ORDER BY p.start_us, r.identity`
 
 /** Reads all sessions, newest first, or the one named. Coverage spans are session time, merged; people in the order of their first recording, as the lanes are. */
@@ -67,16 +66,10 @@ export async function readSessions(
   catalog: Catalog,
   sessionId: string | null = null,
 ): Promise<SessionSummary[]> {
-  const rows = await catalog.all<SummaryRow>(SUMMARIES_SQL, [sessionId, sessionId])
-  const coverage = await catalog.all<CoverageRow>(COVERAGE_SQL, [sessionId, sessionId])
-  const spans = new Map<string, Map<string, Span[]>>()
-  for (const row of coverage) {
-    const people = spans.get(row.session_id) ?? new Map<string, Span[]>()
-    spans.set(row.session_id, people)
-    const own = people.get(row.identity) ?? []
-    people.set(row.identity, own)
-    own.push({ start: row.start_us as Micros, end: row.end_us as Micros })
-  }
+  const [rows, coverage] = await Promise.all([
+    catalog.all<SummaryRow>(SUMMARIES_SQL, [sessionId, sessionId]),
+    readCoverage(catalog, sessionId),
+  ])
   return rows.map((row) => ({
     sessionId: row.session_id,
     roomName: row.room_name,
@@ -94,9 +87,23 @@ export async function readSessions(
     zone: row.zone,
     worstGrade: row.worst_grade,
     worstSigmaUs: row.worst_sigma_us,
-    coverage: [...(spans.get(row.session_id) ?? [])].map(([identity, own]) => ({
-      identity,
-      spans: mergeSpans(own).map(({ start, end }) => ({ startUs: start, endUs: end })),
-    })),
+    coverage: coverage.get(row.session_id) ?? [],
   }))
+}
+
+type OpenCoverage = Coverage & { spans: { startUs: number; endUs: number }[] }
+
+/** By session; spans that touch are one, as the rows come by their start. */
+async function readCoverage(catalog: Catalog, sessionId: string | null): Promise<Map<string, Coverage[]>> {
+  const found = new Map<string, OpenCoverage[]>()
+  for (const row of await catalog.all<CoverageRow>(COVERAGE_SQL, [sessionId, sessionId])) {
+    const people = found.get(row.session_id) ?? []
+    if (people.length === 0) found.set(row.session_id, people)
+    let person = people.find(({ identity }) => identity === row.identity)
+    if (!person) people.push((person = { identity: row.identity, spans: [] }))
+    const last = person.spans.at(-1)
+    if (last && row.start_us <= last.endUs) last.endUs = Math.max(last.endUs, row.end_us)
+    else person.spans.push({ startUs: row.start_us, endUs: row.end_us })
+  }
+  return found
 }
