@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import type { useLog } from '../logs/useLog.ts'
 import type { Player } from '../playback/player.types.ts'
+import { useThumbnailStore } from '../thumbnails/useThumbnailStore.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { Hint } from '../widgets/Hint.tsx'
 import { copyMomentLink } from './useUrl.ts'
@@ -18,6 +19,7 @@ interface TimelinePaneProps {
 export function TimelinePane({ session, player, store, log }: TimelinePaneProps) {
   const segment = useStore(store, (state) => state.segment)
   const viewport = useStore(store, (state) => state.viewport)
+  const thumbnails = useThumbnailStore()
   const { setSegment, setViewport, showRecording } = store.getState()
   return (
     <>
@@ -30,6 +32,7 @@ export function TimelinePane({ session, player, store, log }: TimelinePaneProps)
         viewport={viewport}
         onViewport={setViewport}
         logs={log}
+        thumbnails={thumbnails}
         onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
         onCopyLink={() => void copyMomentLink(player, store)}
       />

@@ -1,51 +1,83 @@
-/** One recording of a video lane: a strip of film, with pictures where there are thumbnails. */
+/** One recording of a video lane: a strip of pictures side by side, each of the middle of its own slot's time. */
 import { colourOf } from '../palette.ts'
-import { toMediaTime, toSessionTime, type Placed } from '../recordingTime.ts'
-import { timeToPx, usPerPx } from '../viewport.ts'
+import { toMediaTime, type Placed } from '../recordingTime.ts'
+import { pxToTime, timeToPx, usPerPx } from '../viewport.ts'
 import type { Box } from './box.ts'
 import type { Scene } from './scene.ts'
 
-const CELL_PX = 54
-const CELL_GAP_PX = 2
+/** Of a slot while nobody knows the pictures' shape. */
+const ASPECT = 16 / 9
+const GAP_PX = 1
+/** The person's colour under the film. */
+const LINE_PX = 2
+/** A strip this short holds no picture. */
+const LEAST_PX = 4
 
 /**
- * Paints the film; cells stand on a grid of media time, so that they travel with the picture when panning.
- * A cell shows the thumbnail nearest to its start.
+ * Paints the strip. Slots stand on a grid of media time from the recording's start, so that they travel with the
+ * picture when panning, and on whole device pixels, so that pictures are copied and not resampled. Where a picture
+ * is not there yet its slot is calm film in the person's colour.
  */
 export function paintVideo(
   context: CanvasRenderingContext2D,
-  { scale, palette, thumbnails }: Scene,
+  { scale, palette, thumbnails, pixelRatio }: Scene,
   recording: Placed,
   person: number | undefined,
   box: Box,
 ): void {
   const colour = colourOf(palette, person)
-  context.save()
-  context.beginPath()
-  context.roundRect(box.x, box.y, box.width, box.height, 2)
-  context.clip()
   context.fillStyle = palette.raised
   context.fillRect(box.x, box.y, box.width, box.height)
-  const film = context.createLinearGradient(0, box.y, 0, box.y + box.height)
-  film.addColorStop(0, `color-mix(in srgb, ${colour} ${palette.dark ? 34 : 40}%, transparent)`)
-  film.addColorStop(1, `color-mix(in srgb, ${colour} ${palette.dark ? 16 : 20}%, transparent)`)
-  context.fillStyle = film
-  context.fillRect(box.x, box.y, box.width, box.height)
-
-  const cellUs = CELL_PX * usPerPx(scale)
-  const first = Math.floor((toMediaTime(recording, scale.view.start) - recording.firstPtsUs) / cellUs)
-  const last = Math.ceil(scale.widthPx / CELL_PX) + first + 1
-  for (let cell = Math.max(0, first); cell <= last; cell++) {
-    const ptsUs = recording.firstPtsUs + cell * cellUs
-    if (ptsUs >= recording.endPtsUs) break
-    const x = timeToPx(scale, toSessionTime(recording, ptsUs))
-    const picture = thumbnails?.find(recording.recordingId, ptsUs, CELL_PX)
-    if (picture) context.drawImage(picture, x, box.y, CELL_PX - CELL_GAP_PX, box.height)
-    context.fillStyle = palette.panel
-    if (cell > 0) context.fillRect(x - CELL_GAP_PX, box.y, CELL_GAP_PX, box.height)
-  }
+  context.globalAlpha = palette.dark ? 0.2 : 0.24
   context.fillStyle = colour
+  context.fillRect(box.x, box.y, box.width, box.height)
+  context.globalAlpha = 1
+  if (box.width >= LEAST_PX)
+    paintPictures(context, { scale, thumbnails, pixelRatio }, recording, box, palette.panel)
   context.globalAlpha = 0.9
-  context.fillRect(box.x, box.y + box.height - 2, box.width, 2)
-  context.restore()
+  context.fillStyle = colour
+  context.fillRect(box.x, box.y + box.height - LINE_PX, box.width, LINE_PX)
+  context.globalAlpha = 1
+}
+
+function paintPictures(
+  context: CanvasRenderingContext2D,
+  { scale, thumbnails, pixelRatio }: Pick<Scene, 'scale' | 'thumbnails' | 'pixelRatio'>,
+  recording: Placed,
+  box: Box,
+  gapColour: string,
+): void {
+  const aspect = thumbnails?.aspectOf(recording) ?? ASPECT
+  const snap = (px: number): number => Math.round(px * pixelRatio) / pixelRatio
+  const top = snap(box.y)
+  const height = snap(box.height - LINE_PX)
+  const width = Math.max(LEAST_PX, snap(height * aspect))
+  const slotPx = width + GAP_PX
+  const slotUs = slotPx * usPerPx(scale)
+  const origin = snap(timeToPx(scale, recording.placement.startUs))
+  const end = box.x + box.width
+  context.fillStyle = gapColour
+  for (let slot = Math.max(0, Math.floor(-origin / slotPx)); ; slot++) {
+    const x = origin + slot * slotPx
+    if (x >= end) return
+    const middleUs = toMediaTime(recording, pxToTime(scale, x + Math.min(width, end - x) / 2))
+    const picture = thumbnails?.find(recording, middleUs, slotUs, height * pixelRatio)
+    if (picture) {
+      // The last slot is cut where the recording ends.
+      const shown = Math.min(width, end - x)
+      const share = shown / width
+      context.drawImage(
+        picture.image,
+        picture.xPx,
+        picture.yPx,
+        picture.widthPx * share,
+        picture.heightPx,
+        x,
+        top,
+        shown,
+        height,
+      )
+    }
+    if (x + width < end) context.fillRect(x + width, top, GAP_PX, height)
+  }
 }
