@@ -1,6 +1,12 @@
 /** The segment, and what the timeline shows. */
-import { inWorkbench, type Command } from './command.ts'
+import { inWorkbench, type Command, type WorkbenchActions } from './command.ts'
 import { edgeAfter, edgeBefore } from './edges.ts'
+
+/** Edges are those of the lane under the pointer, else of the focused one, else of all. */
+function chosenIn({ store, hoverLane }: Pick<WorkbenchActions, 'store' | 'hoverLane'>) {
+  const { segment, focus } = store.getState()
+  return { segment, focus: hoverLane() ?? focus }
+}
 
 export const segmentCommands: Command[] = [
   inWorkbench({
@@ -30,7 +36,7 @@ export const segmentCommands: Command[] = [
     group: 'Segment',
     keys: ['['],
     repeats: true,
-    run: ({ player, session, store }) => player.seek(edgeBefore(session, store.getState(), player.now())),
+    run: ({ player, session, ...of }) => player.seek(edgeBefore(session, chosenIn(of), player.now())),
   }),
   inWorkbench({
     id: 'segment.toEnd',
@@ -38,7 +44,7 @@ export const segmentCommands: Command[] = [
     group: 'Segment',
     keys: [']'],
     repeats: true,
-    run: ({ player, session, store }) => player.seek(edgeAfter(session, store.getState(), player.now())),
+    run: ({ player, session, ...of }) => player.seek(edgeAfter(session, chosenIn(of), player.now())),
   }),
   inWorkbench({
     id: 'segment.loop',

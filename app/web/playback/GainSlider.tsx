@@ -1,18 +1,13 @@
 /** The gain of a lane's sound in dB, with its value; a double click brings 0 back. */
 import { Slider } from '@mantine/core'
 import { useStore } from 'zustand'
+import { formatGain } from './formatGain.ts'
 import { setMixOf } from './laneSound.ts'
 import { NEUTRAL } from './mix.ts'
 import type { Player } from './player.types.ts'
 import classes from './sound.module.css'
 
-export const GAIN_DB = { min: -60, max: 12 } as const
-
-/** `+3 dB`, `−12 dB`, and `silent` at the bottom, where nothing is left of it. */
-export function formatGain(gainDb: number): string {
-  if (gainDb <= GAIN_DB.min) return 'silent'
-  return `${gainDb > 0 ? '+' : gainDb < 0 ? '−' : ''}${Math.abs(gainDb)} dB`
-}
+const GAIN_DB = { min: -60, max: 12 } as const
 
 interface GainSliderProps {
   readonly player: Player

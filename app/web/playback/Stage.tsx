@@ -1,63 +1,107 @@
-/** The stage: a tile for each person and each screen, as large as they fit; one of them large when it is focused. */
+/** The stage: a tile for each person and each screen, laid out as a person chose; its menus and its way to reorder. */
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { useElementSize } from '@mantine/hooks'
-import { useEffect, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
+import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
 import { JudgeStrip } from './JudgeStrip.tsx'
 import type { Player } from './player.types.ts'
+import { StageCard } from './StageCard.tsx'
+import { dropTile } from './dropTile.ts'
 import classes from './stage.module.css'
+import { planStage } from './stageLayout.ts'
+import { SaidOnStage } from './SaidOnStage.tsx'
+import type { StageStore } from './stageStore.ts'
 import { listStageTiles } from './stageTiles.ts'
 import { Tile } from './Tile.tsx'
-import { layoutFocus, layoutGrid } from './tileLayout.ts'
+import type { MenuAt } from './TileMenu.tsx'
+import { useNudge } from './useNudge.ts'
+import { useTileDrag } from './useTileDrag.ts'
+
+const TileMenu = lazy(async () => ({ default: (await import('./TileMenu.tsx')).TileMenu }))
+const NudgeBar = lazy(async () => ({ default: (await import('./NudgeBar.tsx')).NudgeBar }))
 
 export interface StageProps {
   readonly session: SessionDetail
   readonly player: Player
-  /** Lane id of the large tile. */
-  readonly focus: string | undefined
-  readonly onFocus: (laneId: string | undefined) => void
-  /** Lane ids that get no tile. */
-  readonly hidden?: readonly string[]
+  readonly store: WorkbenchStore
+  readonly stage: StageStore
 }
 
-const NONE: readonly string[] = []
-const asIs = (hidden: readonly string[]) => ({ hidden, pinned: NONE, order: NONE })
-
-export function Stage({ session, player, focus, onFocus, hidden = NONE }: StageProps) {
+export function Stage({ session, player, store, stage }: StageProps) {
   const { ref, width, height } = useElementSize<HTMLDivElement>()
-  const tiles = useMemo(() => listStageTiles(session, asIs(hidden)), [session, hidden])
-  const focused = tiles.findIndex((tile) => tile.id === focus)
-  useEffect(() => player.setFocus(focused < 0 ? undefined : focus), [player, focus, focused])
-  const rects =
-    focused < 0 ? layoutGrid(tiles.length, width, height) : layoutFocus(tiles.length, focused, width, height)
+  const content = useRef<HTMLDivElement>(null)
+  const [menu, setMenu] = useState<MenuAt>()
+  const view = useStore(
+    store,
+    useShallow(({ layout, focus, other, hidden, pinned, order }) => ({
+      layout,
+      focus,
+      other,
+      hidden,
+      pinned,
+      order,
+    })),
+  )
+  const nudging = useStore(stage, (state) => state.nudge !== undefined)
+  const tiles = useMemo(() => listStageTiles(session, view), [session, view])
+  const plan = useMemo(() => planStage(tiles, view, width, height), [tiles, view, width, height])
+  const { rects, large } = plan
+  const focused = tiles[large[0] ?? -1]?.id
+  useEffect(() => player.setFocus(focused), [player, focused])
+  useNudge(session, player, stage)
+
+  const { drag, press } = useTileDrag({
+    rects,
+    large,
+    root: () => content.current,
+    onDrop: (tile, drop) => dropTile({ tiles, large, store, tile, drop }),
+  })
+  const toggleFocus = useCallback(
+    (laneId: string) => {
+      const { focus, setFocus } = store.getState()
+      setFocus(focus === laneId ? undefined : laneId)
+    },
+    [store],
+  )
+  const openMenu = useCallback((next: MenuAt) => setMenu(next), [])
+  const context = useMemo(() => ({ session, player, store, stage }), [session, player, store, stage])
+
   return (
-    <section className={classes.stage} aria-label="Stage" data-layout={focused < 0 ? 'grid' : 'focus'}>
+    <section className={classes.stage} aria-label="Stage" data-layout={plan.layout}>
       <JudgeStrip player={player} />
-      <div className={classes.tiles} ref={ref}>
-        {rects.map((rect, at) => {
-          const tile = tiles[at]!
-          return (
-            <Tile
-              key={tile.id}
-              tile={tile}
-              player={player}
-              rect={rect}
-              epochWallUs={session.epochWallUs}
-              isFocused={at === focused}
-              onFocus={() => onFocus(at === focused ? undefined : tile.id)}
-            />
-          )
-        })}
-        {tiles.length === 0 && (
-          <div className={classes.card} data-kind="empty">
-            <b>No pictures on the stage</b>
-            <span>
-              {session.lanes.length === 0
-                ? 'This session has no recordings that can be played.'
-                : 'Every lane is hidden: show one again in the timeline.'}
-            </span>
-          </div>
-        )}
+      <div className={classes.tiles} ref={ref} data-scrolls={plan.contentWidth > width}>
+        <div className={classes.content} ref={content} style={{ width: plan.contentWidth || '100%' }}>
+          {rects.map((rect, at) => {
+            const tile = tiles[at]!
+            const isDragged = drag?.tile === at
+            return (
+              <Tile
+                key={tile.id}
+                at={at}
+                tile={tile}
+                context={context}
+                rect={rect}
+                isLarge={large.includes(at)}
+                isPinned={view.pinned.includes(tile.id)}
+                dragX={isDragged ? drag.dx : undefined}
+                dragY={isDragged ? drag.dy : undefined}
+                drop={drag?.drop?.over === at ? drag.drop.side : undefined}
+                onPress={press}
+                onFocus={toggleFocus}
+                onMenu={openMenu}
+              />
+            )
+          })}
+        </div>
+        {tiles.length === 0 && <StageCard session={session} store={store} />}
+        <SaidOnStage stage={stage} />
       </div>
+      <Suspense fallback={null}>
+        {nudging && <NudgeBar session={session} stage={stage} />}
+        {menu && <TileMenu {...menu} context={context} onClose={() => setMenu(undefined)} />}
+      </Suspense>
     </section>
   )
 }

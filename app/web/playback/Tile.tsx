@@ -1,46 +1,83 @@
-/** One tile: the lane's canvas, whose it is, how exact it is; or why there is no picture. */
-import { formatTime } from '../../../core/time/index.ts'
-import { useEffect, useRef, type CSSProperties } from 'react'
+/** One tile: the lane's picture, whose it is, how exact it is and may be trusted; or why there is no picture. */
+import { memo, useEffect, useRef, type CSSProperties, type PointerEvent } from 'react'
+import { IconDotsVertical, IconPin } from '@tabler/icons-react'
+import { useStore } from 'zustand'
 import { personColor } from '../theme/people.ts'
-import { describeGap } from './gapText.ts'
-import type { Player, TileReading } from './player.types.ts'
+import { formatSigma } from '../timeline/sync.ts'
+import { ErrorBadge } from './ErrorBadge.tsx'
+import type { LaneContext } from './laneActions.ts'
+import { isHeard } from './mix.ts'
+import { soundLanesOf } from './laneSound.ts'
+import type { Player } from './player.types.ts'
 import { SourceIcon } from './SourceIcon.tsx'
 import classes from './stage.module.css'
 import { initialsOf, type StageTile } from './stageTiles.ts'
+import { TileCard } from './TileCard.tsx'
 import type { Rect } from './tileLayout.ts'
+import type { MenuAt } from './TileMenu.tsx'
 import { useSpeaking } from './useSpeaking.ts'
 import { useTileView } from './useTileView.ts'
 
 interface TileProps {
+  readonly at: number
   readonly tile: StageTile
-  readonly player: Player
+  readonly context: LaneContext
   readonly rect: Rect
-  readonly epochWallUs: number
-  readonly isFocused: boolean
-  readonly onFocus: () => void
+  readonly isLarge: boolean
+  readonly isPinned: boolean
+  /** How far it is dragged, px. */
+  readonly dragX: number | undefined
+  readonly dragY: number | undefined
+  /** Where a tile dragged over this one would go. */
+  readonly drop: 'before' | 'after' | 'onto' | undefined
+  readonly onPress: (at: number, event: PointerEvent) => void
+  readonly onFocus: (laneId: string) => void
+  readonly onMenu: (menu: MenuAt) => void
 }
 
-export function Tile({ tile, player, rect, epochWallUs, isFocused, onFocus }: TileProps) {
-  const view = useTileView(player, tile.id)
-  const { isSpeaking, level } = useSpeaking(player, tile.id)
-  const title = tile.lane.source === 'screen_share' ? `Screen · ${tile.name}` : tile.name
-  const style: CSSProperties & Record<'--person' | '--level', string> = {
+export const Tile = memo(function Tile(props: TileProps) {
+  const { at, tile, rect, context, isLarge, isPinned, drop, onPress, onFocus, onMenu } = props
+  const { session, player, stage } = context
+  const { id, title, lane } = tile
+  const root = useRef<HTMLDivElement>(null)
+  const view = useTileView(player, id)
+  useSpeaking(player, lane.source === 'screen_share' ? '' : id, root)
+  const sounds = soundLanesOf(session, lane)
+  const isSilenced = useStore(player.state, ({ lanes }) => sounds.length > 0 && !isHeard(lanes, sounds))
+  const recording = lane.recordings.find(({ recordingId }) => recordingId === view?.recordingId)
+  const rough = recording?.placement?.grade === 'C' ? recording.placement.sigmaUs : undefined
+  const isDragged = props.dragX !== undefined
+  const style: CSSProperties & Record<'--person', string> = {
     ...rect,
     '--person': personColor(tile.person),
-    '--level': String(level),
+    ...(isDragged ? { translate: `${props.dragX}px ${props.dragY}px` } : {}),
   }
+  const hover = (laneId: string | undefined) => (): void => stage.setState({ hover: laneId })
   return (
     <div
+      ref={root}
       className={classes.tile}
       style={style}
       role="group"
       aria-label={title}
-      data-lane={tile.id}
+      data-lane={id}
       data-state={tile.hasPicture ? view?.state : 'figure'}
-      data-speaks={isSpeaking && tile.lane.source !== 'screen_share'}
       data-small={rect.width < 200 || rect.height < 110}
-      data-focused={isFocused}
-      onDoubleClick={onFocus}
+      data-focused={isLarge}
+      data-dragged={isDragged || undefined}
+      data-drop={drop}
+      onPointerDown={(event) => onPress(at, event)}
+      onPointerEnter={hover(id)}
+      onPointerLeave={hover(undefined)}
+      onFocus={hover(id)}
+      onBlur={hover(undefined)}
+      onDoubleClick={(event) => {
+        if (!(event.target as Element).closest('button')) onFocus(id)
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        onMenu({ lane, title, x: event.clientX, y: event.clientY })
+      }}
     >
       {tile.hasPicture ? (
         <TileCanvas tile={tile} player={player} />
@@ -49,20 +86,42 @@ export function Tile({ tile, player, rect, epochWallUs, isFocused, onFocus }: Ti
           <span>{initialsOf(tile.name)}</span>
         </div>
       )}
-      {tile.hasPicture && view && (
-        <TileCard view={view} tile={tile} epochWallUs={epochWallUs} onJump={(t) => player.seek(t)} />
-      )}
+      <TileCard view={tile.hasPicture ? view : undefined} tile={tile} context={context} />
       <span className={classes.name}>
         <i />
         <span className="cut">{title}</span>
-        <SourceIcon source={tile.lane.source === 'camera' ? 'camera' : tile.lane.source} />
+        <SourceIcon
+          source={sounds.length > 0 && lane.source === 'camera' ? 'microphone' : lane.source}
+          muted={isSilenced}
+        />
+        {isPinned && <IconPin size={12} stroke={1.8} role="img" aria-label="pinned" />}
       </span>
-      {tile.hasPicture && view && <ErrorBadge view={view} />}
+      <span className={classes.badges}>
+        {rough !== undefined && (
+          <span className={classes.badge} data-grade="C" title="Placed from weak evidence alone">
+            C<span className={classes.unit}> {formatSigma(rough)}</span>
+          </span>
+        )}
+        {tile.hasPicture && view && <ErrorBadge view={view} />}
+      </span>
+      <button
+        type="button"
+        className={classes.more}
+        aria-label={`More for ${title}`}
+        aria-haspopup="menu"
+        title="More (also a right click)"
+        onClick={(event) => {
+          const { left, bottom } = event.currentTarget.getBoundingClientRect()
+          onMenu({ lane, title, x: left, y: bottom + 4 })
+        }}
+      >
+        <IconDotsVertical size={14} stroke={1.8} aria-hidden />
+      </button>
     </div>
   )
-}
+})
 
-function TileCanvas({ tile, player }: Pick<TileProps, 'tile' | 'player'>) {
+function TileCanvas({ tile, player }: { readonly tile: StageTile; readonly player: Player }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => player.attachTile(tile.id, canvas.current!), [player, tile.id])
   return (
@@ -72,67 +131,5 @@ function TileCanvas({ tile, player }: Pick<TileProps, 'tile' | 'player'>) {
       data-tile={tile.id}
       aria-label={`${tile.name}, picture`}
     />
-  )
-}
-
-function ErrorBadge({ view }: { readonly view: TileReading }) {
-  const { errorFrames, preview, state } = view
-  if (state === 'gap' || state === 'failed' || errorFrames === undefined) return null
-  if (preview) {
-    return (
-      <span className={classes.badge} title="The nearest key frame; the exact one follows when you rest">
-        preview
-      </span>
-    )
-  }
-  const size = Math.abs(errorFrames)
-  const shift = size === 0 ? '0' : `${errorFrames < 0 ? '−' : '+'}${size}`
-  const unit = size === 0 ? '' : size === 1 ? ' frame' : ' frames'
-  const label =
-    size === 0 ? 'Shows exactly the frame of this moment' : `${shift}${unit} from the frame of this moment`
-  return (
-    <span className={classes.badge} data-off={size > 0} title={label}>
-      {shift}
-      <span className={classes.unit}>{unit}</span>
-    </span>
-  )
-}
-
-interface TileCardProps {
-  readonly view: TileReading
-  readonly tile: StageTile
-  readonly epochWallUs: number
-  readonly onJump: (t: number) => void
-}
-
-function TileCard({ view, tile, epochWallUs, onJump }: TileCardProps) {
-  if (view.state === 'failed') {
-    return (
-      <div className={classes.card} data-kind="failed" role="status">
-        <b>{tile.name} cannot be shown</b>
-        <span>{view.message}</span>
-      </div>
-    )
-  }
-  if (view.state === 'loading') {
-    return (
-      <div className={classes.card} data-kind="loading" role="status">
-        <span className={classes.waiting} />
-        <span>Loading {tile.name}</span>
-      </div>
-    )
-  }
-  if (view.state !== 'gap' || !view.gap) return null
-  const { title, detail, returnsAtUs } = describeGap(view.gap, tile.lane, tile.name, epochWallUs)
-  return (
-    <div className={classes.card} data-kind={view.gap.reason} role="status">
-      <b>{title}</b>
-      <span>{detail}</span>
-      {returnsAtUs !== undefined && (
-        <button type="button" className={classes.jump} onClick={() => onJump(returnsAtUs)}>
-          go to {formatTime(returnsAtUs, 0)}
-        </button>
-      )}
-    </div>
   )
 }

@@ -8,16 +8,17 @@ import {
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconPlayerSkipBack,
+  IconRepeat,
 } from '@tabler/icons-react'
 import { useEffect, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import type { Player } from './player.types.ts'
 import { RateMenu } from './RateMenu.tsx'
+import { SoundControl } from './SoundControl.tsx'
 import { SyncChip } from './SyncChip.tsx'
 import { TimeReadout } from './TimeReadout.tsx'
 import classes from './transport.module.css'
-import { VolumeControl } from './VolumeControl.tsx'
 
 export interface TransportBarProps {
   readonly session: SessionDetail
@@ -26,9 +27,12 @@ export interface TransportBarProps {
   readonly onExport: () => void
   /** Shown beside the segment's chip: its ends as numbers. */
   readonly segmentEditor?: ReactNode
+  /** Shown beside the sound: how the stage is laid out. */
+  readonly layoutSwitch?: ReactNode
 }
 
-export function TransportBar({ session, player, segment, onExport, segmentEditor }: TransportBarProps) {
+export function TransportBar(props: TransportBarProps) {
+  const { session, player, segment, onExport, segmentEditor, layoutSwitch } = props
   const playing = useStore(player.state, (state) => state.playing)
   const loop = useStore(player.state, (state) => state.loop)
   // A loop follows the segment's handles, and ends with the segment.
@@ -73,9 +77,11 @@ export function TransportBar({ session, player, segment, onExport, segmentEditor
             className={classes.chip}
             data-on={loop !== undefined}
             aria-pressed={loop !== undefined}
+            aria-label="loop segment"
             onClick={() => player.setLoop(loop ? undefined : segment)}
           >
-            loop segment
+            <IconRepeat size={14} stroke={1.8} aria-hidden />
+            <span className={classes.loopWords}>loop segment</span>
           </button>
         </CommandTip>
       )}
@@ -94,7 +100,8 @@ export function TransportBar({ session, player, segment, onExport, segmentEditor
       )}
       {segmentEditor}
       <SyncChip player={player} />
-      <VolumeControl player={player} />
+      {layoutSwitch}
+      <SoundControl session={session} player={player} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
-/** What a gap card says: who is missing, why, since when and until when, in wall time (UTC). */
+/** What a gap card says: who is missing, why, since when and until when, by the wall clock. */
 import type { GapView, Lane } from '../../../core/protocol/index.ts'
+import { formatWallClock, UTC } from '../../../core/time/zone.ts'
 import { placedRecordings, recordingAfter } from './laneFrames.ts'
 
 export interface GapText {
@@ -15,10 +16,20 @@ const THINGS: Readonly<Record<string, string>> = {
   composite: 'room picture',
 }
 
-/** Times are shown as `15:42:01`; `epochWallUs` is the wall time of session time 0. */
-export function describeGap(gap: GapView, lane: Lane, name: string, epochWallUs: number): GapText {
-  const wall = (t: number): string =>
-    new Date(Math.floor((epochWallUs + t) / 1e3)).toISOString().slice(11, 19)
+/** The clock that times are said by: the wall time of session time 0, and the zone (IANA; absent: UTC). */
+export interface GapClock {
+  readonly epochWallUs: number
+  readonly zone?: string
+}
+
+/** Times are shown as `15:42:01`. */
+export function describeGap(
+  gap: GapView,
+  lane: Lane,
+  name: string,
+  { epochWallUs, zone = UTC }: GapClock,
+): GapText {
+  const wall = (t: number): string => formatWallClock(epochWallUs + t, zone, 0)
   const recordings = placedRecordings(lane)
   if (recordings.length === 0) {
     const detail = `${lane.recordings.length === 1 ? 'its recording has' : 'its recordings have'} no known time: see the findings`

@@ -19,3 +19,9 @@ export function laneGains(mixes: Readonly<Record<string, LaneMix>>): Map<string,
     ]),
   )
 }
+
+/** Whether anything of these lanes is heard. */
+export function isHeard(mixes: Readonly<Record<string, LaneMix>>, laneIds: readonly string[]): boolean {
+  const gains = laneGains(mixes)
+  return laneIds.some((laneId) => (gains.get(laneId) ?? 1) > 0)
+}

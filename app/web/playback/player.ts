@@ -20,8 +20,10 @@ import type {
   TileReading,
 } from './player.types.ts'
 import { mediaUrl } from './recordingUrls.ts'
+import { RestTimer } from './restTimer.ts'
 import { SoundEngine } from './soundEngine.ts'
 import { soundNoteOf } from './soundNote.ts'
+import { TickLog } from './tickLog.ts'
 import { Tiles } from './tiles.ts'
 
 export type * from './player.types.ts'
@@ -30,7 +32,6 @@ export type * from './player.types.ts'
 const LEAD_MS = 1000 / 60
 const SEEK_PATIENCE_MS = 1_000
 const SCRUB_REST_MS = 120
-const MAX_TICKS = 36_000
 const [MIN_RATE, MAX_RATE] = [0.25, 4]
 
 export interface PlayerOptions {
@@ -54,12 +55,12 @@ class SessionPlayer implements Player {
   private readonly sound: SoundEngine
   private readonly loudness: SessionLoudness
   private readonly listeners = new Set<(t: Micros) => void>()
-  private readonly ticks: number[] = []
+  private readonly ticks = new TickLog()
   private readonly stopListening: () => void
   private frame: number | undefined
   private lastP = 0
   private deadline: number | undefined = Infinity
-  private restTimer: ReturnType<typeof setTimeout> | undefined
+  private readonly rest = new RestTimer()
   private disposed = false
 
   constructor(session: SessionDetail, { mediaOrigin, engine }: PlayerOptions) {
@@ -117,16 +118,16 @@ class SessionPlayer implements Player {
   }
 
   seek(t: number): void {
-    this.endRest()
+    this.rest.end()
     this.set({ scrubbing: false })
     this.aim(t, false)
   }
 
   scrub(t: number): void {
-    this.endRest()
+    this.rest.end()
     this.set({ scrubbing: true })
     this.aim(t, true)
-    this.restTimer = setTimeout(() => this.aim(t, false), SCRUB_REST_MS)
+    this.rest.start(() => this.aim(t, false), SCRUB_REST_MS)
   }
 
   endScrub(): void {
@@ -212,13 +213,13 @@ class SessionPlayer implements Player {
   }
 
   trace(): PlaybackTrace {
-    return { clock: [...this.clock.history], draws: this.tiles.draws(), ticks: [...this.ticks] }
+    return { clock: [...this.clock.history], draws: this.tiles.draws(), ticks: this.ticks.entries() }
   }
 
   dispose(): void {
     this.disposed = true
     if (this.frame !== undefined) cancelAnimationFrame(this.frame)
-    this.endRest()
+    this.rest.end()
     this.stopListening()
     this.tiles.dispose()
     this.sound.dispose()
@@ -271,8 +272,7 @@ class SessionPlayer implements Player {
 
   private tick(p: number): void {
     this.lastP = p
-    this.ticks.push(p)
-    if (this.ticks.length > MAX_TICKS) this.ticks.splice(0, MAX_TICKS / 2)
+    this.ticks.add(p)
     this.sound.followOutput(p)
     this.turnAround(p)
     // A tick's time can lie before a seek that was asked since: a clock that stands is where it was last set.
@@ -338,11 +338,6 @@ class SessionPlayer implements Player {
     const { hasLanes, isUnlocked } = this.sound
     const soundNote = hasLanes ? soundNoteOf({ rate, playing, isUnlocked }) : undefined
     if (soundNote !== this.state.getState().soundNote) this.set({ soundNote })
-  }
-
-  private endRest(): void {
-    if (this.restTimer !== undefined) clearTimeout(this.restTimer)
-    this.restTimer = undefined
   }
 
   private clamp(t: number): number {

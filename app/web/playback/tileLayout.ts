@@ -1,4 +1,8 @@
-/** Where the tiles of the stage lie: a grid that makes them largest, or one large tile over a strip of the others. */
+/**
+ * Where the tiles of the stage lie. Tiles have the shape of their pictures, so that no dark bands stand beside them;
+ * of all rows and columns, and of a strip below or at the right, what makes the pictures largest is taken.
+ * Whole pixels, 8 px apart, in the order of the tiles.
+ */
 export interface Rect {
   readonly left: number
   readonly top: number
@@ -6,55 +10,140 @@ export interface Rect {
   readonly height: number
 }
 
-const GAP_PX = 8
-const ASPECT = 16 / 9
-const STRIP_MAX_PX = 96
-const STRIP_SHARE = 0.22
+interface Size {
+  readonly width: number
+  readonly height: number
+}
 
-/** Rectangles in px for `count` tiles in a box, in order; whole pixels, 8 px apart, rows in the middle of the box. */
-export function layoutGrid(count: number, width: number, height: number): Rect[] {
+export const GAP_PX = 8
+const WIDE = 16 / 9
+/** How much of the stage the strip beside the large tiles takes at the least. */
+const STRIP_SHARE = 0.16
+const STRIP_LEAST_PX = 48
+const STRIP_MOST_PX = 320
+/** Tiles of a row that are narrower than this scroll instead of shrinking further. */
+export const FILM_LEAST_PX = 256
+
+/** Rectangles for `count` tiles as large as the box allows, rows in its middle. */
+export function layoutGrid(count: number, width: number, height: number, aspect: number = WIDE): Rect[] {
   if (count === 0 || width <= 0 || height <= 0) return []
-  let best = { columns: 1, width: -1, height: -1, picture: -1 }
+  let best: Size & { columns: number } = { columns: 1, width: 0, height: 0 }
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns)
-    const cellWidth = (width - GAP_PX * (columns - 1)) / columns
-    const cellHeight = (height - GAP_PX * (rows - 1)) / rows
-    const picture = Math.min(cellWidth, cellHeight * ASPECT)
-    if (picture > best.picture) best = { columns, width: cellWidth, height: cellHeight, picture }
+    const size = fit(
+      (width - GAP_PX * (columns - 1)) / columns,
+      (height - GAP_PX * (rows - 1)) / rows,
+      aspect,
+    )
+    if (size.width > best.width) best = { columns, ...size }
   }
-  const tileWidth = Math.max(1, Math.floor(Math.min(best.width, best.height * ASPECT)))
-  const tileHeight = Math.max(1, Math.floor(Math.min(best.height, best.width / ASPECT)))
+  const tile = { width: Math.max(1, Math.floor(best.width)), height: Math.max(1, Math.floor(best.height)) }
   const rows = Math.ceil(count / best.columns)
-  const top = middle(rows, tileHeight, height)
+  const top = middle(rows, tile.height, height)
   return Array.from({ length: count }, (_, at) => {
     const row = Math.floor(at / best.columns)
     const inRow = Math.min(best.columns, count - row * best.columns)
     return {
-      left: middle(inRow, tileWidth, width) + (at % best.columns) * (tileWidth + GAP_PX),
-      top: top + row * (tileHeight + GAP_PX),
-      width: tileWidth,
-      height: tileHeight,
+      ...tile,
+      left: middle(inRow, tile.width, width) + (at % best.columns) * (tile.width + GAP_PX),
+      top: top + row * (tile.height + GAP_PX),
     }
   })
 }
 
+/** The tile at `focus` large, the others in a strip at its right or below it. */
+export const layoutFocus = (
+  count: number,
+  focus: number,
+  width: number,
+  height: number,
+  aspect: number = WIDE,
+): Rect[] => layoutLarge(count, [focus], width, height, aspect)
+
+/** The tiles at `pair` large side by side (or one over the other on a tall stage), the others in a small strip. */
+export const layoutCompare = (
+  count: number,
+  pair: readonly [number, number],
+  width: number,
+  height: number,
+  aspect: number = WIDE,
+): Rect[] => layoutLarge(count, pair, width, height, aspect)
+
+/** One row of equal tiles in the middle of the box; wider than the box where they would get too narrow. */
+export function layoutFilm(count: number, width: number, height: number, aspect: number = WIDE): Rect[] {
+  if (count === 0 || width <= 0 || height <= 0) return []
+  const fitting = (width - GAP_PX * (count - 1)) / count
+  const tileWidth = Math.max(1, Math.floor(Math.min(Math.max(fitting, FILM_LEAST_PX), height * aspect)))
+  const tileHeight = Math.max(1, Math.floor(Math.min(height, tileWidth / aspect)))
+  const left = Math.max(0, middle(count, tileWidth, width))
+  const top = Math.floor((height - tileHeight) / 2)
+  return Array.from({ length: count }, (_, at) => ({
+    left: left + at * (tileWidth + GAP_PX),
+    top,
+    width: tileWidth,
+    height: tileHeight,
+  }))
+}
+
+/** How far the tiles reach from the box's left edge, px. */
+export const extentOf = (rects: readonly Rect[]): number =>
+  Math.max(0, ...rects.map(({ left, width }) => left + width))
+
+/** The shape most pictures have: the median of width / height, in bounds; 16:9 where nothing is known. */
+export function medianAspect(sizes: readonly { width: number | null; height: number | null }[]): number {
+  const known = sizes.flatMap(({ width, height }) => (width && height ? [width / height] : []))
+  known.sort((a, b) => a - b)
+  return Math.min(2.4, Math.max(0.5, known[Math.floor(known.length / 2)] ?? WIDE))
+}
+
+function layoutLarge(
+  count: number,
+  large: readonly number[],
+  width: number,
+  height: number,
+  aspect: number,
+): Rect[] {
+  if (width <= 0 || height <= 0) return []
+  if (count <= large.length) return layoutGrid(count, width, height, aspect)
+  const small = Array.from({ length: count }, (_, at) => at).filter((at) => !large.includes(at))
+  const right = placeStrip(large.length, small.length, { width, height }, aspect)
+  const below = placeStrip(large.length, small.length, { width: height, height: width }, 1 / aspect).map(
+    transpose,
+  )
+  const chosen = right[0]!.width >= below[0]!.width ? right : below
+  const rects: Rect[] = []
+  for (const [place, at] of [...large, ...small].entries()) rects[at] = chosen[place]!
+  return rects
+}
+
+/** Large tiles at the left, small ones in a grid at their right; the large ones first in the list. */
+function placeStrip(large: number, small: number, { width, height }: Size, aspect: number): Rect[] {
+  const least = Math.min(Math.max(STRIP_LEAST_PX, width * STRIP_SHARE), width / 2)
+  const main = layoutGrid(large, Math.max(1, width - least - GAP_PX), height, aspect)
+  const start = Math.min(...main.map(({ left }) => left))
+  const used = extentOf(main) - start
+  const stripWidth = Math.max(1, Math.min(STRIP_MOST_PX, width - used - GAP_PX))
+  const strip = layoutGrid(small, stripWidth, height, aspect)
+  const edge = Math.min(...strip.map(({ left }) => left))
+  const all = [
+    ...main.map((rect) => ({ ...rect, left: rect.left - start })),
+    ...strip.map((rect) => ({ ...rect, left: rect.left - edge + used + GAP_PX })),
+  ]
+  const margin = Math.max(0, Math.floor((width - extentOf(all)) / 2))
+  return all.map((rect) => ({ ...rect, left: rect.left + margin }))
+}
+
+const fit = (width: number, height: number, aspect: number): Size => {
+  const fitting = Math.max(0, Math.min(width, height * aspect))
+  return { width: fitting, height: fitting / aspect }
+}
+
+const transpose = ({ left, top, width, height }: Rect): Rect => ({
+  left: top,
+  top: left,
+  width: height,
+  height: width,
+})
+
 const middle = (parts: number, part: number, whole: number): number =>
   Math.floor((whole - parts * (part + GAP_PX) + GAP_PX) / 2)
-
-/** The tile at `focus` large, the others in a strip under it. */
-export function layoutFocus(count: number, focus: number, width: number, height: number): Rect[] {
-  if (count <= 1) return layoutGrid(count, width, height)
-  const others = count - 1
-  const stripHeight = Math.round(Math.min(STRIP_MAX_PX, height * STRIP_SHARE))
-  const tileWidth = Math.max(
-    1,
-    Math.floor(Math.min(stripHeight * ASPECT, (width - GAP_PX * (others - 1)) / others)),
-  )
-  const start = Math.round((width - others * (tileWidth + GAP_PX) + GAP_PX) / 2)
-  const top = height - stripHeight
-  return Array.from({ length: count }, (_, at) => {
-    if (at === focus) return { left: 0, top: 0, width, height: Math.max(1, top - GAP_PX) }
-    const place = at < focus ? at : at - 1
-    return { left: start + place * (tileWidth + GAP_PX), top, width: tileWidth, height: stripHeight }
-  })
-}

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import type { useLog } from '../logs/useLog.ts'
 import type { Player } from '../playback/player.types.ts'
+import type { StageStore } from '../playback/stageStore.ts'
 import { useThumbnailStore } from '../thumbnails/useThumbnailStore.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { Hint } from '../widgets/Hint.tsx'
@@ -13,10 +14,11 @@ interface TimelinePaneProps {
   readonly session: SessionDetail
   readonly player: Player
   readonly store: WorkbenchStore
+  readonly stage: StageStore
   readonly log: ReturnType<typeof useLog>['data']
 }
 
-export function TimelinePane({ session, player, store, log }: TimelinePaneProps) {
+export function TimelinePane({ session, player, store, stage, log }: TimelinePaneProps) {
   const segment = useStore(store, (state) => state.segment)
   const viewport = useStore(store, (state) => state.viewport)
   const thumbnails = useThumbnailStore()
@@ -33,6 +35,7 @@ export function TimelinePane({ session, player, store, log }: TimelinePaneProps)
         onViewport={setViewport}
         logs={log}
         thumbnails={thumbnails}
+        onHoverLane={(hover) => stage.setState({ hover })}
         onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
         onCopyLink={() => void copyMomentLink(player, store)}
       />

@@ -8,6 +8,7 @@ import { offerWorkbench } from '../commands/commandStore.ts'
 import { createShuttle } from '../commands/shuttle.ts'
 import { useLog } from '../logs/useLog.ts'
 import { useLogMatches } from '../logs/useLogMatches.ts'
+import { LayoutSwitch } from '../playback/LayoutSwitch.tsx'
 import type { Player } from '../playback/player.types.ts'
 import { Stage } from '../playback/Stage.tsx'
 import { createStageStore } from '../playback/stageStore.ts'
@@ -56,9 +57,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
   const [exporting, setExporting] = useState(false)
   const [stage] = useState(createStageStore)
   const segment = useStore(store, (state) => state.segment)
-  const focus = useStore(store, (state) => state.focus)
-  const hidden = useStore(store, (state) => state.hidden)
-  const { setSegment, setFocus } = store.getState()
+  const { setSegment } = store.getState()
   const log = useLog(session.sessionId, session.logCount).data
   const rows = useRemembered('lockstep.rows')
   const columns = useRemembered('lockstep.columns')
@@ -68,7 +67,6 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
   useUrl(session, player, store)
   useUndo(store)
   useIdleSignal(useStore(player.state, (state) => state.idle))
-  useEffect(() => player.setFocus(focus), [player, focus])
   useEffect(() => {
     window.lockstep = { player, session }
     const withdraw = offerWorkbench({
@@ -103,7 +101,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
             <Group id="columns" orientation="horizontal" {...columns}>
               <Panel id="stage" minSize="280px" className={classes.pane}>
                 <Hint id="stage" />
-                <Stage session={session} player={player} focus={focus} onFocus={setFocus} hidden={hidden} />
+                <Stage session={session} player={player} store={store} stage={stage} />
               </Panel>
               <Separator className={classes.columnLine} aria-label="Width of the side panel" />
               <Panel id="side" defaultSize="29%" minSize="240px" collapsible className={classes.pane}>
@@ -118,13 +116,14 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
               player={player}
               segment={segment}
               onExport={openExport}
+              layoutSwitch={<LayoutSwitch session={session} store={store} />}
               segmentEditor={
                 segment && (
                   <SegmentEdit segment={segment} durationUs={session.durationUs} onSegment={setSegment} />
                 )
               }
             />
-            <TimelinePane session={session} player={player} store={store} log={log} />
+            <TimelinePane session={session} player={player} store={store} stage={stage} log={log} />
           </Panel>
         </Group>
       </main>

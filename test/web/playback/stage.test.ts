@@ -115,7 +115,7 @@ describe('gap text', () => {
 
   it('says when the person left and comes back', () => {
     const gap = { startUs: 10_000_000, endUs: 60_000_000, reason: 'left' } as const
-    expect(describeGap(gap, lane, 'Mia', epoch)).toEqual({
+    expect(describeGap(gap, lane, 'Mia', { epochWallUs: epoch })).toEqual({
       title: 'Mia is not recorded here',
       detail: 'left 15:30:49 · rejoins 15:31:39 (new recording)',
       returnsAtUs: 60_000_000,
@@ -128,7 +128,7 @@ describe('gap text', () => {
       startUs: number,
       endUs: number,
     ): string => {
-      const { title, detail } = describeGap({ startUs, endUs, reason }, lane, 'Mia', epoch)
+      const { title, detail } = describeGap({ startUs, endUs, reason }, lane, 'Mia', { epochWallUs: epoch })
       return `${title}: ${detail}`
     }
     expect(say('not_joined', -1e6, 0)).toBe('Mia is not recorded yet: first recorded 15:30:39')
@@ -140,7 +140,7 @@ describe('gap text', () => {
       { startUs: -Infinity, endUs: Infinity, reason: 'not_recorded' },
       unplaced,
       'Mia',
-      epoch,
+      { epochWallUs: epoch },
     )
     expect(title).toBe('Mia is not on the timeline')
   })

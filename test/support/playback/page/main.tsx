@@ -8,8 +8,11 @@ import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createPlayer, type Player } from '../../../../app/web/playback/player.ts'
 import { Stage } from '../../../../app/web/playback/Stage.tsx'
+import { createStageStore } from '../../../../app/web/playback/stageStore.ts'
 import { TransportBar } from '../../../../app/web/playback/TransportBar.tsx'
 import { theme, variables } from '../../../../app/web/theme/mantineTheme.ts'
+import { firstView } from '../../../../app/web/workbench/workbenchState.ts'
+import { createWorkbenchStore } from '../../../../app/web/workbench/workbenchStore.ts'
 import type { SessionDetail } from '../../../../core/protocol/index.ts'
 import { micros } from '../../../../core/time/index.ts'
 
@@ -19,12 +22,13 @@ interface Served {
 }
 
 function Page({ session, player }: { readonly session: SessionDetail; readonly player: Player }) {
-  const [focus, setFocus] = useState<string>()
+  const [store] = useState(() => createWorkbenchStore(firstView(session)))
+  const [stage] = useState(createStageStore)
   const segment = { start: micros(4e6), end: micros(6.5e6) }
   return (
     <>
       <main style={{ flex: 1, minHeight: 0 }}>
-        <Stage session={session} player={player} focus={focus} onFocus={setFocus} />
+        <Stage session={session} player={player} store={store} stage={stage} />
       </main>
       <TransportBar session={session} player={player} segment={segment} onExport={() => undefined} />
     </>

@@ -1,0 +1,32 @@
+/** The menu of a tile, at its button or where the pointer asked for it. Loaded at the first. */
+import { Menu } from '@mantine/core'
+import type { Lane } from '../../../core/protocol/session.ts'
+import type { LaneContext } from './laneActions.ts'
+import { LaneMenuItems } from './LaneMenuItems.tsx'
+
+export interface MenuAt {
+  readonly lane: Lane
+  readonly title: string
+  /** In px of the window. */
+  readonly x: number
+  readonly y: number
+}
+
+interface TileMenuProps extends MenuAt {
+  readonly context: LaneContext
+  readonly onClose: () => void
+}
+
+export function TileMenu({ lane, title, x, y, context, onClose }: TileMenuProps) {
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" offset={0} width={264} withinPortal returnFocus>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={title}>
+        <Menu.Label>{title}</Menu.Label>
+        <LaneMenuItems lane={lane} name={title} context={context} />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,21 @@
+/** Lets the player play what is being nudged, as it is nudged, and as it lay when that ends. */
+import { useEffect } from 'react'
+import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { shiftsOf } from './nudge.ts'
+import type { Player } from './player.types.ts'
+import type { StageStore } from './stageStore.ts'
+
+export function useNudge(session: SessionDetail, player: Player, stage: StageStore): void {
+  useEffect(() => {
+    let shown = '{}'
+    const show = (): void => {
+      const shifts = shiftsOf(session, stage.getState().nudge)
+      const key = JSON.stringify(shifts)
+      if (key === shown) return
+      shown = key
+      player.preview(shifts)
+    }
+    show()
+    return stage.subscribe(show)
+  }, [session, player, stage])
+}
