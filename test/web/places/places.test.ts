@@ -225,7 +225,7 @@ describe('the workbench', () => {
     await page.keyboard.type('topic:draw 3')
     expect(await page.getByRole('tab', { selected: true }).innerText()).toMatch('Log')
     await page.keyboard.press('Backspace')
-    await expect.poll(() => page.getByRole('table', { name: 'Log' }).getByRole('row').count()).toBe(1)
+    await expect.poll(() => page.getByRole('grid', { name: 'Log' }).locator('[data-row]').count()).toBe(1)
   })
 
   it('follows the playhead in the log, and seeks where a row is clicked', async () => {
