@@ -1,10 +1,11 @@
-/** The demo: a lesson with known truth, made in a folder, then ingested into a catalog. */
+/** The demo: a lesson with known truth, made in a folder, ingested into a catalog, and marked by a made-up coder. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { LongWork } from '../app/server/effects.ts'
 import type { Catalog } from '../core/catalog/catalog.ts'
 import { generateFixture } from '../fixtures/generate.ts'
 import { ingest } from '../ingest/pipeline.ts'
+import { seedDemo } from './demoAnnotations.ts'
 
 /** Below the folder that a command runs in. */
 export const DEMO_FOLDER = join('.lockstep', 'demo')
@@ -21,5 +22,7 @@ export async function makeDemo(
       onProgress({ stage, done, total, perSecond: null, secondsLeft: null }),
   })
   const uri = pathToFileURL(bucket).href
-  return { ...(await ingest({ catalog, uri, signal, onProgress, ...(onFinding && { onFinding }) })) }
+  const counts = await ingest({ catalog, uri, signal, onProgress, ...(onFinding && { onFinding }) })
+  await seedDemo(catalog)
+  return { ...counts }
 }
