@@ -8,6 +8,7 @@ import type { Shuttle } from './shuttle.ts'
 export type CommandGroup =
   | 'Play'
   | 'Segment'
+  | 'Marks'
   | 'Stage'
   | 'View'
   | 'Side panel'

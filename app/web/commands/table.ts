@@ -1,4 +1,5 @@
 /** Every command, once: it binds the keys and feeds the sheet of keys, the tooltips and the palette. */
+import { annotationCommands } from './annotationCommands.ts'
 import type { Command } from './command.ts'
 import { anywhereCommands } from './anywhereCommands.ts'
 import { goCommands } from './goCommands.ts'
@@ -12,6 +13,7 @@ import { segmentCommands, viewCommands } from './viewCommands.ts'
 export const COMMANDS: readonly Command[] = [
   ...playCommands,
   ...segmentCommands,
+  ...annotationCommands,
   ...stageCommands,
   ...viewCommands,
   ...panelCommands,

@@ -11,10 +11,14 @@ import { LogPanel } from '../logs/LogPanel.tsx'
 import type { Player } from '../playback/player.types.ts'
 import { Hint } from '../widgets/Hint.tsx'
 import { formatCount } from '../widgets/quantities.ts'
+import { useReviewed } from '../annotations/useReviewed.ts'
 import classes from './workbench.module.css'
 import type { PanelTab } from './workbenchState.ts'
 import type { WorkbenchStore } from './workbenchStore.ts'
 
+const AnnotationsPanel = lazy(async () => ({
+  default: (await import('../annotations/AnnotationsPanel.tsx')).AnnotationsPanel,
+}))
 const QueryRunner = lazy(async () => ({ default: (await import('../query/QueryRunner.tsx')).QueryRunner }))
 
 interface SidePanelProps {
@@ -28,9 +32,11 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
   const tab = useStore(store, (state) => state.tab)
   const recording = useStore(store, (state) => state.recording)
   const { setTab, showRecording } = store.getState()
+  const marks = useReviewed(session.sessionId).set?.annotations.length ?? 0
   const counts: Partial<Record<PanelTab, number>> = {
     log: session.logCount,
-    findings: session.findingList.length,
+    annotations: marks,
+    findings: session.findingList.filter((finding) => finding.accepted === null).length,
   }
   return (
     <Tabs
@@ -52,6 +58,12 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
       <Tabs.Panel value="log">
         <Hint id="log" />
         <LogPanel session={session} player={player} store={store} filterRef={filterRef} />
+      </Tabs.Panel>
+      <Tabs.Panel value="annotations">
+        <Hint id="annotations" />
+        <Suspense fallback={null}>
+          <AnnotationsPanel session={session} player={player} store={store} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="details">
         <DetailsPanel session={session} player={player} recordingId={recording} onRecording={showRecording} />

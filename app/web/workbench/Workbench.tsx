@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { MarkLayer } from '../annotations/MarkLayer.tsx'
 import { offerWorkbench } from '../commands/commandStore.ts'
 import { createShuttle } from '../commands/shuttle.ts'
 import { useLog } from '../logs/useLog.ts'
@@ -123,6 +124,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
                 )
               }
             />
+            <MarkLayer session={session} store={store} />
             <TimelinePane session={session} player={player} store={store} stage={stage} log={log} />
           </Panel>
         </Group>
