@@ -9,14 +9,17 @@ export function useThumbnailStore(): Thumbnails | undefined {
   useEffect(() => {
     let isOpen = true
     let dispose: (() => void) | undefined
-    void Promise.all([import('./thumbnailStore.ts'), import('./thumbnailSource.ts')]).then(
-      ([{ createThumbnailStore }, { serverThumbnails }]) => {
-        if (!isOpen) return
-        const thumbnails = createThumbnailStore({ source: serverThumbnails })
-        dispose = () => thumbnails.dispose()
-        owner.setState({ thumbnails })
-      },
-    )
+    const start = async (): Promise<void> => {
+      const [{ createThumbnailStore }, { serverThumbnails }] = await Promise.all([
+        import('./thumbnailStore.ts'),
+        import('./thumbnailSource.ts'),
+      ])
+      if (!isOpen) return
+      const thumbnails = createThumbnailStore({ source: serverThumbnails })
+      dispose = () => thumbnails.dispose()
+      owner.setState({ thumbnails })
+    }
+    void start()
     return () => {
       isOpen = false
       dispose?.()

@@ -1,10 +1,13 @@
-/** A hair line at the pointer and a label with both clocks and what lies there. */
-import type { ReactElement } from 'react'
+/** A hair line at the pointer and a label beside it: the frame there, both clocks, and what lies there in words. */
+import { useLayoutEffect, useRef, type ReactElement } from 'react'
 import { useStore, type StoreApi } from 'zustand'
-import { formatTime } from '../../../core/time/index.ts'
+import { formatTime, formatWallClock, formatZone } from '../../../core/time/index.ts'
+import { useZone } from '../settings/useZone.ts'
 import type { Hover } from './hoverStore.ts'
-import { formatWallLabel } from './ruler.ts'
-import classes from './timeline.module.css'
+import classes from './hoverTip.module.css'
+import { placeTip } from './preview.ts'
+import { PreviewFrame } from './PreviewFrame.tsx'
+import type { Thumbnails } from './thumbnails.ts'
 import { timeToPx, type Scale } from './viewport.ts'
 
 export interface HoverTipProps {
@@ -12,34 +15,43 @@ export interface HoverTipProps {
   readonly scale: Scale
   readonly epochWallUs: number
   readonly heightPx: number
+  /** The zone the session was recorded in, where a person has said it. */
+  readonly recordedZone?: string | null
+  readonly thumbnails?: Thumbnails | undefined
 }
 
-const FLIP_PX = 260
-
-export function HoverTip({ hover, scale, epochWallUs, heightPx }: HoverTipProps): ReactElement | null {
-  const { time, xPx, yPx, notes, segment } = useStore(hover)
+export function HoverTip(props: HoverTipProps): ReactElement | null {
+  const { hover, scale, epochWallUs, heightPx, thumbnails } = props
+  const { time, xPx, yPx, notes, preview, segment } = useStore(hover)
+  const zone = useZone(props.recordedZone ?? null)
+  const tip = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = tip.current
+    if (!element) return
+    const size = { widthPx: element.offsetWidth, heightPx: element.offsetHeight }
+    const { leftPx, topPx } = placeTip({ xPx, yPx }, size, { widthPx: scale.widthPx, heightPx })
+    element.style.transform = `translate(${leftPx}px, ${topPx}px)`
+  })
   if (time === undefined) return null
-  const flipped = xPx > scale.widthPx - FLIP_PX
-  const raised = yPx > heightPx - 28 - 18 * (notes.length + 1)
-  const style = {
-    [flipped ? 'right' : 'left']: flipped ? scale.widthPx - xPx + 12 : xPx + 12,
-    [raised ? 'bottom' : 'top']: raised ? heightPx - yPx + 10 : yPx + 16,
-  }
+  const wallUs = epochWallUs + time
   return (
     <>
       <div className={classes.hair} style={{ transform: `translateX(${timeToPx(scale, time)}px)` }} />
-      <div className={classes.tip} style={style} role="tooltip" data-testid="time-tip">
+      <div ref={tip} className={classes.tip} role="tooltip" data-testid="time-tip">
+        {preview && thumbnails && !segment && <PreviewFrame preview={preview} thumbnails={thumbnails} />}
         {segment ? (
-          <div>
+          <div className={classes.clocks}>
             <b>
               {formatTime(segment.start)} – {formatTime(segment.end)}
             </b>
             <span>{((segment.end - segment.start) / 1e6).toFixed(3)} s</span>
           </div>
         ) : (
-          <div>
+          <div className={classes.clocks}>
             <b>{formatTime(time)}</b>
-            <span>{formatWallLabel(epochWallUs + time, 1)} UTC</span>
+            <span>
+              {formatWallClock(wallUs, zone)} {formatZone(zone, wallUs)}
+            </span>
           </div>
         )}
         {notes.map((note) => (
