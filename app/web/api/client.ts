@@ -16,7 +16,7 @@ import { readProblem, serverGone } from './problem.ts'
 export type { CorrectionView }
 export type FileFormat = 'csv' | 'json' | 'parquet' | 'arrow'
 
-export const routes = hc<AppType>(location.origin, { fetch: ask }).api
+export const routes = hc<AppType>('/', { fetch: ask }).api
 
 /** As fetch, but no answer and a refused request are problems that say so. */
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
