@@ -9,9 +9,8 @@ import { readClock, type Reader } from './clock.ts'
 
 interface AnnotationRow {
   annotation_id: string
-  session_id: string
   tier_id: string | null
-  source_id: string | null
+  on_media: boolean
   start_media_us: number | null
   end_media_us: number | null
   start_us: number
@@ -23,7 +22,6 @@ interface AnnotationRow {
   author: string
   created_us: number
   changed_us: number
-  deleted: boolean
   recording_id: string | null
   identity: string | null
   source: string | null
@@ -40,10 +38,12 @@ export interface StoredAnnotation {
 }
 
 const COLUMNS_SQL = `
-  SELECT a.annotation_id, coalesce(r.session_id, a.session_id) AS session_id, a.tier_id, a.source_id,
-    a.start_media_us, a.end_media_us, a.start_us, a.end_us, a.clock_version, a.epoch_us AS made_epoch_us, a.label, a.body,
-    a.author, epoch_us(a.created_at) AS created_us, epoch_us(a.changed_at) AS changed_us,
-    a.deleted_at IS NOT NULL AS deleted, r.recording_id, r.identity, r.source, p.offset_us, p.drift_ppm, s.epoch_us
+  SELECT a.annotation_id, a.tier_id, a.source_id IS NOT NULL AS on_media, a.start_media_us, a.end_media_us,
+    a.start_us, a.end_us, a.clock_version, a.epoch_us AS made_epoch_us, a.label, a.body, a.author,
+    epoch_us(a.created_at) AS created_us, epoch_us(a.changed_at) AS changed_us,
+    r.recording_id, r.identity, r.source, p.offset_us, p.drift_ppm, s.epoch_us`
+
+const FROM_SQL = `
   FROM annotations a
   LEFT JOIN recordings r ON r.source_id = a.source_id AND r.object_key = a.object_key AND r.stream_index = a.stream_index
   LEFT JOIN placements p ON p.recording_id = r.recording_id
@@ -71,7 +71,7 @@ export async function readAnnotations(reader: Reader, sessionId: string): Promis
   const { clockVersion } = await readClock(reader, sessionId)
   const tiers = await readTiers(reader, sessionId)
   const rows = await reader.all<AnnotationRow>(
-    `${COLUMNS_SQL} LEFT JOIN tiers t ON t.tier_id = a.tier_id
+    `${COLUMNS_SQL} ${FROM_SQL} LEFT JOIN tiers t ON t.tier_id = a.tier_id
      WHERE a.deleted_at IS NULL AND t.deleted_at IS NULL AND coalesce(r.session_id, a.session_id) = ?`,
     [sessionId],
   )
@@ -94,7 +94,11 @@ export async function findAnnotation(
   reader: Reader,
   annotationId: string,
 ): Promise<StoredAnnotation | undefined> {
-  const [row] = await reader.all<AnnotationRow>(`${COLUMNS_SQL} WHERE a.annotation_id = ?`, [annotationId])
+  const [row] = await reader.all<AnnotationRow & { session_id: string; deleted: boolean }>(
+    `${COLUMNS_SQL}, coalesce(r.session_id, a.session_id) AS session_id, a.deleted_at IS NOT NULL AS deleted
+     ${FROM_SQL} WHERE a.annotation_id = ?`,
+    [annotationId],
+  )
   return row && { annotation: viewAnnotation(row), sessionId: row.session_id, isDeleted: row.deleted }
 }
 
@@ -136,7 +140,7 @@ function viewAnnotation(row: AnnotationRow): Annotation {
 /** Where no placement says, the wall time it was made at is kept, which a new epoch counts otherwise. */
 function findSpan(row: AnnotationRow): { span: SessionSpan; isPlaced: boolean } {
   const { start_media_us: startMediaUs, end_media_us: endMediaUs } = row
-  const onMedia = row.source_id !== null && startMediaUs !== null && endMediaUs !== null
+  const onMedia = row.on_media && startMediaUs !== null && endMediaUs !== null
   if (onMedia && row.offset_us !== null) {
     const map = { offsetUs: row.offset_us, driftPpm: row.drift_ppm ?? 0 }
     return { span: toSessionSpan(map, { startMediaUs, endMediaUs }), isPlaced: true }
