@@ -2,15 +2,18 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import { openJobEvents } from './api/jobEvents.ts'
+import { useConfig } from './api/queries.ts'
 import { queryClient } from './api/queryClient.ts'
+import { useHasOpened, useLock } from './api/useJobs.ts'
 import { CommandLayer } from './commands/CommandLayer.tsx'
 import { colorScheme } from './theme/colorScheme.ts'
 import { theme, variables } from './theme/mantineTheme.ts'
-import { PlaceBoundary } from './widgets/PlaceBoundary.tsx'
 import { NoPlace } from './widgets/NoPlace.tsx'
+import { PlaceBoundary } from './widgets/PlaceBoundary.tsx'
+import { PlaceSkeleton } from './widgets/PlaceSkeleton.tsx'
 import { ServerBanner } from './widgets/ServerBanner.tsx'
 
 const SessionsPlace = lazy(async () => ({
@@ -30,15 +33,36 @@ const SettingsPlace = lazy(async () => ({
   default: (await import('./settings/SettingsPlace.tsx')).SettingsPlace,
 }))
 
+const LockedPlace = lazy(async () => ({ default: (await import('./widgets/LockedPlace.tsx')).LockedPlace }))
+
 export function App() {
   const scheme = useStore(colorScheme, (state) => state.scheme)
   useEffect(openJobEvents, [])
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme={scheme}>
       <QueryClientProvider client={queryClient}>
-        <ServerBanner />
-        <PlaceBoundary>
-          <Suspense fallback={null}>
+        <Frame />
+        <CommandLayer />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+/** The place of the address; while nothing was ever read from a catalog that others hold, that alone is said. */
+function Frame() {
+  const [location] = useLocation()
+  const hasOpened = useHasOpened()
+  const lock = useLock()
+  const catalog = useConfig().data?.catalog
+  const isLocked = lock !== null && !hasOpened && location !== '/settings'
+  return (
+    <>
+      <ServerBanner />
+      <PlaceBoundary place={location}>
+        <Suspense fallback={<PlaceSkeleton />}>
+          {isLocked ? (
+            <LockedPlace lock={lock} {...(catalog === undefined ? {} : { catalog })} />
+          ) : (
             <Switch>
               <Route path="/" component={SessionsPlace} />
               <Route path="/s/:session/health">
@@ -52,10 +76,9 @@ export function App() {
               <Route path="/settings" component={SettingsPlace} />
               <Route component={NoPlace} />
             </Switch>
-          </Suspense>
-        </PlaceBoundary>
-        <CommandLayer />
-      </QueryClientProvider>
-    </MantineProvider>
+          )}
+        </Suspense>
+      </PlaceBoundary>
+    </>
   )
 }

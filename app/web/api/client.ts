@@ -12,6 +12,7 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import type { AppType } from '../../server/app.ts'
 import type { CorrectionView } from '../../server/corrections.ts'
 import { readProblem, serverGone } from './problem.ts'
+import { sayUnwritten } from './sayUnwritten.ts'
 
 export type { CorrectionView }
 export type FileFormat = 'csv' | 'json' | 'parquet' | 'arrow'
@@ -22,9 +23,9 @@ export const routes = hc<AppType>('/', { fetch: ask }).api
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init).catch((cause: unknown) => {
     if (init?.signal?.aborted) throw cause
-    throw serverGone(cause)
+    throw sayUnwritten(serverGone(cause), init?.method, input)
   })
-  if (!response.ok) throw await readProblem(response)
+  if (!response.ok) throw sayUnwritten(await readProblem(response), init?.method, input)
   return response
 }
 

@@ -15,6 +15,8 @@ interface JobState {
   readonly link: Link
   /** Who holds the catalog while the link is `locked`. */
   readonly lock: CatalogLock | null
+  /** Whether the line has been open since the page was loaded: then there is something to keep on the screen. */
+  readonly hasOpened: boolean
   readonly jobs: ReadonlyMap<string, Job>
   /** Failures a person has read. */
   readonly dismissed: ReadonlySet<string>
@@ -23,6 +25,7 @@ interface JobState {
 export const jobStore = createStore<JobState>(() => ({
   link: 'connecting',
   lock: null,
+  hasOpened: false,
   jobs: new Map(),
   dismissed: new Set(),
 }))
@@ -74,7 +77,7 @@ export function openJobEvents(): () => void {
     source.addEventListener('open', () => {
       const { link } = jobStore.getState()
       const back = link === 'gone' || link === 'locked'
-      jobStore.setState({ link: 'open', lock: null })
+      jobStore.setState({ link: 'open', lock: null, hasOpened: true })
       void api.jobs().then(
         (jobs) => jobs.forEach(takeJob),
         () => undefined,

@@ -15,4 +15,5 @@ export const useJob = (jobId: string | undefined): Job | undefined =>
   useStore(jobStore, (state) => (jobId === undefined ? undefined : state.jobs.get(jobId)))
 /** Who keeps the catalog from being opened; null where it is open or the server is gone. */
 export const useLock = (): CatalogLock | null => useStore(jobStore, (state) => state.lock)
+export const useHasOpened = (): boolean => useStore(jobStore, (state) => state.hasOpened)
 export const useLink = (): Link => useStore(jobStore, (state) => state.link)

@@ -53,11 +53,11 @@ export function KeyRowView({ row }: { readonly row: KeyRow }) {
             aria-label={`Take the keys from “${name}”`}
             onClick={() => setKeys(id, [])}
           >
-            None
+            Remove
           </Button>
         )}
         <Button
-          variant="default"
+          variant="subtle"
           size="compact-xs"
           aria-label={`Change the keys of “${name}”`}
           onClick={() => (setWanted(undefined), setRecording(true))}

@@ -41,7 +41,12 @@ export function SettingsPlace() {
           keepMounted={false}
           variant="pills"
           className={classes.tabs}
-          classNames={{ list: classes.list, tab: classes.tab, panel: classes.panel }}
+          classNames={{
+            list: classes.list,
+            tab: classes.tab,
+            tabLabel: classes.tabLabel,
+            panel: classes.panel,
+          }}
         >
           <Tabs.List aria-label="Sections">
             {SECTIONS.map(([id, name]) => (

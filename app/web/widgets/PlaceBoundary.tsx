@@ -1,38 +1,90 @@
-/** The page's one catch: a bug is shown with a way out instead of an empty page. */
+/** The page's one catch: a bug is shown with a way out, and a report to send, instead of an empty page. */
 import { Button } from '@mantine/core'
-import { Component, type ReactNode } from 'react'
+import { Component, useState, type ErrorInfo, type ReactNode } from 'react'
+import { writeCrashReport } from './crashReport.ts'
 import { ErrorNotice } from './Notice.tsx'
+import classes from './widgets.module.css'
 
 interface Props {
+  /** Another place is tried afresh. */
+  readonly place: string
   readonly children: ReactNode
 }
 
-export class PlaceBoundary extends Component<Props, { readonly error: unknown }> {
-  override state: { readonly error: unknown } = { error: undefined }
+interface State {
+  readonly error: unknown
+  readonly place: string
+  readonly components: string
+}
 
-  static getDerivedStateFromError(error: unknown): { error: unknown } {
-    return { error }
+export class PlaceBoundary extends Component<Props, State> {
+  override state: State = { error: undefined, place: this.props.place, components: '' }
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { error: error ?? new Error('nothing was thrown') }
+  }
+
+  static getDerivedStateFromProps({ place }: Props, state: State): Partial<State> | null {
+    return place === state.place ? null : { place, error: undefined, components: '' }
+  }
+
+  override componentDidCatch(_error: unknown, { componentStack }: ErrorInfo): void {
+    this.setState({ components: componentStack ?? '' })
   }
 
   override render(): ReactNode {
-    const { error } = this.state
+    const { error, components } = this.state
     if (error === undefined) return this.props.children
     return (
-      <main>
-        <ErrorNotice
-          error={error}
-          alone
-          title="This page has failed"
-          actions={
-            <>
-              <Button onClick={() => location.reload()}>Load it again</Button>
-              <Button variant="default" component="a" href="/">
-                Go to sessions
-              </Button>
-            </>
-          }
-        />
-      </main>
+      <Crashed error={error} components={components} onRetry={() => this.setState({ error: undefined })} />
     )
   }
+}
+
+interface CrashedProps {
+  readonly error: unknown
+  readonly components: string
+  readonly onRetry: () => void
+}
+
+function Crashed({ error, components, onRetry }: CrashedProps) {
+  const [copied, setCopied] = useState(false)
+  const [at] = useState(() => new Date())
+  const report = writeCrashReport({
+    error,
+    components,
+    address: location.href,
+    browser: navigator.userAgent,
+    at,
+  })
+  return (
+    <main className={classes.crashed}>
+      <ErrorNotice
+        error={error}
+        alone
+        title="This part of the page has failed"
+        actions={
+          <>
+            <Button onClick={() => location.reload()}>Load it again</Button>
+            <Button variant="default" onClick={onRetry}>
+              Go on
+            </Button>
+            <Button
+              variant="default"
+              onClick={() => void navigator.clipboard.writeText(report).then(() => setCopied(true))}
+            >
+              {copied ? 'Report copied' : 'Copy the report'}
+            </Button>
+            <Button variant="default" component="a" href="/">
+              Go to sessions
+            </Button>
+          </>
+        }
+      />
+      <details className={classes.report}>
+        <summary>What the report says</summary>
+        <pre>{report}</pre>
+      </details>
+    </main>
+  )
 }

@@ -1,4 +1,6 @@
 /** Numbers as people read them: lengths, sizes, spreads, days. Each form lives here alone. */
+import { zoneAheadUs } from '../../../core/time/zone.ts'
+
 const pad = (value: number): string => String(value).padStart(2, '0')
 
 /** A length of time (µs) as `24:12` or `1:02:03`. */
@@ -35,9 +37,9 @@ export const formatCount = (count: number): string => count.toLocaleString('en-U
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** Wall time (µs since 1970) as `11 Jun 2025 · 15:30`, in UTC. */
-export function formatDay(wallUs: number): string {
-  const at = new Date(wallUs / 1e3)
+/** Wall time (µs since 1970) as `11 Jun 2025 · 15:30`, in a zone (IANA name). */
+export function formatDay(wallUs: number, zone = 'UTC'): string {
+  const at = new Date((wallUs + zoneAheadUs(zone, wallUs)) / 1e3)
   const day = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`
   return `${day} · ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`
 }
