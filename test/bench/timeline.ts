@@ -85,7 +85,7 @@ export const bench: Bench = async (report) => {
   }
 
   const session = wholeClass(LANES)
-  const layout = layoutRows(session, new Set())
+  const layout = layoutRows({ session, tracks: [] })
   assert.equal(layout.rows.filter((row) => row.kind === 'lane').length, 2 * LANES)
   const arrange = timed(() => {
     findVisibleRows(layout, 300, 400)
@@ -93,7 +93,7 @@ export const bench: Bench = async (report) => {
   }, 200)
   const everyFrame = {
     name: 'laying 50 lanes out',
-    value: timed(() => void layoutRows(session, new Set()), 200),
+    value: timed(() => void layoutRows({ session, tracks: [] }), 200),
   }
   report({ what: 'rows that show and ruler, a frame', value: arrange, unit: 'ms', baseline: everyFrame })
 

@@ -1,7 +1,8 @@
-/** The painted part of the rows. */
+/** The painted part of a block of rows. */
 import { useCallback, type ReactElement } from 'react'
-import { findVisibleRows, type Layout } from './layout.ts'
+import { findVisibleRows, type Block } from './layout.ts'
 import { PaintedCanvas, type CanvasSize } from './PaintedCanvas.tsx'
+import { paintMarkerLines } from './paint/annotations.ts'
 import { paintRows } from './paint/lanes.ts'
 import type { Scene } from './paint/scene.ts'
 import classes from './timeline.module.css'
@@ -9,29 +10,28 @@ import type { PaintedPart } from './usePaintedPart.ts'
 
 export interface LanesCanvasProps {
   readonly scene: Omit<Scene, 'pixelRatio'>
-  readonly layout: Layout
+  readonly block: Block
   readonly part: PaintedPart
+  readonly label: string
 }
 
-export function LanesCanvas({ scene, layout, part: { topPx, heightPx } }: LanesCanvasProps): ReactElement {
+export function LanesCanvas({
+  scene,
+  block,
+  part: { topPx, heightPx },
+  label,
+}: LanesCanvasProps): ReactElement {
   const paint = useCallback(
-    (context: CanvasRenderingContext2D, size: CanvasSize) =>
-      paintRows(
-        context,
-        { ...scene, pixelRatio: size.pixelRatio },
-        findVisibleRows(layout, topPx, size.heightPx),
-        topPx,
-      ),
-    [scene, layout, topPx],
+    (context: CanvasRenderingContext2D, size: CanvasSize) => {
+      const sized = { ...scene, pixelRatio: size.pixelRatio }
+      paintRows(context, sized, findVisibleRows(block, topPx, size.heightPx), topPx)
+      paintMarkerLines(context, sized, size.heightPx)
+    },
+    [scene, block, topPx],
   )
   return (
     <div className={classes.painted} style={{ top: topPx }}>
-      <PaintedCanvas
-        paint={paint}
-        widthPx={scene.scale.widthPx}
-        heightPx={heightPx}
-        label="Lanes: recordings, waveforms, gaps and events of each person"
-      />
+      <PaintedCanvas paint={paint} widthPx={scene.scale.widthPx} heightPx={heightPx} label={label} />
     </div>
   )
 }

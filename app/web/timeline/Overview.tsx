@@ -1,33 +1,34 @@
 /** The whole session in a strip, with a window on what the lanes show: drag it, drag its edges, click to go there. */
 import { useCallback, useMemo, type PointerEvent as ReactPointerEvent, type ReactElement } from 'react'
-import { formatTime, type Span } from '../../../core/time/index.ts'
+import { formatTime, formatWallClock, formatZone, type Span } from '../../../core/time/index.ts'
 import { followPointer } from './drag.ts'
-import { HEIGHT, type Layout, type PersonRow } from './layout.ts'
+import { HEIGHT } from './layout.ts'
 import { PaintedCanvas } from './PaintedCanvas.tsx'
 import { paintOverview } from './paint/overview.ts'
-import type { Palette } from './palette.ts'
+import type { LaneGroup } from './rowGroups.ts'
 import classes from './timeline.module.css'
+import type { TimelineScene } from './useScene.ts'
 import type { ViewDriver } from './viewDriver.ts'
 import { centreOn, moveEdge, panBy, pxToTime, timeToPx, type Scale } from './viewport.ts'
 
 export interface OverviewProps {
-  readonly layout: Layout
-  readonly view: Span
+  readonly scene: TimelineScene
+  readonly people: readonly LaneGroup[]
+  readonly segment: Span | undefined
   readonly bounds: Span
-  readonly widthPx: number
-  readonly palette: Palette
   readonly driver: ViewDriver
 }
 
 const EDGE_PX = 6
 
-export function Overview({ layout, view, bounds, widthPx, palette, driver }: OverviewProps): ReactElement {
+export function Overview({ scene, people, segment, bounds, driver }: OverviewProps): ReactElement {
+  const { palette, findings, markers, zone, epochWallUs } = scene
+  const { view, widthPx } = scene.scale
   const whole = useMemo<Scale>(() => ({ view: bounds, widthPx }), [bounds, widthPx])
-  const people = useMemo(() => layout.rows.filter((row): row is PersonRow => row.kind === 'person'), [layout])
   const paint = useCallback(
     (context: CanvasRenderingContext2D) =>
-      paintOverview(context, { scale: whole, palette }, people, HEIGHT.overview),
-    [whole, palette, people],
+      paintOverview(context, { scale: whole, palette, people, findings, markers, segment }, HEIGHT.overview),
+    [whole, palette, people, findings, markers, segment],
   )
   const left = timeToPx(whole, view.start)
   const right = timeToPx(whole, view.end)
@@ -57,9 +58,20 @@ export function Overview({ layout, view, bounds, widthPx, palette, driver }: Ove
     })
   }
 
+  function point(event: ReactPointerEvent<HTMLDivElement>): void {
+    const time = pxToTime(whole, event.clientX - event.currentTarget.getBoundingClientRect().left)
+    event.currentTarget.title = `${formatTime(time, 0)} · ${formatWallClock(epochWallUs + time, zone, 0)} ${formatZone(zone, epochWallUs)}`
+  }
+
   const label = `Whole session, showing ${formatTime(view.start, 0)} to ${formatTime(view.end, 0)}`
   return (
-    <div className={classes.overview} onPointerDown={press} data-testid="overview">
+    <div
+      className={classes.overview}
+      onPointerDown={press}
+      onPointerMove={point}
+      data-whole
+      data-testid="overview"
+    >
       <PaintedCanvas paint={paint} widthPx={widthPx} heightPx={HEIGHT.overview} label={label} />
       <div className={classes.window} style={{ left, width: Math.max(4, right - left) }}>
         <i />

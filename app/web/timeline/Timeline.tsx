@@ -1,223 +1,192 @@
 /**
- * The timeline: overview, ruler, people's lanes and events on canvases of our own; heads, handles and playhead as
- * elements. The view and the segment belong to the parent, the clock to the player; what is here is how they look.
+ * The timeline: overview, ruler, pinned and scrolling rows on canvases of our own; heads, handles and playhead as
+ * elements. The state belongs to the parent, the clock to the player; what is here is how they look.
  */
-import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react'
-import { useStore } from 'zustand'
-import type { FindingView, Lane, SessionDetail } from '../../../core/protocol/index.ts'
-import { micros, ZERO, type Micros, type Span } from '../../../core/time/index.ts'
+import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent, type ReactElement } from 'react'
+import { UTC, type Micros } from '../../../core/time/index.ts'
+import { spanOfNew } from './annotationTracks.ts'
 import { findBounds } from './bounds.ts'
-import { describe } from './describe.ts'
-import { indexSenders, type TimelineLog } from './eventColumns.ts'
-import { Heads } from './Heads.tsx'
+import { Corner } from './corner/Corner.tsx'
+import { RulerHead } from './corner/RulerHead.tsx'
+import { describe, describeAnnotation } from './describe.ts'
 import { createHoverStore } from './hoverStore.ts'
 import { HoverTip } from './HoverTip.tsx'
-import { LaneMenu } from './LaneMenu.tsx'
-import { LanesCanvas } from './LanesCanvas.tsx'
-import { findRowAt, HEADS_PX, HEIGHT, layoutRows, type LaneRow } from './layout.ts'
+import { findVisibleRows, HEADS_PX, type Row } from './layout.ts'
 import { NoLanes } from './NoLanes.tsx'
 import { Overview } from './Overview.tsx'
-import { PaintedCanvas } from './PaintedCanvas.tsx'
-import { paintRuler } from './paint/ruler.ts'
-import type { Scene } from './paint/scene.ts'
-import { fetchPeaks, type ReadPeaks } from './peaksStore.ts'
+import { fetchPeaks } from './peaksStore.ts'
 import { Playhead } from './Playhead.tsx'
+import { findPreview } from './preview.ts'
+import { RowMenu } from './RowMenu.tsx'
+import { RowsBlock, type LaneHandlers } from './RowsBlock.tsx'
+import { useRowsUnderPointer } from './useRowsUnderPointer.ts'
+import { Ruler } from './Ruler.tsx'
 import { SegmentBand } from './SegmentBand.tsx'
 import { findCuts } from './snap.ts'
-import type { Thumbnails } from './thumbnails.ts'
 import classes from './timeline.module.css'
-import type { TimelinePlayer } from './timelinePlayer.ts'
+import type { TimelineProps } from './timelineProps.ts'
+import { useAnnotationPointer } from './useAnnotationPointer.ts'
 import { useElementSize } from './useElementSize.ts'
 import { useLanePointer } from './useLanePointer.ts'
 import { usePaintedPart } from './usePaintedPart.ts'
-import { usePalette } from './usePalette.ts'
 import { usePeaks } from './usePeaks.ts'
+import { useScene } from './useScene.ts'
 import { useThumbnailCount } from './useThumbnails.ts'
+import { useTimelineRows } from './useTimelineRows.ts'
 import { useFollow, useViewDriver } from './useViewDriver.ts'
 import { usPerPx } from './viewport.ts'
-import { ZoomButtons } from './ZoomButtons.tsx'
 
-export interface TimelineProps {
-  readonly session: SessionDetail
-  readonly player: TimelinePlayer
-  readonly segment: Span | undefined
-  readonly onSegment: (segment: Span | undefined) => void
-  /** The visible span of session time; `findBounds` and timelineCommands say where it may go. */
-  readonly viewport: Span
-  readonly onViewport: (viewport: Span) => void
-  readonly logs?: TimelineLog | undefined
-  readonly thumbnails?: Thumbnails | undefined
-  readonly readPeaks?: ReadPeaks
-  readonly onNudge?: ((lane: Lane) => void) | undefined
-  readonly onCopyLink?: ((lane: Lane) => void) | undefined
-  /** The lane under the pointer, for number keys. */
-  readonly onHoverLane?: ((laneId: string | undefined) => void) | undefined
-}
+export type { TimelineProps } from './timelineProps.ts'
 
-function groupFindings(list: readonly FindingView[]): ReadonlyMap<string, readonly FindingView[]> {
-  const grouped = new Map<string, FindingView[]>()
-  for (const finding of list) {
-    if (finding.recordingId === null || finding.severity === 'info') continue
-    const found = grouped.get(finding.recordingId)
-    if (found) found.push(finding)
-    else grouped.set(finding.recordingId, [finding])
-  }
-  return grouped
+interface OpenMenu {
+  readonly row: Row
+  readonly at: { readonly x: number; readonly y: number }
 }
 
 export function Timeline(props: TimelineProps): ReactElement {
-  const { session, player, segment, onSegment, viewport, onViewport, logs, thumbnails } = props
+  const { session, player, segment, onSegment, viewport, onViewport, logs, thumbnails, edits } = props
+  const { arrangement, zone = UTC, leads = 'session', onHoverLane, onAnnotationNew } = props
   const root = useRef<HTMLElement>(null)
+  const ruler = useRef<HTMLDivElement>(null)
+  const pinned = useRef<HTMLDivElement>(null)
+  const pinnedLanes = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const lanes = useRef<HTMLDivElement>(null)
   const { width: widthPx } = useElementSize(lanes)
   const { height: heightPx } = useElementSize(root)
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
-  const [menu, setMenu] = useState<{ row: LaneRow; at: { x: number; y: number } }>()
+  const [menu, setMenu] = useState<OpenMenu>()
   const [hover] = useState(createHoverStore)
-  const palette = usePalette()
+  const annotationPointer = useAnnotationPointer()
   const { store: peaks, revision: peaksCount } = usePeaks(props.readPeaks ?? fetchPeaks)
   const revision = peaksCount + useThumbnailCount(thumbnails)
-  const mix = useStore(player.state, (state) => state.lanes)
 
-  const whole = useMemo(() => ({ start: ZERO, end: micros(session.durationUs) }), [session.durationUs])
   const bounds = useMemo(() => findBounds(session), [session])
-  const layout = useMemo(() => layoutRows(session, collapsed), [session, collapsed])
+  const rows = useTimelineRows(props, peaks, peaksCount)
+  const { layout, annotations, talk, wantTalk } = rows
   const part = usePaintedPart(scroller, layout.heightPx)
-  const findings = useMemo(() => groupFindings(session.findingList), [session])
   const cuts = useMemo(() => findCuts(session.lanes), [session])
-  const personOf = useMemo(
-    () =>
-      logs
-        ? indexSenders(
-            logs,
-            session.people.map(({ identity }) => identity),
-          )
-        : () => -1,
-    [logs, session.people],
-  )
-  const scale = useMemo(() => ({ view: viewport, widthPx }), [viewport, widthPx])
-  const { epochWallUs } = session
-  const scene = useMemo<Omit<Scene, 'pixelRatio'>>(
-    () => ({
-      scale,
-      palette,
-      epochWallUs,
-      session: whole,
-      peaks,
-      thumbnails,
-      mix,
-      log: logs,
-      personOf,
-      findings,
-      revision,
-    }),
-    [scale, palette, epochWallUs, whole, peaks, thumbnails, mix, logs, personOf, findings, revision],
-  )
+  const { draft } = annotationPointer
+  const scene = useScene(props, { rows, peaks, revision, widthPx, draft })
+  const { scale, findings } = scene
+  const { epochWallUs, durationUs } = session
   const driver = useViewDriver(viewport, onViewport)
   useFollow(player, driver, bounds)
 
-  const { onHoverLane } = props
-  const describeAt = (time: Micros, y: number): string[] => {
-    const inRows =
-      y >= 0 &&
-      scroller.current!.getBoundingClientRect().top <= lanes.current!.getBoundingClientRect().top + y
-    const row = inRows ? findRowAt(layout, y) : undefined
+  const showsTalk =
+    findVisibleRows(layout, part.topPx, part.heightPx).some(({ kind }) => kind === 'talk') ||
+    layout.pinned.rows.some(({ kind }) => kind === 'talk')
+  useEffect(() => {
+    if (showsTalk) wantTalk()
+  })
+
+  const under = useRowsUnderPointer({ ruler, pinned, scroller, pinnedLanes, lanes }, { layout, scene })
+  const describeAt = (place: { clientX: number; clientY: number }, time: Micros): string[] => {
+    const row = under.rowAt(place)
     onHoverLane?.(row?.kind === 'lane' ? row.lane.laneId : undefined)
-    return describe(row, time, { session, findings, log: logs, reachUs: usPerPx(scale) * 3 })
+    const hit = under.hitAt(place)
+    hover.setState({ preview: hit ? undefined : findPreview(row, time) })
+    if (hit) return describeAnnotation(hit.annotation)
+    return describe(row, time, { session, findings, log: logs, reachUs: usPerPx(scale) * 3, zone, scene })
   }
   const pointer = useLanePointer({
     root,
     lanes,
     widthPx,
     bounds,
-    durationUs: session.durationUs,
+    durationUs,
     driver,
     player,
     hover,
     segment,
     onSegment,
     cuts,
-    events: logs?.tUs,
+    loose: [annotations?.edges, talk?.track.edges, logs?.tUs],
     describeAt,
+    hitAt: under.hitAt,
+    annotations: annotationPointer,
+    annotationActions: {
+      change: props.onAnnotationChange,
+      choose(annotation) {
+        props.onAnnotation?.(annotation)
+        player.seek(annotation.startUs as Micros)
+      },
+    },
   })
-  const collapse = useCallback((identity: string) => {
-    setCollapsed((before) => {
-      const next = new Set(before)
-      if (!next.delete(identity)) next.add(identity)
-      return next
-    })
-  }, [])
-  const openMenu = useCallback((row: LaneRow, at: { x: number; y: number }) => setMenu({ row, at }), [])
-  const paintTicks = useCallback(
-    (context: CanvasRenderingContext2D) => paintRuler(context, { scale, palette, epochWallUs }, HEIGHT.ruler),
-    [scale, palette, epochWallUs],
-  )
+  const openMenu = useCallback((row: Row, at: OpenMenu['at']) => setMenu({ row, at }), [])
   const leave = (): void => {
     pointer.leave()
     onHoverLane?.(undefined)
   }
+  const makeNew = (row: Row | undefined, clientX: number): void => {
+    const tier = row && scene.tiers.get(row.key)
+    if (tier?.tierId === undefined) return
+    onAnnotationNew?.(tier.tierId, spanOfNew(pointer.timeAt({ clientX }), segment, durationUs))
+  }
+  const handlers: LaneHandlers = {
+    onPointerDown: pointer.pressLanes,
+    onPointerMove: pointer.moveOver,
+    onPointerLeave: leave,
+    onDoubleClick: (event: MouseEvent) => {
+      if (!under.hitAt(event)) makeNew(under.rowAt(event), event.clientX)
+    },
+    onContextMenu: (event: MouseEvent) => {
+      const row = under.rowAt(event)
+      if (!row) return
+      event.preventDefault()
+      leave()
+      openMenu(row, { x: event.clientX, y: event.clientY })
+    },
+  }
+  const blocks = { order: layout.order, player, edits, onMenu: openMenu, scene, handlers }
 
   return (
     <section ref={root} className={classes.timeline} aria-label="Timeline" data-testid="timeline">
-      <div className={classes.corner}>
-        <ZoomButtons driver={driver} bounds={bounds} player={player} />
-      </div>
-      <Overview
+      <Corner
         layout={layout}
-        view={viewport}
-        bounds={bounds}
-        widthPx={widthPx}
-        palette={palette}
-        driver={driver}
+        filter={arrangement.laneFilter}
+        hiddenCount={arrangement.hidden.length}
+        edits={edits}
       />
-      <div className={classes.rulerHead}>
-        <span>session time</span>
-        <span>UTC</span>
-      </div>
-      <div
-        className={classes.ruler}
+      <Overview scene={scene} people={layout.people} segment={segment} bounds={bounds} driver={driver} />
+      <RulerHead
+        zone={zone}
+        epochWallUs={epochWallUs}
+        leads={leads}
+        onZone={props.onZone}
+        driver={driver}
+        bounds={bounds}
+        player={player}
+      />
+      <Ruler
+        ref={ruler}
+        scene={scene}
+        leads={leads}
         onPointerDown={pointer.pressRuler}
         onPointerMove={pointer.moveOver}
         onPointerLeave={leave}
-        data-testid="ruler"
-      >
-        <PaintedCanvas
-          paint={paintTicks}
-          widthPx={widthPx}
-          heightPx={HEIGHT.ruler}
-          label="Ruler: session time and UTC"
-        />
-      </div>
-      <div ref={scroller} className={classes.scroller}>
-        <div className={classes.rows} style={{ minHeight: layout.heightPx }}>
-          <Heads layout={layout} player={player} onCollapse={collapse} onMenu={openMenu} />
-          <div
-            ref={lanes}
-            className={classes.lanes}
-            onPointerDown={pointer.pressLanes}
-            onPointerMove={pointer.moveOver}
-            onPointerLeave={leave}
-            onContextMenu={(event) => {
-              const row = findRowAt(layout, event.clientY - event.currentTarget.getBoundingClientRect().top)
-              if (row?.kind !== 'lane') return
-              event.preventDefault()
-              leave()
-              openMenu(row, { x: event.clientX, y: event.clientY })
-            }}
-            data-testid="lanes"
-          >
-            <LanesCanvas scene={scene} layout={layout} part={part} />
-            {session.lanes.length === 0 && <NoLanes findings={session.findings} />}
-          </div>
+      />
+      {layout.pinned.rows.length > 0 && (
+        <div ref={pinned} className={classes.pinned}>
+          <RowsBlock
+            {...blocks}
+            block={layout.pinned}
+            isPinned
+            part={{ topPx: 0, heightPx: layout.pinned.heightPx }}
+            lanes={pinnedLanes}
+          />
         </div>
+      )}
+      <div ref={scroller} className={classes.scroller}>
+        <RowsBlock {...blocks} block={layout} isPinned={false} part={part} lanes={lanes}>
+          {session.lanes.length === 0 && <NoLanes findings={session.findings} />}
+        </RowsBlock>
       </div>
       <div className={classes.overlay} style={{ left: HEADS_PX, width: widthPx }}>
         {segment && (
           <SegmentBand
             segment={segment}
             scale={scale}
-            durationUs={session.durationUs}
+            durationUs={durationUs}
             onSegment={onSegment}
             timeAt={pointer.snappedTimeAt}
             follow={pointer.follow}
@@ -225,15 +194,23 @@ export function Timeline(props: TimelineProps): ReactElement {
           />
         )}
         <Playhead player={player} scale={scale} />
-        <HoverTip hover={hover} scale={scale} epochWallUs={epochWallUs} heightPx={heightPx} />
+        <HoverTip
+          hover={hover}
+          scale={scale}
+          epochWallUs={epochWallUs}
+          heightPx={heightPx}
+          recordedZone={session.zone}
+          thumbnails={thumbnails}
+        />
       </div>
       {menu && (
-        <LaneMenu
+        <RowMenu
           {...menu}
-          player={player}
+          layout={layout}
+          edits={edits}
+          laneItems={props.laneItems}
+          onNew={onAnnotationNew && menu.row.kind === 'tier' ? () => makeNew(menu.row, menu.at.x) : undefined}
           onClose={() => setMenu(undefined)}
-          onNudge={props.onNudge}
-          onCopyLink={props.onCopyLink}
         />
       )}
     </section>

@@ -1,8 +1,7 @@
 /** When someone was recorded, and in words why a lane is empty. */
 import type { GapView, Lane } from '../../../core/protocol/index.ts'
-import { mergeSpans, micros, type Span } from '../../../core/time/index.ts'
+import { formatWallClock, mergeSpans, micros, UTC, type Span } from '../../../core/time/index.ts'
 import { isPlaced } from './recordingTime.ts'
-import { formatWallSecond } from './ruler.ts'
 
 /** Returns the spans in which any of the lanes has a placed recording, merged and ascending. */
 export const findCoverage = (lanes: readonly Lane[]): Span[] =>
@@ -14,9 +13,9 @@ export const findCoverage = (lanes: readonly Lane[]): Span[] =>
   )
 
 /** Formats why a gap is empty with the wall time of what made it: `left 15:42:01`. */
-export function formatGap({ reason, startUs, endUs }: GapView, epochWallUs: number): string {
-  const start = formatWallSecond(epochWallUs + startUs)
-  const end = formatWallSecond(epochWallUs + endUs)
+export function formatGap({ reason, startUs, endUs }: GapView, epochWallUs: number, zone = UTC): string {
+  const start = formatWallClock(epochWallUs + startUs, zone, 0)
+  const end = formatWallClock(epochWallUs + endUs, zone, 0)
   switch (reason) {
     case 'not_joined':
       return `joins ${end}`

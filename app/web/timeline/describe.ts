@@ -1,28 +1,33 @@
 /** What lies at a time on a row, in words, for the label at the pointer. */
-import type { FindingView, SessionDetail } from '../../../core/protocol/index.ts'
+import type { Annotation, FindingView, SessionDetail } from '../../../core/protocol/index.ts'
 import { formatTime } from '../../../core/time/index.ts'
 import { formatGap } from './coverage.ts'
 import { findFirstRow, type TimelineLog } from './eventColumns.ts'
 import type { LaneRow, Row } from './layout.ts'
+import type { Scene } from './paint/scene.ts'
 import { isPlaced, toMediaTime } from './recordingTime.ts'
 import { formatSource } from './source.ts'
+import { visitSpans } from './spanIndex.ts'
 import { formatSync } from './sync.ts'
 
 export interface Subject {
   readonly session: Pick<SessionDetail, 'epochWallUs' | 'people'>
   readonly findings: ReadonlyMap<string, readonly FindingView[]>
   readonly log: TimelineLog | undefined
+  readonly zone?: string
+  /** What is derived, where it is at hand. */
+  readonly scene?: Pick<Scene, 'states' | 'talk'>
   /** How far from the time an event still counts, µs. */
   readonly reachUs: number
 }
 
-function describeLane({ lane, name }: LaneRow, time: number, { session, findings }: Subject): string[] {
+function describeLane({ lane, name }: LaneRow, time: number, { session, findings, zone }: Subject): string[] {
   const title = `${name} · ${formatSource(lane.source)}`
   const gap = lane.gaps.find(({ startUs, endUs }) => time >= startUs && time < endUs)
   const here = lane.recordings
     .filter(isPlaced)
     .find(({ placement: { startUs, endUs } }) => time >= startUs && time < endUs)
-  if (!here) return gap ? [title, `no recording: ${formatGap(gap, session.epochWallUs)}`] : [title]
+  if (!here) return gap ? [title, `no recording: ${formatGap(gap, session.epochWallUs, zone)}`] : [title]
   const { grade, sigmaUs } = here.placement
   const ptsUs = toMediaTime(here, time)
   const hole = here.holes.find(({ startPtsUs, endPtsUs }) => ptsUs >= startPtsUs && ptsUs < endPtsUs)
@@ -48,9 +53,39 @@ function describeEvents(time: number, { log, reachUs, session }: Subject): strin
   return notes
 }
 
+/** Returns lines about an annotation or marker. */
+export function describeAnnotation({ label, body, startUs, endUs, author, tierId }: Annotation): string[] {
+  const name = label || (tierId === null ? 'marker' : 'no label')
+  const span =
+    endUs > startUs
+      ? `${formatTime(startUs)} – ${formatTime(endUs)} · ${((endUs - startUs) / 1e6).toFixed(3)} s`
+      : formatTime(startUs)
+  return [name, span, body.slice(0, 120), author].filter(Boolean)
+}
+
+function describeStates(row: Row, time: number, { scene, session }: Subject): string[] {
+  const track = scene?.states.get(row.key)
+  if (!track) return [row.kind === 'person' ? row.name : row.key]
+  const notes: string[] = []
+  visitSpans(track.spans, time, time + 1, (at) => {
+    const sender = session.people[track.people[at]!]?.name
+    notes.push([track.labels[at], sender].filter(Boolean).join(' · '))
+  })
+  return [track.topic, ...notes.slice(0, 4)]
+}
+
+function describeTalk(time: number, { scene, session }: Subject): string[] {
+  const people = new Set<number>()
+  if (scene?.talk) visitSpans(scene.talk.spans, time, time + 1, (at) => people.add(scene.talk!.people[at]!))
+  const names = [...people].map((person) => session.people[person]?.name || 'someone')
+  return [names.length > 0 ? `${names.join(', ')}: talking` : 'talk', 'derived from loudness']
+}
+
 /** Returns lines about the row at a time; none for an empty place. */
 export function describe(row: Row | undefined, time: number, subject: Subject): string[] {
   if (row?.kind === 'lane') return describeLane(row, time, subject)
   if (row?.kind === 'events') return describeEvents(time, subject)
+  if (row?.kind === 'states') return describeStates(row, time, subject)
+  if (row?.kind === 'talk') return describeTalk(time, subject)
   return row ? [row.name] : []
 }

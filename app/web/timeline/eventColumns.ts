@@ -8,6 +8,9 @@ export interface TimelineLog {
   readonly tUs: Float64Array
   sender(row: number): string | null | undefined
   topic?(row: number): string | null | undefined
+  payload?(row: number): string | null | undefined
+  /** False while more rows are on their way. */
+  readonly isWhole?: boolean
 }
 
 export interface EventColumn {

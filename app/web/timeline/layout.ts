@@ -1,8 +1,21 @@
-/** The timeline's rows from a session: per person a heading and its lanes, then the events; heights in CSS pixels. */
+/**
+ * The timeline's rows from a session and how a person arranged them: a pinned block that stays, and the block that
+ * scrolls under it. Heights and tops are CSS pixels, tops from the top of their own block.
+ */
 import type { Lane, SessionDetail } from '../../../core/protocol/index.ts'
+import {
+  AS_RECORDED,
+  groupLanes,
+  matchWords,
+  rankBy,
+  wordsOfLane,
+  type Arrangement,
+  type LaneGroup,
+} from './rowGroups.ts'
+import { findHeight, HEIGHT, type HeightKind } from './rowHeights.ts'
 import { worstSync, type Sync } from './sync.ts'
 
-export const HEIGHT = { overview: 24, ruler: 34, person: 20, video: 30, audio: 28, events: 24 } as const
+export { HEIGHT }
 export const HEADS_PX = 212
 
 interface RowPlace {
@@ -14,7 +27,6 @@ export interface PersonRow extends RowPlace {
   readonly kind: 'person'
   readonly identity: string
   readonly name: string
-  /** Index in the session's people; undefined for someone not among them (a room composite). */
   readonly person: number | undefined
   readonly lanes: readonly Lane[]
   readonly collapsed: boolean
@@ -30,30 +42,39 @@ export interface LaneRow extends RowPlace {
   readonly wearsGrade: boolean
   /** False where the lane above has the same gaps and names them. */
   readonly namesGaps: boolean
+  /** In the pinned block, where no heading names the person. */
+  readonly pinned: boolean
 }
-export interface EventsRow extends RowPlace {
-  readonly kind: 'events'
-  readonly count: number
+/** A row that is no lane: an annotation tier, states read off the log, talk, events, a query's result. */
+export interface TrackRow extends RowPlace {
+  readonly kind: TrackKind
+  readonly name: string
+  /** What stands at the head's end: a count, or how the row came to be. */
+  readonly note: string
+  readonly person: number | undefined
 }
-export type Row = PersonRow | LaneRow | EventsRow
+export type TrackKind = Exclude<HeightKind, 'video' | 'audio'>
+export type Row = PersonRow | LaneRow | TrackRow
 
-export interface Layout {
+export interface Block {
   readonly rows: readonly Row[]
   readonly heightPx: number
 }
+export interface Layout extends Block {
+  readonly pinned: Block
+  /** Keys of every row but the headings, hidden ones too, in order. */
+  readonly order: readonly string[]
+  /** How many of them are neither hidden nor filtered away. */
+  readonly shown: number
+  readonly people: readonly LaneGroup[]
+}
 
-const SOURCE_ORDER = [
-  'camera',
-  'microphone',
-  'screen_share',
-  'screen_share_audio',
-  'composite',
-  'composite_audio',
-  'unknown',
-]
-const orderOf = (lane: Lane): number => {
-  const at = SOURCE_ORDER.indexOf(lane.source)
-  return at < 0 ? SOURCE_ORDER.length : at
+/** A track as it is asked for: everything but its place. */
+export type TrackSource = Omit<TrackRow, 'top' | 'height'> & { readonly levels?: number }
+
+export interface RowSources {
+  readonly session: Pick<SessionDetail, 'people' | 'lanes'>
+  readonly tracks: readonly TrackSource[]
 }
 
 const gapsOf = (lane: Lane): string =>
@@ -62,86 +83,102 @@ const gapsOf = (lane: Lane): string =>
 /** Sorts after C where nothing is placed. */
 const gradeOf = (lane: Lane): string => worstSync([lane]).grade ?? 'none'
 
-interface Group {
-  readonly identity: string
-  readonly name: string
-  readonly person: number | undefined
-  readonly lanes: Lane[]
-}
-
-function groupLanes(session: Pick<SessionDetail, 'people' | 'lanes'>): Group[] {
-  const groups = new Map<string, Group>()
-  session.people.forEach(({ identity, name }, person) => {
-    groups.set(identity, { identity, name: name || identity, person, lanes: [] })
-  })
-  for (const lane of session.lanes) {
-    const { identity } = lane
-    let group = groups.get(identity)
-    if (!group)
-      groups.set(identity, (group = { identity, name: identity || 'Room', person: undefined, lanes: [] }))
-    group.lanes.push(lane)
-  }
-  for (const group of groups.values()) group.lanes.sort((a, b) => orderOf(a) - orderOf(b))
-  return [...groups.values()]
-}
-
-/** Lays out every row from the top; people without a recording keep their heading, the events row comes last. */
-export function layoutRows(
-  session: Pick<SessionDetail, 'people' | 'lanes' | 'logCount'>,
-  collapsed: ReadonlySet<string>,
-): Layout {
+function createBlock(): Block & { push(row: Row): void } {
   const rows: Row[] = []
-  let top = 0
-  const push = (row: Row): void => {
-    rows.push(row)
-    top += row.height
+  let heightPx = 0
+  return {
+    rows,
+    get heightPx() {
+      return heightPx
+    },
+    push(row) {
+      rows.push({ ...row, top: heightPx })
+      heightPx += row.height
+    },
   }
-  for (const { identity, name, person, lanes } of groupLanes(session)) {
-    const shut = collapsed.has(identity)
-    const sync = worstSync(lanes)
-    const key = `person:${identity}`
-    push({
-      kind: 'person',
-      key,
-      top,
-      height: HEIGHT.person,
-      identity,
-      name,
-      person,
-      lanes,
-      collapsed: shut,
-      sync,
-    })
-    if (shut) continue
+}
+
+/** Lays out every row: people without a recording keep their heading, tracks come last. */
+export function layoutRows({ session, tracks }: RowSources, arrangement: Arrangement = AS_RECORDED): Layout {
+  const { heights, laneFilter } = arrangement
+  const [hidden, pins, folded] = [
+    new Set(arrangement.hidden),
+    new Set(arrangement.pinned),
+    new Set(laneFilter.trim() === '' ? arrangement.collapsed : []),
+  ]
+  const matches = matchWords(laneFilter)
+  const people = groupLanes(session, arrangement.order)
+  const rank = rankBy(arrangement.order)
+  const sorted = tracks.toSorted((a, b) => rank(a.key) - rank(b.key))
+  const block = createBlock()
+  const pinned = new Map<string, Row>()
+  let shown = 0
+  const put = (row: Row): void => {
+    shown++
+    if (pins.has(row.key)) pinned.set(row.key, row)
+    else if (row.kind !== 'lane' || !folded.has(row.lane.identity)) block.push(row)
+  }
+
+  for (const group of people) {
+    const { identity, name, person, lanes } = group
+    const seen = lanes.filter((lane) => !hidden.has(lane.laneId) && matches(...wordsOfLane(group, lane)))
+    const named = lanes.length === 0 && matches(name, identity)
+    if (named || seen.some((lane) => !pins.has(lane.laneId)))
+      block.push({
+        kind: 'person',
+        key: `person:${identity}`,
+        top: 0,
+        height: HEIGHT.person,
+        identity,
+        name,
+        person,
+        lanes,
+        collapsed: folded.has(identity),
+        sync: worstSync(lanes),
+      })
     let above = ''
     const best = lanes.map((lane) => gradeOf(lane)).sort()[0]
-    for (const lane of lanes) {
+    for (const lane of seen) {
       const gaps = gapsOf(lane)
-      const namesGaps = gaps !== above
-      above = gaps
-      const height = HEIGHT[lane.kind]
-      push({
+      const isPinned = pins.has(lane.laneId)
+      put({
         kind: 'lane',
-        wearsGrade: gradeOf(lane) !== best,
         key: lane.laneId,
-        top,
-        height,
+        top: 0,
+        height: findHeight(heights, lane.laneId, lane.kind),
         lane,
         name,
         person,
         sync: worstSync([lane]),
-        namesGaps,
+        wearsGrade: isPinned || gradeOf(lane) !== best,
+        namesGaps: isPinned || gaps !== above,
+        pinned: isPinned,
       })
+      if (!isPinned) above = gaps
     }
   }
-  push({ kind: 'events', key: 'events', top, height: HEIGHT.events, count: session.logCount })
-  return { rows, heightPx: top }
+  for (const { levels, ...track } of sorted) {
+    const who = track.person === undefined ? undefined : session.people[track.person]?.name
+    if (hidden.has(track.key) || !matches(track.name, track.note, track.kind, who)) continue
+    put({ ...track, top: 0, height: findHeight(heights, track.key, track.kind, levels) })
+  }
+
+  const top = createBlock()
+  for (const key of arrangement.pinned) {
+    const row = pinned.get(key)
+    if (row) top.push(row)
+  }
+  const order = [
+    ...people.flatMap(({ lanes }) => lanes.map(({ laneId }) => laneId)),
+    ...sorted.map((t) => t.key),
+  ]
+  return { rows: block.rows, heightPx: block.heightPx, pinned: top, order, shown, people }
 }
 
 /** Returns the rows that show between `scrollTop` and `scrollTop + heightPx`, in order. */
-export const findVisibleRows = ({ rows }: Layout, scrollTop: number, heightPx: number): readonly Row[] =>
+export const findVisibleRows = ({ rows }: Block, scrollTop: number, heightPx: number): readonly Row[] =>
   rows.filter((row) => row.top < scrollTop + heightPx && row.top + row.height > scrollTop)
 
-/** Returns the row at a height from the top of the rows. */
-export const findRowAt = ({ rows }: Layout, y: number): Row | undefined =>
+/** Returns the row at a height from the top of its block. */
+export const findRowAt = ({ rows }: Block, y: number): Row | undefined =>
   rows.find((row) => y >= row.top && y < row.top + row.height)

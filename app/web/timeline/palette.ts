@@ -48,6 +48,10 @@ export const colourOf = (palette: Palette, person: number | undefined): string =
     ? palette.muted
     : (palette.people[person % palette.people.length] ?? palette.muted)
 
+/** The same as a CSS value, for elements. */
+export const personVariable = (person: number | undefined): string =>
+  person === undefined || person < 0 ? 'var(--muted)' : `var(--person-${person % PEOPLE})`
+
 /** Calls the listener when the page's theme may have changed; returns how to stop. */
 export function watchTheme(listener: () => void): () => void {
   const observer = new MutationObserver(listener)

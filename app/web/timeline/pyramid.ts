@@ -13,6 +13,8 @@ interface PeakLevel {
 }
 
 export interface PeakPyramid {
+  /** What it was built from. */
+  readonly peaks: Peaks
   readonly bucketUs: number
   readonly firstPtsUs: number
   readonly levels: readonly PeakLevel[]
@@ -61,7 +63,7 @@ export function buildPyramid(peaks: Peaks): PeakPyramid {
   const levels: PeakLevel[] = [peaks]
   while (levels.at(-1)!.min.length > FACTOR) levels.push(reduceLevel(levels.at(-1)!))
   const bucketUs = 1e6 / peaks.bucketsPerSecond
-  return { bucketUs, firstPtsUs: peaks.firstPtsUs, levels, loud: findLoud(peaks) }
+  return { peaks, bucketUs, firstPtsUs: peaks.firstPtsUs, levels, loud: findLoud(peaks) }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The ruler's ticks: steps a person counts in, from milliseconds to hours, labels far enough apart to be read. */
-import { formatTime, micros, type Micros } from '../../../core/time/index.ts'
+import { formatTime, formatWallClock, micros, UTC, type Micros } from '../../../core/time/index.ts'
 import { usPerPx, type Scale } from './viewport.ts'
 
 export interface Tick {
@@ -51,17 +51,18 @@ const STEPS: readonly (readonly [number, number])[] = [
 
 /**
  * Plans the ticks of a view, ascending. Labels stand at least `labelPx` apart; a label may begin left of the view,
- * so the tick before it is given too. Past the largest step, whole days are counted.
+ * so the tick before it is given too. Past the largest step, whole days are counted. `clockUs` is what the clock that
+ * ticks are round on shows at session time 0.
  */
-export function planRuler(scale: Scale, labelPx: number): Ruler {
+export function planRuler(scale: Scale, labelPx: number, clockUs = 0): Ruler {
   const least = labelPx * usPerPx(scale)
   const found = STEPS.find(([step]) => step >= least)
   const [stepUs, parts] = found ?? [Math.ceil(least / (24 * H)) * 24 * H, 4]
   const minorUs = stepUs / parts
   const ticks: Tick[] = []
-  const first = Math.floor(scale.view.start / stepUs) * parts
-  for (let k = first; k * minorUs <= scale.view.end; k++) {
-    ticks.push({ timeUs: micros(k * minorUs), labelled: k % parts === 0 })
+  const first = Math.floor((scale.view.start + clockUs) / stepUs) * parts
+  for (let k = first; k * minorUs - clockUs <= scale.view.end; k++) {
+    ticks.push({ timeUs: micros(k * minorUs - clockUs), labelled: k % parts === 0 })
   }
   return { stepUs, ticks }
 }
@@ -70,12 +71,8 @@ export function planRuler(scale: Scale, labelPx: number): Ruler {
 export const formatSessionLabel = (time: number, stepUs: number): string =>
   formatTime(time, stepUs < S ? 3 : 0)
 
-/** Formats wall time (µs since 1970) of day in UTC, `15:41:39`, with milliseconds where the time or step has them. */
-export function formatWallLabel(wallUs: number, stepUs: number): string {
-  const text = new Date(Math.floor(wallUs / 1e3)).toISOString()
-  return stepUs >= S && Math.floor(wallUs / 1e3) % 1000 === 0 ? text.slice(11, 19) : text.slice(11, 23)
+/** Formats wall time (µs since 1970) of day in a zone, `15:41:39`, with milliseconds where the time or step has them. */
+export function formatWallLabel(wallUs: number, stepUs: number, zone = UTC): string {
+  const isWhole = stepUs >= S && Math.floor(wallUs / 1e3) % 1000 === 0
+  return formatWallClock(wallUs, zone, isWhole ? 0 : 3)
 }
-
-/** Formats wall time of day in UTC, `15:41:39`, rounded down to the second. */
-export const formatWallSecond = (wallUs: number): string =>
-  new Date(Math.floor(wallUs / 1e3)).toISOString().slice(11, 19)

@@ -2,17 +2,23 @@
 import { useEffect, type PointerEvent as ReactPointerEvent, type RefObject } from 'react'
 import type { StoreApi } from 'zustand'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
+import type { AnnotationHit } from './annotationTracks.ts'
 import { followPointer, type DragHandlers } from './drag.ts'
 import { edgePanUs, followWithEdgePan } from './edgePan.ts'
 import { NO_HOVER, type Hover } from './hoverStore.ts'
 import { spanBetween } from './segmentEdit.ts'
 import { isSparse, SNAP_PX, snapTime } from './snap.ts'
 import type { TimelinePlayer } from './timelinePlayer.ts'
+import type { AnnotationActions, AnnotationPointer } from './useAnnotationPointer.ts'
 import type { ViewDriver } from './viewDriver.ts'
-import { panBy, pxToTime, usPerPx } from './viewport.ts'
+import { panBy, pxToTime, timeToPx, usPerPx, type Scale } from './viewport.ts'
 import { applyWheel } from './wheel.ts'
 
 const CLICK_PX = 4
+
+/** Where the time under a pointer on the overview lies in the view; its edge where it is out of sight. */
+const findWholePx = (xPx: number, whole: Scale, shown: Scale): number =>
+  Math.max(0, Math.min(shown.widthPx, timeToPx(shown, pxToTime(whole, xPx))))
 
 export interface LanePointerOptions {
   readonly root: RefObject<HTMLElement | null>
@@ -25,10 +31,15 @@ export interface LanePointerOptions {
   readonly hover: StoreApi<Hover>
   readonly segment: Span | undefined
   readonly onSegment: (segment: Span | undefined) => void
+  /** Edges that are always clung to. */
   readonly cuts: Float64Array
-  readonly events: Float64Array | undefined
-  /** Says what lies at a time and a height of the rows. */
-  readonly describeAt: (time: Micros, y: number) => string[]
+  /** Edges that are clung to where they are few: annotations, utterances, log events. */
+  readonly loose: readonly (Float64Array | undefined)[]
+  /** Says what lies under the pointer. */
+  readonly describeAt: (event: { clientX: number; clientY: number }, time: Micros) => string[]
+  readonly hitAt: (event: { clientX: number; clientY: number }) => AnnotationHit | undefined
+  readonly annotations: AnnotationPointer
+  readonly annotationActions: AnnotationActions
 }
 
 export interface LanePointer {
@@ -36,6 +47,7 @@ export interface LanePointer {
   follow(start: PointerEvent, handlers: DragHandlers): void
   /** Session time under the pointer, snapped unless Alt is held. */
   snappedTimeAt(event: PointerEvent): Micros
+  timeAt(event: { clientX: number }): Micros
   showDrag(segment: Span | undefined): void
   pressRuler(event: ReactPointerEvent): void
   pressLanes(event: ReactPointerEvent): void
@@ -54,8 +66,12 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
       if (event.altKey || event.clientX < box.left || event.clientX > box.left + widthPx) return
       event.preventDefault()
       const { deltaX, deltaY, deltaMode, shiftKey, ctrlKey } = event
-      const input = { deltaX, deltaY, deltaMode, shiftKey, ctrlKey, xPx: event.clientX - box.left }
-      driver.change((view) => applyWheel({ view, widthPx }, bounds, input))
+      const overWhole = (event.target as Element).closest('[data-whole]') !== null
+      const x = event.clientX - box.left
+      driver.change((view) => {
+        const xPx = overWhole ? findWholePx(x, { view: bounds, widthPx }, { view, widthPx }) : x
+        return applyWheel({ view, widthPx }, bounds, { deltaX, deltaY, deltaMode, shiftKey, ctrlKey, xPx })
+      })
     }
     element.addEventListener('wheel', turn, { passive: false })
     return () => element.removeEventListener('wheel', turn)
@@ -78,9 +94,13 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
     if (free) return time
     const radiusUs = SNAP_PX * usPerPx(scale())
     const strong = snapTime(time, radiusUs, [options.cuts], [player.now(), 0, durationUs])
-    const { events } = options
-    if (strong !== time || !events || !isSparse(events, time, radiusUs)) return strong
-    return snapTime(time, radiusUs, [events])
+    if (strong !== time) return strong
+    const few = options.loose.filter((times) => times !== undefined)
+    return snapTime(
+      time,
+      radiusUs,
+      few.filter((times) => isSparse(times, time, radiusUs)),
+    )
   }
   const snappedTimeAt = (event: PointerEvent): Micros => snap(timeAt(event), event.altKey)
 
@@ -88,8 +108,11 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
     if (event.buttons !== 0) return
     const box = root.current!.getBoundingClientRect()
     const time = timeAt(event)
-    const y = event.clientY - lanes.current!.getBoundingClientRect().top
-    const notes = options.describeAt(time, y)
+    const notes = options.describeAt(event, time)
+    const over = options.hitAt(event)?.part
+    const element = event.currentTarget as HTMLElement
+    if (over) element.dataset.over = over
+    else delete element.dataset.over
     hover.setState({ time, xPx: xOf(event), yPx: event.clientY - box.top, notes, segment: undefined })
   }
 
@@ -105,10 +128,33 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
     })
   }
 
+  /** Takes a press on an annotation or marker; false: there is none. */
+  function pressAnnotation(start: PointerEvent): boolean {
+    const hit = options.hitAt(start)
+    if (!hit) return false
+    hover.setState(NO_HOVER)
+    options.annotations.press(start, hit, {
+      ...options.annotationActions,
+      durationUs,
+      timeAt,
+      snap,
+      follow,
+      show: (event, span) =>
+        hover.setState(
+          span ? { ...placeOf(event), time: timeAt(event), notes: [], segment: span } : NO_HOVER,
+        ),
+    })
+    return true
+  }
+
+  const placeOf = (event: PointerEvent): Pick<Hover, 'xPx' | 'yPx'> => ({
+    xPx: Math.max(0, Math.min(widthPx, xOf(event))),
+    yPx: event.clientY - root.current!.getBoundingClientRect().top,
+  })
+
   function select(start: PointerEvent): void {
     const before = options.segment
     const anchor = snap(timeAt(start), start.altKey)
-    const box = root.current!.getBoundingClientRect()
     let dragged = false
     follow(start, {
       move(moved) {
@@ -117,13 +163,7 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
         const time = snappedTimeAt(moved)
         const segment = spanBetween(anchor, time, durationUs)
         options.onSegment(segment)
-        hover.setState({
-          time,
-          xPx: Math.max(0, Math.min(widthPx, xOf(moved))),
-          yPx: moved.clientY - box.top,
-          notes: [],
-          segment,
-        })
+        hover.setState({ time, ...placeOf(moved), notes: [], segment })
       },
       end(_released, cancelled) {
         hover.setState(NO_HOVER)
@@ -136,6 +176,7 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
   return {
     follow,
     snappedTimeAt,
+    timeAt,
     moveOver,
     showDrag: (segment) => hover.setState({ segment, ...(segment ? { notes: [] } : NO_HOVER) }),
     leave: () => {
@@ -143,14 +184,15 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
     },
     pressLanes(event) {
       if (event.button === 1) pan(event.nativeEvent)
-      else if (event.button === 0) select(event.nativeEvent)
-      else return
+      else if (event.button !== 0) return
+      else if (!pressAnnotation(event.nativeEvent)) select(event.nativeEvent)
       event.preventDefault()
     },
     pressRuler(event) {
       if (event.button === 1) return pan(event.nativeEvent)
       if (event.button !== 0) return
       event.preventDefault()
+      if (pressAnnotation(event.nativeEvent)) return
       hover.setState(NO_HOVER)
       player.scrub(timeAt(event))
       follow(event.nativeEvent, {

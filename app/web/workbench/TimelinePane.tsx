@@ -1,13 +1,25 @@
 /** The timeline with the workbench's state; apart, so that a pan redraws it alone. */
+import { useCallback, useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { useShallow } from 'zustand/react/shallow'
+import type { Annotation } from '../../../core/protocol/review.ts'
+import type { Lane, SessionDetail } from '../../../core/protocol/session.ts'
+import type { Span } from '../../../core/time/span.ts'
+import { addAnnotation, editAnnotation } from '../annotations/annotationActions.ts'
+import { useReviewed } from '../annotations/useReviewed.ts'
+import { logMatches } from '../logs/logStore.ts'
 import type { useLog } from '../logs/useLog.ts'
+import { LaneMenuItems } from '../playback/LaneMenuItems.tsx'
 import type { Player } from '../playback/player.types.ts'
 import type { StageStore } from '../playback/stageStore.ts'
+import { useResultLane } from '../query/useResultLane.ts'
+import { settingsStore } from '../settings/settingsStore.ts'
+import { useZone } from '../settings/useZone.ts'
 import { useThumbnailStore } from '../thumbnails/useThumbnailStore.ts'
+import { createRowEdits } from '../timeline/rowEdits.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
+import { nextZone } from '../timeline/zones.ts'
 import { Hint } from '../widgets/Hint.tsx'
-import { copyMomentLink } from './useUrl.ts'
 import type { WorkbenchStore } from './workbenchStore.ts'
 
 interface TimelinePaneProps {
@@ -21,8 +33,52 @@ interface TimelinePaneProps {
 export function TimelinePane({ session, player, store, stage, log }: TimelinePaneProps) {
   const segment = useStore(store, (state) => state.segment)
   const viewport = useStore(store, (state) => state.viewport)
+  const annotation = useStore(store, (state) => state.annotation)
+  const arrangement = useStore(
+    store,
+    useShallow(({ hidden, pinned, order, collapsed, heights, laneFilter }) => ({
+      hidden,
+      pinned,
+      order,
+      collapsed,
+      heights,
+      laneFilter,
+    })),
+  )
+  const leads = useStore(settingsStore, ({ times }) => times)
+  const matches = useStore(logMatches, ({ tUs }) => tUs)
+  const { set } = useReviewed(session.sessionId)
+  const zone = useZone(session.zone)
   const thumbnails = useThumbnailStore()
-  const { setSegment, setViewport, showRecording } = store.getState()
+  const result = useResultLane(session.sessionId)
+  const edits = useMemo(() => createRowEdits(store, session), [store, session])
+  const { setSegment, setViewport, setAnnotation } = store.getState()
+
+  const change = useCallback(
+    (annotationId: string, { start, end }: Span) => {
+      const before = set?.annotations.find((one) => one.annotationId === annotationId)
+      if (!before) return
+      const name = before.tierId === null ? 'move a marker' : 'change an annotation'
+      editAnnotation(session, before, { startUs: start, endUs: end }, name)
+    },
+    [session, set],
+  )
+  const make = useCallback(
+    (tierId: string, { start, end }: Span) =>
+      setAnnotation(addAnnotation(session, { tierId, startUs: start, endUs: end })),
+    [session, setAnnotation],
+  )
+  const choose = useCallback(({ annotationId }: Annotation) => setAnnotation(annotationId), [setAnnotation])
+  const laneItems = useCallback(
+    (lane: Lane, name: string) => (
+      <LaneMenuItems lane={lane} name={name} context={{ session, player, store, stage }} />
+    ),
+    [session, player, store, stage],
+  )
+  const showNextZone = useCallback(
+    () => settingsStore.setState((settings) => ({ zone: nextZone(settings.zone, session.zone) })),
+    [session.zone],
+  )
   return (
     <>
       <Hint id="timeline" />
@@ -33,11 +89,22 @@ export function TimelinePane({ session, player, store, stage, log }: TimelinePan
         onSegment={setSegment}
         viewport={viewport}
         onViewport={setViewport}
+        arrangement={arrangement}
+        edits={edits}
         logs={log}
         thumbnails={thumbnails}
+        result={result}
+        matches={matches}
+        annotations={set}
+        annotation={annotation}
+        onAnnotation={choose}
+        onAnnotationChange={change}
+        onAnnotationNew={make}
+        zone={zone}
+        onZone={showNextZone}
+        leads={leads}
+        laneItems={laneItems}
         onHoverLane={(hover) => stage.setState({ hover })}
-        onNudge={(lane) => showRecording(lane.recordings[0]?.recordingId)}
-        onCopyLink={() => void copyMomentLink(player, store)}
       />
     </>
   )

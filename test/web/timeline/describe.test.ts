@@ -5,10 +5,19 @@ import { layoutRows, type Row } from '../../../app/web/timeline/layout.ts'
 import { toMediaTime, toSessionTime, type Placed } from '../../../app/web/timeline/recordingTime.ts'
 import { formatSigma, formatSync } from '../../../app/web/timeline/sync.ts'
 import { isAudible } from '../../../app/web/timeline/timelinePlayer.ts'
+import { listTracks } from '../../../app/web/timeline/tracks.ts'
 import { lesson, makeRecording } from './harness/lesson.ts'
 
 const session = lesson()
-const rows = layoutRows(session, new Set()).rows
+const tracks = listTracks({
+  annotations: undefined,
+  states: [],
+  talk: undefined,
+  logCount: session.logCount,
+  matchCount: undefined,
+  result: undefined,
+})
+const rows = layoutRows({ session, tracks }).rows
 const rowOf = (key: string): Row => rows.find((row) => row.key === key)!
 const log = { length: 2, tUs: Float64Array.of(5e6, 900e6), sender: () => 'leo', topic: () => 'answer' }
 const findings = new Map([['ben_camera_0', session.findingList]])

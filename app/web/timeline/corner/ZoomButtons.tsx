@@ -1,11 +1,11 @@
 /** Zoom for the mouse alone: out, in, the whole session. */
-import { IconMinus, IconPlus } from '@tabler/icons-react'
+import { IconArrowAutofitWidth, IconMinus, IconPlus } from '@tabler/icons-react'
 import { memo, type ReactElement } from 'react'
-import type { Span } from '../../../core/time/index.ts'
-import { fit, zoomIn, zoomOut } from './timelineCommands.ts'
-import classes from './timeline.module.css'
-import type { TimelinePlayer } from './timelinePlayer.ts'
-import type { ViewDriver } from './viewDriver.ts'
+import type { Span } from '../../../../core/time/index.ts'
+import { fit, zoomIn, zoomOut } from '../timelineCommands.ts'
+import type { TimelinePlayer } from '../timelinePlayer.ts'
+import type { ViewDriver } from '../viewDriver.ts'
+import classes from './corner.module.css'
 
 export interface ZoomButtonsProps {
   readonly driver: ViewDriver
@@ -13,41 +13,31 @@ export interface ZoomButtonsProps {
   readonly player: TimelinePlayer
 }
 
+const BUTTONS = [
+  ['Zoom out', 'Zoom out (S or −)', IconMinus, zoomOut],
+  ['Zoom in', 'Zoom in (W or +)', IconPlus, zoomIn],
+  ['Show the whole session', 'Show the whole session (0)', IconArrowAutofitWidth, fit],
+] as const
+
 export const ZoomButtons = memo(function ZoomButtons({
   driver,
   bounds,
   player,
 }: ZoomButtonsProps): ReactElement {
-  const change = (command: typeof zoomIn): void =>
-    driver.change((view) => command(view, { bounds, about: player.now() }))
   return (
     <>
-      <button
-        type="button"
-        className={classes.zoom}
-        aria-label="Zoom out"
-        title="Zoom out"
-        onClick={() => change(zoomOut)}
-      >
-        <IconMinus size={12} stroke={2} aria-hidden />
-      </button>
-      <button
-        type="button"
-        className={classes.zoom}
-        aria-label="Zoom in"
-        title="Zoom in"
-        onClick={() => change(zoomIn)}
-      >
-        <IconPlus size={12} stroke={2} aria-hidden />
-      </button>
-      <button
-        type="button"
-        className={classes.whole}
-        title="Show the whole session"
-        onClick={() => change(fit)}
-      >
-        whole session
-      </button>
+      {BUTTONS.map(([name, title, Icon, command]) => (
+        <button
+          key={name}
+          type="button"
+          className={classes.icon}
+          aria-label={name}
+          title={title}
+          onClick={() => driver.change((view) => command(view, { bounds, about: player.now() }))}
+        >
+          <Icon size={14} stroke={1.8} aria-hidden />
+        </button>
+      ))}
     </>
   )
 })

@@ -1,30 +1,68 @@
-/** The events row: a tick a column, taller where there are more, coloured by who sent them. */
-import { planEventColumns } from '../eventColumns.ts'
+/** The events row: a tick a column, taller where there are more, coloured by who sent them; the filter's matches above. */
+import { findFirstRow, planEventColumns } from '../eventColumns.ts'
 import { colourOf } from '../palette.ts'
+import { timeToPx, usPerPx } from '../viewport.ts'
 import type { Scene } from './scene.ts'
 
 const COLUMN_PX = 3
 const TICK_PX = 1.5
+const MATCH_PX = 5
+
+interface Tick {
+  readonly x: number
+  readonly y: number
+  readonly height: number
+}
 
 /** Paints the columns in view; a column of several people is divided among them. */
 export function paintEvents(
   context: CanvasRenderingContext2D,
-  { scale, palette, log, personOf }: Scene,
-  { y, height }: { y: number; height: number },
+  scene: Scene,
+  band: { y: number; height: number },
 ): void {
+  const { scale, palette, log, personOf, matches } = scene
   if (!log || log.length === 0) return
-  const room = height - 7
-  context.save()
-  context.globalAlpha = 0.85
+  const room = band.height - 7
+  const ticks = new Map<number, Tick[]>()
   for (const { xPx, count, people } of planEventColumns(scale, COLUMN_PX, log, personOf)) {
     const tall = room * Math.min(1, 0.55 + 0.15 * Math.log2(count))
-    const share = tall / people.length
-    let top = y + (height - tall) / 2
+    const height = tall / people.length
+    let y = band.y + (band.height - tall) / 2
     for (const person of people) {
-      context.fillStyle = colourOf(palette, person)
-      context.fillRect(xPx + (COLUMN_PX - TICK_PX) / 2, top, TICK_PX, share)
-      top += share
+      const tick = { x: xPx + (COLUMN_PX - TICK_PX) / 2, y, height }
+      const others = ticks.get(person)
+      if (others) others.push(tick)
+      else ticks.set(person, [tick])
+      y += height
     }
   }
-  context.restore()
+  // Where a filter is set, what does not fit it steps back.
+  context.globalAlpha = matches ? 0.35 : 0.85
+  for (const [person, list] of ticks) {
+    context.fillStyle = colourOf(palette, person)
+    for (const { x, y, height } of list) context.fillRect(x, y, TICK_PX, height)
+  }
+  context.globalAlpha = 1
+  if (matches) paintMatches(context, scene, matches, band)
+}
+
+/** Paints a tick for each column that holds a match. */
+function paintMatches(
+  context: CanvasRenderingContext2D,
+  { scale, palette }: Scene,
+  matches: Float64Array,
+  { y, height }: { y: number; height: number },
+): void {
+  const stepUs = usPerPx(scale) * COLUMN_PX
+  context.fillStyle = palette.accent
+  let row = findFirstRow(matches, scale.view.start - stepUs)
+  while (row < matches.length && matches[row]! < scale.view.end) {
+    const cell = Math.floor(matches[row]! / stepUs)
+    const next = findFirstRow(matches, (cell + 1) * stepUs)
+    const alone = next - row === 1
+    const x = alone ? timeToPx(scale, matches[row]!) : timeToPx(scale, (cell + 0.5) * stepUs)
+    context.fillRect(x - 1, y + 1, 2, height - 3)
+    context.fillRect(x - 2, y + 1, 4, MATCH_PX)
+    row = Math.max(row + 1, next)
+  }
 }

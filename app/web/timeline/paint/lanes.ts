@@ -2,15 +2,18 @@
 import type { GapView } from '../../../../core/protocol/index.ts'
 import { gapsWithin } from '../../../../core/time/index.ts'
 import { findCoverage, formatGap } from '../coverage.ts'
-import type { LaneRow, PersonRow, Row } from '../layout.ts'
+import type { LaneRow, PersonRow, Row, TrackRow } from '../layout.ts'
 import { colourOf } from '../palette.ts'
 import { isPlaced, toSessionTime, type Placed } from '../recordingTime.ts'
+import { paintTier } from './annotations.ts'
 import { paintAudio } from './audio.ts'
 import { fadeEdges, findBox } from './box.ts'
 import { paintEvents } from './events.ts'
 import { paintHatch } from './hatch.ts'
 import { paintMarks } from './marks.ts'
 import type { Scene } from './scene.ts'
+import { paintSpans } from './spans.ts'
+import { paintTalk } from './talk.ts'
 import { paintVideo } from './video.ts'
 
 const PAD_PX = 2
@@ -28,12 +31,27 @@ export function paintRows(
     const y = row.top - scrollTop
     if (row.kind === 'person') paintPerson(context, scene, row, y)
     else if (row.kind === 'lane') paintLane(context, scene, row, y)
-    else paintEvents(context, scene, { y, height: row.height })
+    else paintTrack(context, scene, row, y)
     context.fillStyle = scene.palette.line
     context.globalAlpha = 0.55
     context.fillRect(0, y + row.height - 1, scene.scale.widthPx, 1)
     context.globalAlpha = 1
   }
+}
+
+function paintTrack(context: CanvasRenderingContext2D, scene: Scene, row: TrackRow, y: number): void {
+  const band = { y, height: row.height }
+  const tier = scene.tiers.get(row.key)
+  const state = scene.states.get(row.key)
+  if (tier) paintTier(context, scene, tier, band)
+  else if (state) {
+    const look = {
+      personOf: (at: number) => state.people[at],
+      labelOf: (at: number) => state.labels[at]!,
+    }
+    paintSpans(context, scene, state.spans, look, band)
+  } else if (row.kind === 'talk' && scene.talk) paintTalk(context, scene, scene.talk, band)
+  else if (row.kind === 'events') paintEvents(context, scene, band)
 }
 
 function paintPerson(context: CanvasRenderingContext2D, scene: Scene, row: PersonRow, y: number): void {
@@ -108,7 +126,14 @@ function paintGap(
   context.clearRect(box.x, box.y, box.width, box.height)
   paintHatch(context, scene.palette, box)
   if (!named || box.width < NAMED_PX) return
-  paintNote(context, scene, formatGap(gap, scene.epochWallUs), Math.max(0, box.x) + 8, y + height / 2, box)
+  paintNote(
+    context,
+    scene,
+    formatGap(gap, scene.epochWallUs, scene.zone),
+    Math.max(0, box.x) + 8,
+    y + height / 2,
+    box,
+  )
 }
 
 function paintNote(

@@ -1,0 +1,48 @@
+/** Everything that makes rows: annotations, talk, states of the log, and the layout of them all. */
+import { useMemo, useState } from 'react'
+import { indexAnnotations, type AnnotationTracks } from './annotationTracks.ts'
+import { indexSenders } from './eventColumns.ts'
+import { layoutRows, type Layout } from './layout.ts'
+import type { PeaksStore } from './peaksStore.ts'
+import type { StateTrack } from './states.ts'
+import type { TimelineProps } from './timelineProps.ts'
+import { keyOfStates, listTracks } from './tracks.ts'
+import { useStates } from './useStates.ts'
+import { useTalk, type Talk } from './useTalk.ts'
+
+export interface TimelineRows {
+  readonly layout: Layout
+  readonly annotations: AnnotationTracks | undefined
+  readonly talk: Talk | undefined
+  readonly states: ReadonlyMap<string, StateTrack>
+  readonly personOf: (row: number) => number
+  /** Says that the talk row shows, so that its peaks are asked for; from then on they are. */
+  wantTalk(): void
+}
+
+export function useTimelineRows(
+  { session, logs, matches, result, annotations: set, arrangement }: TimelineProps,
+  peaks: PeaksStore,
+  revision: number,
+): TimelineRows {
+  const [wanted, setWanted] = useState(false)
+  const personOf = useMemo(() => {
+    const identities = session.people.map(({ identity }) => identity)
+    return logs ? indexSenders(logs, identities) : () => -1
+  }, [logs, session.people])
+  const annotations = useMemo(() => set && indexAnnotations(set, session.people), [set, session.people])
+  const talk = useTalk(session, peaks, { revision, wanted })
+  const stateTracks = useStates(logs, personOf, session.durationUs)
+  const states = useMemo(
+    () => new Map(stateTracks.map((track) => [keyOfStates(track.topic), track])),
+    [stateTracks],
+  )
+  const logCount = session.logCount
+  const matchCount = matches?.length
+  const tracks = useMemo(
+    () => listTracks({ annotations, states: stateTracks, talk, logCount, matchCount, result }),
+    [annotations, stateTracks, talk, logCount, matchCount, result],
+  )
+  const layout = useMemo(() => layoutRows({ session, tracks }, arrangement), [session, tracks, arrangement])
+  return { layout, annotations, talk, states, personOf, wantTalk: () => setWanted(true) }
+}
