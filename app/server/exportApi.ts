@@ -5,14 +5,17 @@ import { findExportFile } from './exportFiles.ts'
 import { startExport } from './exportJobs.ts'
 import { allowsRange, matchesTag, parseRange } from './ranges.ts'
 import { getExport, readExport } from './readExport.ts'
+import { requireShownFile } from './withheldExports.ts'
 
 export function createExportApi(server: ApiContext) {
   const { catalog, jobs, effects } = server
   return new Hono()
     .get('/:id', async (context) => context.json(await readExport(catalog, context.req.param('id'))))
     .get('/:id/files/:index', async (context) => {
-      const { folder, manifest } = await getExport(catalog, context.req.param('id'))
-      return sendFile(context, await findExportFile(folder, manifest, Number(context.req.param('index'))))
+      const stored = await getExport(catalog, context.req.param('id'))
+      const index = Number(context.req.param('index'))
+      await requireShownFile(catalog, stored, index)
+      return sendFile(context, await findExportFile(stored.folder, stored.manifest, index))
     })
     .post('/:id/reveal', async (context) => {
       const { folder } = await getExport(catalog, context.req.param('id'))

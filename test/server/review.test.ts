@@ -1,4 +1,6 @@
 /** What people make while they review, over HTTP. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   annotationSchema,
@@ -38,6 +40,8 @@ const newMarker = (annotationId: string, startUs: number, more: object = {}) => 
   clockVersion: 'hand',
   ...more,
 })
+
+const clip = (identity: string) => ({ file: `${identity}.ogg`, identity, kind: 'audio', sizeBytes: 7 })
 
 describe('annotations', () => {
   it('are made, changed, taken back and put back', async () => {
@@ -130,6 +134,38 @@ describe('a withheld person', () => {
     await send('DELETE', `/api/withholdings/${withholdingId}`)
     expect(await readSession()).toEqual(before)
     expect((await server.askMedia(`/media/${RECORDING}`)).status).toBe(200)
+  })
+
+  it('is not served from exports of before, nor what was logged', async () => {
+    const folder = path.join(server.folder, 'old')
+    await mkdir(folder)
+    for (const name of ['ann.ogg', 'bob.ogg', 'chat.csv', 'manifest.json'])
+      await writeFile(path.join(folder, name), name)
+    const manifest = {
+      clips: [clip('ann'), clip('bob')],
+      logs: [{ files: [{ file: 'chat.csv', sizeBytes: 8 }] }],
+    }
+    await server.catalog.append('exports', [
+      {
+        export_id: 'old',
+        session_id: 'one',
+        start_us: 0,
+        end_us: 1,
+        folder,
+        state: 'done',
+        plan: '{}',
+        manifest: JSON.stringify(manifest),
+        created_at: new Date(Date.now() - 1000),
+      },
+    ])
+    const statuses = async () =>
+      Promise.all([0, 1, 2, 3].map(async (at) => (await server.ask(`/api/exports/old/files/${at}`)).status))
+    expect(await statuses()).toEqual([200, 200, 200, 200])
+    const answer = await server.post('/api/sessions/one/withholdings', { identity: 'ann', reason: 'x' })
+    expect(await statuses()).toEqual([403, 200, 403, 200])
+    const { withholdingId } = withholdingSchema.parse(await answer.json())
+    await send('DELETE', `/api/withholdings/${withholdingId}`)
+    expect(await statuses()).toEqual([200, 200, 200, 200])
   })
 
   it('is somebody of the session', async () => {
