@@ -2,9 +2,10 @@
 import { createStore } from 'zustand/vanilla'
 
 export interface ResultPoint {
-  readonly startUs: number
-  /** The same as its start for a moment without a length. */
-  readonly endUs: number
+  /** Session time it begins, µs. */
+  readonly tUs: number
+  /** Absent: a moment without a length. */
+  readonly endUs?: number | undefined
   readonly label: string
 }
 

@@ -19,13 +19,13 @@ export function findPreview(row: Row | undefined, timeUs: number): Preview | und
   return isHole ? undefined : { recording, ptsUs }
 }
 
-export const PREVIEW_WIDTH_PX = 168
+const WIDTH_PX = 196
 const MOST_HEIGHT_PX = 132
 
-/** The preview's size for pictures of an aspect: as wide as it may be, and never higher than a tile is wide. */
+/** The preview's size for pictures of an aspect: wide ones as wide as the label, tall ones no higher than a few lanes. */
 export function fitPreview(aspect: number): { widthPx: number; heightPx: number } {
-  const heightPx = Math.min(MOST_HEIGHT_PX, Math.round(PREVIEW_WIDTH_PX / aspect))
-  return { widthPx: Math.round(heightPx * aspect), heightPx }
+  const heightPx = Math.min(MOST_HEIGHT_PX, Math.round(WIDTH_PX / aspect))
+  return { widthPx: Math.min(WIDTH_PX, Math.round(heightPx * aspect)), heightPx }
 }
 
 /** Where the label stands so that it is inside the pane and off the pointer and the hair line. */

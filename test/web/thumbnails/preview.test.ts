@@ -25,7 +25,7 @@ describe('the preview at the pointer', () => {
   })
 
   it('fits tall pictures as it fits wide ones', () => {
-    expect(fitPreview(16 / 9)).toEqual({ widthPx: 169, heightPx: 95 })
+    expect(fitPreview(16 / 9)).toEqual({ widthPx: 196, heightPx: 110 })
     expect(fitPreview(9 / 16).heightPx).toBe(132)
   })
 })
