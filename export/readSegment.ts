@@ -2,8 +2,15 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Catalog } from '../core/catalog/catalog.ts'
+import {
+  PLACEMENT_COLUMNS_SQL,
+  readHoles,
+  viewPlacement,
+  type HoleView,
+  type PlacementRow,
+} from '../core/catalog/placementRows.ts'
 import { UserError } from '../core/model/index.ts'
-import { parsePackets, type PacketTable } from '../core/protocol/index.ts'
+import { parsePackets, type PacketTable, type PlacementView } from '../core/protocol/index.ts'
 
 export interface SegmentSession {
   readonly sessionId: string
@@ -13,17 +20,7 @@ export interface SegmentSession {
   readonly clockVersion: string
 }
 
-export interface SegmentPlacement {
-  readonly offsetUs: number
-  readonly driftPpm: number
-  readonly sigmaUs: number
-  readonly grade: string
-  readonly method: string
-  readonly startUs: number
-  readonly endUs: number
-  readonly computedOffsetUs: number
-  readonly correctionUs: number
-}
+export type SegmentPlacement = PlacementView
 
 export interface SegmentRecording {
   readonly recordingId: string
@@ -44,7 +41,7 @@ export interface SegmentRecording {
   readonly channels: number | null
   readonly endPtsUs: number
   readonly placement: SegmentPlacement | undefined
-  readonly holes: readonly { readonly startPtsUs: number; readonly endPtsUs: number }[]
+  readonly holes: readonly HoleView[]
   /** Files below the catalog's cache folder. */
   readonly packetsFile: string | undefined
   readonly remuxFile: string | undefined
@@ -76,7 +73,7 @@ interface SessionRow {
   clock_version: string
 }
 
-interface RecordingRow {
+interface RecordingRow extends PlacementRow {
   recording_id: string
   track_id: string
   identity: string
@@ -94,30 +91,14 @@ interface RecordingRow {
   height: number | null
   channels: number | null
   end_pts_us: number
-  offset_us: number | null
-  drift_ppm: number
-  sigma_us: number
-  grade: string
-  method: string
-  start_us: number
-  end_us: number
-  computed_offset_us: number
-  correction_us: number
   packets_file: string | null
   remux_file: string | null
-}
-
-interface HoleRow {
-  recording_id: string
-  start_pts_us: number
-  end_pts_us: number
 }
 
 const RECORDINGS_SQL = `
   SELECT r.recording_id, r.track_id, r.identity, r.source, r.kind, r.egress_id, r.source_id, s.uri, r.object_key,
     o.etag, o.size_bytes, r.stream_index, r.codec, m.width, m.height, m.channels, r.end_pts_us,
-    p.offset_us, p.drift_ppm, p.sigma_us, p.grade, p.method, p.start_us, p.end_us, p.computed_offset_us,
-    p.correction_us, d.packets_file, d.remux_file
+    ${PLACEMENT_COLUMNS_SQL}, d.packets_file, d.remux_file
   FROM recordings r
   JOIN sources s USING (source_id)
   JOIN objects o USING (source_id, object_key)
@@ -129,11 +110,6 @@ const RECORDINGS_SQL = `
     FROM derived GROUP BY ALL) d USING (source_id, object_key, stream_index)
   WHERE r.session_id = ?
   ORDER BY r.identity, r.source, p.start_us NULLS LAST, r.object_key, r.stream_index`
-
-const HOLES_SQL = `
-  SELECT r.recording_id, h.start_pts_us, h.end_pts_us
-  FROM recordings r JOIN holes h USING (source_id, object_key, stream_index)
-  WHERE r.session_id = ? ORDER BY h.start_pts_us`
 
 const SPAN_SQL = `
   FROM log_events e JOIN log_streams l USING (source_id, object_key)
@@ -158,7 +134,7 @@ export async function readSegment(
     })
   }
   const recordings = await catalog.all<RecordingRow>(RECORDINGS_SQL, [sessionId])
-  const holes = await catalog.all<HoleRow>(HOLES_SQL, [sessionId])
+  const holes = await readHoles(catalog, sessionId)
   const tracks = await catalog.all<{ track_id: string; identity: string; source: string }>(
     'SELECT track_id, identity, source FROM tracks WHERE session_id = ? ORDER BY identity, source, track_id',
     [sessionId],
@@ -189,14 +165,16 @@ export async function readSegment(
       identity: track.identity,
       source: track.source,
     })),
-    recordings: recordings.map((recording) => viewRecording(recording, holes)),
+    recordings: recordings.map((recording) =>
+      viewRecording(recording, holes.get(recording.recording_id) ?? []),
+    ),
     logRows: logs?.n ?? 0,
     withheld: new Map(withheld.map(({ identity, reason }) => [identity, reason])),
     withheldSenders: silenced.map(({ identity }) => identity),
   }
 }
 
-function viewRecording(row: RecordingRow, holes: readonly HoleRow[]): SegmentRecording {
+function viewRecording(row: RecordingRow, holes: readonly HoleView[]): SegmentRecording {
   return {
     recordingId: row.recording_id,
     trackId: row.track_id,
@@ -215,23 +193,8 @@ function viewRecording(row: RecordingRow, holes: readonly HoleRow[]): SegmentRec
     height: row.height,
     channels: row.channels,
     endPtsUs: row.end_pts_us,
-    placement:
-      row.offset_us === null
-        ? undefined
-        : {
-            offsetUs: row.offset_us,
-            driftPpm: row.drift_ppm,
-            sigmaUs: row.sigma_us,
-            grade: row.grade,
-            method: row.method,
-            startUs: row.start_us,
-            endUs: row.end_us,
-            computedOffsetUs: row.computed_offset_us,
-            correctionUs: row.correction_us,
-          },
-    holes: holes
-      .filter((hole) => hole.recording_id === row.recording_id)
-      .map((hole) => ({ startPtsUs: hole.start_pts_us, endPtsUs: hole.end_pts_us })),
+    placement: viewPlacement(row) ?? undefined,
+    holes,
     packetsFile: row.packets_file ?? undefined,
     remuxFile: row.remux_file ?? undefined,
   }

@@ -1,5 +1,6 @@
 /** The alignment a session has now, and the recordings that something may be fixed to on it. */
 import type { CatalogTx } from '../core/catalog/catalog.ts'
+import { PLACEMENT_COLUMNS_SQL, viewPlacement, type PlacementRow } from '../core/catalog/placementRows.ts'
 import { UserError } from '../core/model/index.ts'
 import type { AnchorRecording } from '../core/timeline/index.ts'
 
@@ -20,7 +21,7 @@ export interface FileRecording extends AnchorRecording {
   readonly streamIndex: number
 }
 
-interface RecordingRow {
+interface RecordingRow extends PlacementRow {
   recording_id: string
   identity: string
   source: string
@@ -28,11 +29,6 @@ interface RecordingRow {
   source_id: string
   object_key: string
   stream_index: number
-  offset_us: number | null
-  drift_ppm: number
-  sigma_us: number
-  start_us: number
-  end_us: number
 }
 
 /** Throws UserError `session_missing`. */
@@ -63,7 +59,7 @@ export function requireClock(clock: SessionClock, clockVersion: string | undefin
 export async function readFileRecordings(reader: Reader, sessionId: string): Promise<FileRecording[]> {
   const rows = await reader.all<RecordingRow>(
     `SELECT r.recording_id, r.identity, r.source, r.kind, r.source_id, r.object_key, r.stream_index,
-       p.offset_us, p.drift_ppm, p.sigma_us, p.start_us, p.end_us
+       ${PLACEMENT_COLUMNS_SQL}
      FROM recordings r LEFT JOIN placements p USING (recording_id) WHERE r.session_id = ? ORDER BY r.recording_id`,
     [sessionId],
   )
@@ -76,15 +72,6 @@ export async function readFileRecordings(reader: Reader, sessionId: string): Pro
     objectKey: row.object_key,
     streamIndex: row.stream_index,
     holes: [],
-    placement:
-      row.offset_us === null
-        ? null
-        : {
-            offsetUs: row.offset_us,
-            driftPpm: row.drift_ppm,
-            sigmaUs: row.sigma_us,
-            startUs: row.start_us,
-            endUs: row.end_us,
-          },
+    placement: viewPlacement(row),
   }))
 }

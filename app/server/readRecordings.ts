@@ -1,6 +1,12 @@
 /** The recordings of a session as the page sees them: file, placement, evidence, holes, derived files. */
 import type { Catalog } from '../../core/catalog/catalog.ts'
-import type { EdgeView, PlacementView, RecordingView } from '../../core/protocol/index.ts'
+import {
+  PLACEMENT_COLUMNS_SQL,
+  readHoles,
+  viewPlacement,
+  type PlacementRow,
+} from '../../core/catalog/placementRows.ts'
+import type { EdgeView, RecordingView } from '../../core/protocol/index.ts'
 import { versionOf } from './mediaFiles.ts'
 
 /** A recording with what a lane is formed from. */
@@ -10,7 +16,7 @@ export interface SessionRecording extends RecordingView {
   readonly kind: 'audio' | 'video'
 }
 
-interface RecordingRow {
+interface RecordingRow extends PlacementRow {
   recording_id: string
   track_id: string
   identity: string
@@ -32,15 +38,6 @@ interface RecordingRow {
   first_pts_us: number
   end_pts_us: number
   packet_count: number
-  offset_us: number | null
-  drift_ppm: number
-  sigma_us: number
-  grade: PlacementView['grade']
-  method: string
-  start_us: number
-  end_us: number
-  computed_offset_us: number
-  correction_us: number
 }
 
 interface EdgeRow {
@@ -61,7 +58,7 @@ const RECORDINGS_SQL = `
   SELECT r.recording_id, r.track_id, r.identity, r.source, r.kind, r.egress_id, r.source_id, r.object_key,
     r.stream_index, o.size_bytes, o.etag, m.container, r.codec, m.codec_string, m.width, m.height,
     m.sample_rate_hz, m.channels, r.first_pts_us, r.end_pts_us, m.packet_count,
-    p.offset_us, p.drift_ppm, p.sigma_us, p.grade, p.method, p.start_us, p.end_us, p.computed_offset_us, p.correction_us
+    ${PLACEMENT_COLUMNS_SQL}
   FROM recordings r
   JOIN objects o USING (source_id, object_key)
   JOIN media m USING (source_id, object_key, stream_index)
@@ -76,11 +73,6 @@ const EDGES_SQL = `
   WHERE e.session_id = ? AND c.recording_id IS NOT NULL
   ORDER BY e.sigma_us, e.edge_id`
 
-const HOLES_SQL = `
-  SELECT r.recording_id, h.start_pts_us, h.end_pts_us
-  FROM recordings r JOIN holes h USING (source_id, object_key, stream_index)
-  WHERE r.session_id = ? ORDER BY h.start_pts_us`
-
 const DERIVED_SQL = `
   SELECT r.recording_id, d.kind, d.file_name
   FROM recordings r JOIN derived d USING (source_id, object_key, stream_index)
@@ -90,12 +82,7 @@ const DERIVED_SQL = `
 export async function readRecordings(catalog: Catalog, sessionId: string): Promise<SessionRecording[]> {
   const rows = await catalog.all<RecordingRow>(RECORDINGS_SQL, [sessionId])
   const edges = groupBy(await catalog.all<EdgeRow>(EDGES_SQL, [sessionId]), (row) => row.recording_id)
-  const holes = groupBy(
-    await catalog.all<{ recording_id: string; start_pts_us: number; end_pts_us: number }>(HOLES_SQL, [
-      sessionId,
-    ]),
-    (row) => row.recording_id,
-  )
+  const holes = await readHoles(catalog, sessionId)
   const derived = groupBy(
     await catalog.all<{ recording_id: string; kind: string; file_name: string }>(DERIVED_SQL, [sessionId]),
     (row) => row.recording_id,
@@ -125,29 +112,11 @@ export async function readRecordings(catalog: Catalog, sessionId: string): Promi
       packetCount: row.packet_count,
       placement: viewPlacement(row),
       edges: (edges.get(row.recording_id) ?? []).map(viewEdge),
-      holes: (holes.get(row.recording_id) ?? []).map((hole) => ({
-        startPtsUs: hole.start_pts_us,
-        endPtsUs: hole.end_pts_us,
-      })),
+      holes: holes.get(row.recording_id) ?? [],
       hasPeaks: files.some((file) => file.kind === 'peaks'),
       hasPackets: files.some((file) => file.kind === 'packets'),
     }
   })
-}
-
-function viewPlacement(row: RecordingRow): PlacementView | null {
-  if (row.offset_us === null) return null
-  return {
-    offsetUs: row.offset_us,
-    driftPpm: row.drift_ppm,
-    sigmaUs: row.sigma_us,
-    grade: row.grade,
-    method: row.method,
-    startUs: row.start_us,
-    endUs: row.end_us,
-    computedOffsetUs: row.computed_offset_us,
-    correctionUs: row.correction_us,
-  }
 }
 
 const viewEdge = (row: EdgeRow): EdgeView => ({
