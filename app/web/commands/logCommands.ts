@@ -1,12 +1,12 @@
 /** The log: from match to match, and what its table shows. */
-import { findMatch } from '../logs/nextMatch.ts'
+import { findMatch, seekTimeOf } from '../logs/nextMatch.ts'
 import { logMatches } from '../logs/logStore.ts'
 import { inWorkbench, type Command, type WorkbenchActions } from './command.ts'
 
 /** Seeks to the next row that fits the log's filter, or the one before; stays where there is none. */
 export const goToMatch = (player: WorkbenchActions['player'], direction: 1 | -1): void => {
   const t = findMatch(logMatches.getState(), player.now(), direction)
-  if (t !== undefined) player.seek(t)
+  if (t !== undefined) player.seek(seekTimeOf(t))
 }
 
 export const logCommands: Command[] = [

@@ -109,7 +109,7 @@ function Cell({ column, json, log, row, zone, person, isOpen }: CellProps) {
     }
     default:
       return (
-        <span role="gridcell" className={classes.clock}>
+        <span role="gridcell" className={classes.clock} data-kind={column.kind}>
           {readClock(column.kind, { log, row, zone })}
         </span>
       )

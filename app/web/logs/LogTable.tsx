@@ -17,14 +17,13 @@ import { LogHeader } from './LogHeader.tsx'
 import { layOutLog } from './logLayout.ts'
 import { LogRow } from './LogRow.tsx'
 import classes from './logs.module.css'
+import { seekTimeOf } from './nextMatch.ts'
 import type { ShownRows } from './position.ts'
 import { canvasPx, centreRow, isInView, offsetOf, revealRow, rowsInView, type RowSpace } from './rowWindow.ts'
 import { isSelected, moveCursor, placeOf, selectTo, type Selection } from './selection.ts'
 import { createSenders } from './senders.ts'
 import { usePosition } from './usePosition.ts'
 import { useRowScroll } from './useRowScroll.ts'
-
-const HEADER_PX = 24
 
 interface LogTableProps {
   readonly session: SessionDetail
@@ -59,7 +58,7 @@ export function LogTable(props: LogTableProps) {
     count: shown.length,
     rowPx: layout.rowPx,
     open: isOpen ? { at: openAt, px: open.px } : undefined,
-    viewPx: Math.max(0, size.height - HEADER_PX),
+    viewPx: Math.max(0, size.height - layout.headerPx),
   }
   const scroll = useRowScroll(box, space)
   const { first, end } = rowsInView(space, scroll.state)
@@ -80,7 +79,7 @@ export function LogTable(props: LogTableProps) {
       onSelection(selectTo(selection, row, extend))
       if (extend) return
       clicked.current = at
-      player.seek(log.tUs[row]!)
+      player.seek(seekTimeOf(log.tUs[row]!))
       setOpen((before) => (before?.row === row ? undefined : { row, px: 0 }))
     },
     [selection, onSelection, player, log],
@@ -136,8 +135,15 @@ export function LogTable(props: LogTableProps) {
         aria-multiselectable
         aria-activedescendant={cursor}
         tabIndex={0}
-        data-narrow={layout.isNarrow}
-        style={{ '--columns': layout.template, '--least': `${layout.minPx}px` } as React.CSSProperties}
+        data-shape={layout.shape}
+        style={
+          {
+            '--columns': layout.template,
+            '--least': `${layout.minPx}px`,
+            '--view': `${size.width}px`,
+            '--header': `${layout.headerPx}px`,
+          } as React.CSSProperties
+        }
         onScroll={scroll.onScroll}
         onWheel={yieldToPerson}
         onTouchMove={yieldToPerson}

@@ -10,13 +10,18 @@ export interface LogLayout {
   /** What all columns need. */
   readonly minPx: number
   readonly rowPx: number
-  /** The payload stands under the others, where the panel is too narrow for one line. */
-  readonly isNarrow: boolean
+  /** `narrow`: the payload under the rest; `clocks`: the clocks under the rest, where one line has no room. */
+  readonly shape: 'line' | 'narrow' | 'clocks'
+  readonly headerPx: number
 }
 
 const ROW_PX = 25
 const TWO_LINES_PX = 42
-const NARROW_PX = 340
+const HEADER_PX = 24
+/** Time, sender, topic; the payload is the second line. */
+const NARROW = '88px minmax(0, 1fr) minmax(0, 1fr)'
+/** Session time over the recorder's clock, sender over their clock, topic over the difference, payload beside. */
+const CLOCKS = '100px minmax(0, 1.2fr) minmax(0, 1fr) minmax(0, 1fr)'
 const PX = { time: 88, recorder: 96, sent: 96, difference: 76, payload: 112 }
 
 export function layOutLog(options: {
@@ -25,7 +30,6 @@ export function layOutLog(options: {
   readonly fields: readonly string[]
 }): LogLayout {
   const { widthPx, clocks, fields } = options
-  const isNarrow = widthPx < NARROW_PX && !clocks && fields.length === 0
   const columns: LogColumn[] = [
     { kind: 'time' },
     ...(clocks
@@ -36,19 +40,22 @@ export function layOutLog(options: {
     ...fields.map((field): LogColumn => ({ kind: 'field', field })),
     { kind: 'payload' },
   ]
-  if (isNarrow) {
-    const template = `${PX.time}px minmax(0, 1fr) minmax(0, 1fr)`
-    return { columns, template, minPx: 0, rowPx: TWO_LINES_PX, isNarrow }
-  }
   const widths = columns.map((column) => widthOf(column, widthPx))
+  const minPx = widths.reduce((sum, px) => sum + px, 0)
+  if (fields.length === 0 && widthPx < minPx) {
+    const twoLines = { columns, minPx: 0, rowPx: TWO_LINES_PX }
+    if (clocks) return { ...twoLines, template: CLOCKS, shape: 'clocks', headerPx: 2 * HEADER_PX - 8 }
+    return { ...twoLines, template: NARROW, shape: 'narrow', headerPx: HEADER_PX }
+  }
   return {
     columns,
     template: widths
       .map((px, at) => (at === widths.length - 1 ? `minmax(${px}px, 1fr)` : `${px}px`))
       .join(' '),
-    minPx: widths.reduce((sum, px) => sum + px, 0),
+    minPx,
     rowPx: ROW_PX,
-    isNarrow,
+    shape: 'line',
+    headerPx: HEADER_PX,
   }
 }
 

@@ -29,10 +29,14 @@ export async function runInSlices(
   }
 }
 
-/** A new task, so that what waits (input, frames, timers) comes first. */
-export const letPageDraw = (): Promise<void> => {
-  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } }
-  if (scheduler?.yield) return scheduler.yield()
+interface TaskScheduler {
+  postTask(task: () => void, options: { readonly priority: 'user-visible' }): Promise<void>
+}
+
+/** A new task behind those that wait. `scheduler.yield` would come before them, and frames would wait for it. */
+export function letPageDraw(): Promise<void> {
+  const { scheduler } = globalThis as { scheduler?: TaskScheduler }
+  if (scheduler) return scheduler.postTask(() => undefined, { priority: 'user-visible' })
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.addEventListener('message', () => (port1.close(), resolve()), { once: true })

@@ -8,13 +8,18 @@ describe('layOutLog', () => {
 
   it('gives the payload a line of its own where the panel is narrow', () => {
     expect(layOutLog({ widthPx: 240, clocks: false, fields: [] })).toMatchObject({
-      isNarrow: true,
+      shape: 'narrow',
       rowPx: 42,
     })
     expect(layOutLog({ widthPx: 417, clocks: false, fields: [] })).toMatchObject({
-      isNarrow: false,
+      shape: 'line',
       rowPx: 25,
     })
+  })
+
+  it('puts the clocks under the rest where one line has no room for them', () => {
+    expect(layOutLog({ widthPx: 417, clocks: true, fields: [] })).toMatchObject({ shape: 'clocks', minPx: 0 })
+    expect(layOutLog({ widthPx: 900, clocks: true, fields: [] })).toMatchObject({ shape: 'line' })
   })
 
   it('puts both clocks and their difference beside the time, and fields before the payload', () => {
