@@ -43,7 +43,7 @@ export function Palette({ calls }: PaletteProps) {
       />
       <Spotlight.ActionsList>
         {groups.map((group) => (
-          <Spotlight.ActionsGroup key={group} label={group}>
+          <Spotlight.ActionsGroup key={group} label={group} className={classes.paletteGroup}>
             {items
               .filter((item) => item.group === group)
               .map((item) => (

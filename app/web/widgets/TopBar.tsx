@@ -41,23 +41,25 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
           {findKey !== undefined && <kbd aria-hidden>{formatKeys(findKey)}</kbd>}
         </button>
       </CommandTip>
-      <ThemeSwitch />
-      <CommandTip command="go.settings" label="Settings">
-        <ActionIcon
-          component={Link}
-          href="/settings"
-          aria-label="Settings"
-          aria-current={location === '/settings' ? 'page' : undefined}
-        >
-          <IconSettings size={16} stroke={1.7} />
-        </ActionIcon>
-      </CommandTip>
-      <MoreMenu />
-      <CommandTip command="keys">
-        <ActionIcon aria-label="Show all keys" onClick={openKeys} size="sm">
-          <kbd aria-hidden>?</kbd>
-        </ActionIcon>
-      </CommandTip>
+      <div className={classes.tools}>
+        <ThemeSwitch />
+        <CommandTip command="go.settings" label="Settings">
+          <ActionIcon
+            component={Link}
+            href="/settings"
+            aria-label="Settings"
+            aria-current={location === '/settings' ? 'page' : undefined}
+          >
+            <IconSettings size={16} stroke={1.7} />
+          </ActionIcon>
+        </CommandTip>
+        <MoreMenu />
+        <CommandTip command="keys">
+          <ActionIcon aria-label="Show all keys" onClick={openKeys} size="sm">
+            <kbd aria-hidden>?</kbd>
+          </ActionIcon>
+        </CommandTip>
+      </div>
     </header>
   )
 }

@@ -3,6 +3,7 @@ import { Tabs } from '@mantine/core'
 import { lazy, Suspense, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { CommandTip } from '../commands/CommandTip.tsx'
 import { PANEL_TABS } from '../commands/placeCommands.ts'
 import { DetailsPanel } from '../details/DetailsPanel.tsx'
 import { ExportsPanel } from '../exports/ExportsPanel.tsx'
@@ -48,11 +49,13 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
       aria-label="Side panel"
     >
       <Tabs.List>
-        {PANEL_TABS.map(([value, name], index) => (
-          <Tabs.Tab key={value} value={value} title={`${name} (${index + 1})`}>
-            {name}
-            {counts[value] ? <sup>{formatCount(counts[value])}</sup> : null}
-          </Tabs.Tab>
+        {PANEL_TABS.map(([value, name]) => (
+          <CommandTip key={value} command={`panel.${value}`}>
+            <Tabs.Tab value={value}>
+              {name}
+              {counts[value] ? <sup>{formatCount(counts[value])}</sup> : null}
+            </Tabs.Tab>
+          </CommandTip>
         ))}
       </Tabs.List>
       <Tabs.Panel value="log">

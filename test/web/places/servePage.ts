@@ -34,13 +34,13 @@ export async function servePage(): Promise<FakePage> {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = `/api${request.url}`.split('?')[0]!
     if (gone) return void request.socket.destroy()
-    if (path === '/api/jobs/events') {
+    const found = page.answers[`${request.method} ${decodeURIComponent(path)}`]
+    if (path === '/api/jobs/events' && !found) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n')
       lines.add(response)
       response.on('close', () => lines.delete(response))
       return
     }
-    const found = page.answers[`${request.method} ${decodeURIComponent(path)}`]
     const problem = { code: 'route_missing', message: `no answer for ${request.method} ${path}` }
     const { status = 200, json, bytes } = found ?? { status: 404, json: problem }
     const type = bytes ? 'application/vnd.apache.arrow.stream' : 'application/json'
