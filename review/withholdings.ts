@@ -24,10 +24,12 @@ const KNOWN_SQL = `
     WHERE l.session_id = ? AND coalesce(e.sender, l.identity) = ?
   LIMIT 1`
 
-/** All there ever were, by the session as it is called now. */
-const PRESENT_SQL = `
-  SELECT w.withholding_id, w.identity, coalesce(r.session_id, w.session_id) AS session_id
-  FROM withholdings w LEFT JOIN recordings r ON r.source_id = w.source_id AND r.object_key = w.object_key`
+/** All there ever were, in the session named and in the one their file is in by now. */
+const NAMED_SQL = `
+  SELECT withholding_id, identity, session_id FROM withholdings
+  UNION
+  SELECT w.withholding_id, w.identity, r.session_id
+  FROM withholdings w JOIN recordings r ON r.source_id = w.source_id AND r.object_key = w.object_key`
 
 /** Withholds a person of a session; again gives the newer reason. Throws UserError `session_missing`, `person_missing`. */
 export async function withhold(catalog: Catalog, request: WithholdRequest): Promise<Withholding> {
@@ -70,19 +72,21 @@ export async function unwithhold(
   { now = new Date() }: { now?: Date } = {},
 ): Promise<void> {
   await catalog.transaction(async (tx) => {
-    const [row] = await tx.all<{ session_id: string; identity: string }>(
-      `SELECT session_id, identity FROM (${PRESENT_SQL}) WHERE withholding_id = ?`,
+    const rows = await tx.all<{ session_id: string; identity: string }>(
+      `SELECT session_id, identity FROM (${NAMED_SQL}) WHERE withholding_id = ?`,
       [withholdingId],
     )
-    if (!row) throw new UserError('withholding_missing', `there is no withholding ${withholdingId}`)
-    await withdrawAll(tx, [row.session_id, row.identity], now)
+    if (rows.length === 0) {
+      throw new UserError('withholding_missing', `there is no withholding ${withholdingId}`)
+    }
+    for (const row of rows) await withdrawAll(tx, [row.session_id, row.identity], now)
   })
 }
 
 const withdrawAll = (tx: CatalogTx, here: readonly [string, string], now: Date): Promise<void> =>
   tx.run(
     `UPDATE withholdings SET withdrawn_at = ? WHERE withdrawn_at IS NULL AND withholding_id IN
-       (SELECT withholding_id FROM (${PRESENT_SQL}) WHERE session_id = ? AND identity = ?)`,
+       (SELECT withholding_id FROM (${NAMED_SQL}) WHERE session_id = ? AND identity = ?)`,
     [now, ...here],
   )
 

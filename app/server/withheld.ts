@@ -32,18 +32,32 @@ export async function readWithheld(catalog: Catalog, sessionId: string): Promise
   )
 }
 
+interface Hidden {
+  readonly revision: number
+  readonly recordings: ReadonlyMap<string, { readonly identity: string; readonly reason: string }>
+}
+
+/** Asked for every range of every file: read again only after something was written. */
+const known = new WeakMap<Catalog, Hidden>()
+
+async function readHidden(catalog: Catalog): Promise<Hidden> {
+  const before = known.get(catalog)
+  const { revision } = catalog
+  if (before?.revision === revision) return before
+  const rows = await catalog.all<{ recording_id: string; identity: string; reason: string }>(
+    `SELECT r.recording_id, w.identity, w.reason FROM recordings r JOIN withheld_people w USING (session_id, identity)`,
+  )
+  const recordings = new Map(rows.map(({ recording_id: id, ...said }) => [id, said]))
+  const hidden = { revision, recordings }
+  known.set(catalog, hidden)
+  return hidden
+}
+
 /** Refuses whatever is made of a withheld person's recording. Throws UserError `withheld`. */
 export async function requireShown(catalog: Catalog, recordingId: string): Promise<void> {
-  // Asked for every range of every file; mostly nobody is withheld anywhere.
-  const [any] = await catalog.all('SELECT 1 FROM withholdings WHERE withdrawn_at IS NULL LIMIT 1')
-  if (!any) return
-  const [row] = await catalog.all<{ identity: string; reason: string }>(
-    `SELECT w.identity, w.reason FROM recordings r JOIN withheld_people w USING (session_id, identity)
-     WHERE r.recording_id = ?`,
-    [recordingId],
-  )
-  if (!row) return
-  throw new UserError('withheld', `${row.identity} is withheld: ${row.reason}`, {
+  const found = (await readHidden(catalog)).recordings.get(recordingId)
+  if (!found) return
+  throw new UserError('withheld', `${found.identity} is withheld: ${found.reason}`, {
     hint: 'Whoever may take that back does so in the workbench, or with lockstep withhold --undo.',
   })
 }

@@ -32,6 +32,8 @@ export interface Catalog {
   readonly path: string
   /** Folder of derived files: `<path>.cache`; it exists. SQL may read and write files here and nowhere else. */
   readonly cacheDir: string
+  /** Rises with every write that was committed: what was read stays true while it stands. */
+  readonly revision: number
   /**
    * Reads rows as objects. BIGINT and HUGEINT are numbers when safe, else bigint; columns named `…_ns` are always
    * bigint; TIMESTAMPTZ is a Date (µs rounded down to ms); DECIMAL a number; LIST an array. `?` placeholders.
@@ -83,6 +85,7 @@ function createCatalog(opened: {
   const columns = new Map<string, readonly string[]>()
   let tail: Promise<unknown> = Promise.resolve()
   let closed = false
+  let revision = 0
 
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) throw new Error('the catalog is closed')
@@ -90,7 +93,9 @@ function createCatalog(opened: {
       throw new Error('inside a transaction, write through its tx: the catalog would wait for itself')
     const turn = tail.then(() => inside.run(true, work))
     tail = turn.catch(() => undefined)
-    return await turn
+    const result = await turn
+    revision += 1
+    return result
   }
   const tx: CatalogTx = {
     all: (sql, parameters) => readRows(writer, sql, parameters),
@@ -118,6 +123,9 @@ function createCatalog(opened: {
   return {
     path,
     cacheDir,
+    get revision() {
+      return revision
+    },
     all: (sql, parameters) => readers.read((connection) => readRows(connection, sql, parameters)),
     snapshot: (work) => readers.read((connection) => readSnapshot(connection, work)),
     run: (sql, parameters) => inTurn(() => tx.run(sql, parameters)),

@@ -23,6 +23,15 @@ export const BOB = trackFiles({
   startedAtNs: START_NS + 5n * SECOND,
   seconds: 40,
 })
+/** Bob rejoins. */
+export const BOB_AGAIN = trackFiles({
+  room: 'lesson',
+  identity: 'bob',
+  source: 'camera',
+  track: 'BOB2',
+  startedAtNs: START_NS + 50n * SECOND,
+  seconds: 5,
+})
 export const LOG = {
   'lesson/RM_1/log.jsonl': ['ann', 'bob']
     .map((sender, index) =>

@@ -5,7 +5,7 @@ import { readSession } from '../../app/server/readSession.ts'
 import { openStore } from '../../core/storage/store.ts'
 import { planExport } from '../../export/index.ts'
 import { acceptFinding, setZone, unacceptFinding, unwithhold, withhold } from '../../review/index.ts'
-import { ANN, BOB, createLesson, LOG, mark, SESSION } from './support.ts'
+import { ANN, BOB, BOB_AGAIN, createLesson, LOG, mark, SESSION } from './support.ts'
 
 let lesson: Awaited<ReturnType<typeof createLesson>>
 beforeEach(async () => {
@@ -115,6 +115,27 @@ describe('a withheld person', () => {
       reason: 'no consent',
     })
     expect(session.lanes.find(({ identity }) => identity === 'bob')?.recordings).toEqual([])
+  })
+
+  it('stays withheld in both where a session was parted in two, and is shown again in both', async () => {
+    await lesson.put(BOB_AGAIN)
+    await lesson.ingest()
+    const { withholdingId } = await hideBob()
+    const [session] = await lesson.catalog.all<{ epoch_us: number }>('SELECT epoch_us FROM sessions')
+    await lesson.catalog.run(
+      `INSERT INTO sessions SELECT * REPLACE ('RM_2' AS session_id) FROM sessions WHERE epoch_us = ?`,
+      [session!.epoch_us],
+    )
+    await lesson.catalog.run(
+      `UPDATE recordings SET session_id = 'RM_2' WHERE object_key IN (SELECT object_key FROM withholdings)`,
+    )
+    const hidden = async (sessionId: string) =>
+      (await readSession(lesson.catalog, sessionId)).lanes
+        .filter(({ identity }) => identity === 'bob')
+        .map(({ recordings }) => recordings.length)
+    expect([await hidden(SESSION), await hidden('RM_2')]).toEqual([[0], [0]])
+    await unwithhold(lesson.catalog, withholdingId)
+    expect([await hidden(SESSION), await hidden('RM_2')]).toEqual([[1], [1]])
   })
 
   it('is somebody of the session', async () => {

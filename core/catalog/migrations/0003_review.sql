@@ -49,7 +49,7 @@ COMMENT ON COLUMN withholdings.reason IS 'Why.';
 COMMENT ON COLUMN withholdings.author IS 'Who withheld them.';
 COMMENT ON COLUMN withholdings.created_at IS 'When.';
 COMMENT ON COLUMN withholdings.withdrawn_at IS 'When it was taken back; NULL while in force.';
-COMMENT ON COLUMN withholdings.source_id IS 'Source of one of their recordings: its session is the one meant, whatever that is called by now; NULL: nothing of them is recorded.';
+COMMENT ON COLUMN withholdings.source_id IS 'Source of one of their recordings: they are withheld in its session too, whatever that is called by now; NULL: nothing of them is recorded.';
 COMMENT ON COLUMN withholdings.object_key IS 'Key of that recording.';
 
 COMMENT ON TABLE session_zones IS 'The time zone a session was recorded in, as a person said it; the newest not withdrawn counts.';
@@ -60,13 +60,17 @@ COMMENT ON COLUMN session_zones.created_at IS 'When.';
 COMMENT ON COLUMN session_zones.withdrawn_at IS 'When it was taken back; NULL while in force.';
 
 -- Who is withheld, where it is to be asked ---------------------------------------------------------------------------
+-- In the session named and in the one their file is in by now: where those differ, rather too much than too little.
 CREATE VIEW withheld_people AS
-SELECT coalesce(r.session_id, w.session_id) AS session_id, w.identity, arg_max(w.withholding_id, w.created_at) AS withholding_id,
-  arg_max(w.reason, w.created_at) AS reason, arg_max(w.author, w.created_at) AS author, max(w.created_at) AS created_at
-FROM withholdings w
-LEFT JOIN recordings r ON r.source_id = w.source_id AND r.object_key = w.object_key
-WHERE w.withdrawn_at IS NULL
-GROUP BY 1, 2;
+WITH standing AS (SELECT * FROM withholdings WHERE withdrawn_at IS NULL),
+  named AS (
+    SELECT * FROM standing
+    UNION ALL
+    SELECT w.* REPLACE (r.session_id AS session_id)
+    FROM standing w JOIN recordings r ON r.source_id = w.source_id AND r.object_key = w.object_key)
+SELECT session_id, identity, arg_max(withholding_id, created_at) AS withholding_id, arg_max(reason, created_at) AS reason,
+  arg_max(author, created_at) AS author, max(created_at) AS created_at
+FROM named GROUP BY session_id, identity;
 
 CREATE OR REPLACE VIEW log_timeline AS
 SELECT l.session_id, (e.recv_ns // 1000 - s.epoch_us) / 1e6 AS t_s,
