@@ -1,6 +1,6 @@
 /** What each piece of evidence says about when the recording began, beside what was made of it. */
 import type { EdgeView, RecordingView } from '../../../core/protocol/session.ts'
-import { JsonView } from '../logs/JsonView.tsx'
+import { EvidenceList } from '../findings/EvidenceList.tsx'
 import { formatSigma } from '../timeline/sync.ts'
 import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
 import { formatShift } from '../widgets/quantities.ts'
@@ -38,6 +38,7 @@ function Edge({ edge, recording, epochWallUs, zone }: EdgeTableProps & { readonl
         </span>
         <span className="muted">
           {edge.used ? 'used' : 'not used'} · {edge.author}
+          {edge.residualUs !== null && ` · residual ${formatShift(Math.round(edge.residualUs))}`}
         </span>
         <span className="muted">
           {apart === null ? '' : `${formatShift(Math.round(apart))} from the placement`}
@@ -45,13 +46,13 @@ function Edge({ edge, recording, epochWallUs, zone }: EdgeTableProps & { readonl
       </div>
       <details>
         <summary className="faint">What it was read from</summary>
-        <div className={classes.evidence}>
+        <div className={classes.between}>
           {edge.lowerUs !== null && edge.upperUs !== null && (
             <p>
               between {start(edge.lowerUs)} and {start(edge.upperUs)} {formatZone(zone, edge.upperUs)}
             </p>
           )}
-          <JsonView value={edge.evidence} />
+          <EvidenceList evidence={edge.evidence} zone={zone} />
         </div>
       </details>
     </li>

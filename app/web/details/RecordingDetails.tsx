@@ -4,14 +4,16 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
 import { formatTime } from '../../../core/time/format.ts'
-import { Finding } from '../findings/FindingsPanel.tsx'
+import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
+import { Finding } from '../findings/Finding.tsx'
+import { findSubject } from '../findings/findingPlace.ts'
 import { findRecording, nameRecording } from '../findings/findings.ts'
 import { useZone } from '../settings/useZone.ts'
 import type { Player } from '../playback/player.types.ts'
 import { formatSigma } from '../timeline/sync.ts'
 import { CopyText } from '../widgets/CopyText.tsx'
 import { Grade } from '../widgets/Grade.tsx'
-import { formatBytes, formatCount, formatShift, formatSpan, formatWallClock } from '../widgets/quantities.ts'
+import { formatBytes, formatCount, formatShift, formatSpan } from '../widgets/quantities.ts'
 import { Corrections } from './Corrections.tsx'
 import classes from './details.module.css'
 import { EdgeTable } from './EdgeTable.tsx'
@@ -25,7 +27,7 @@ interface RecordingDetailsProps {
 
 export function RecordingDetails({ session, player, recordingId, onBack }: RecordingDetailsProps) {
   const recording = findRecording(session, recordingId)!
-  const findings = session.findingList.filter((finding) => finding.recordingId === recordingId)
+  const findings = session.findingList.filter((finding) => findSubject(session, finding) === recording)
   const zone = useZone(session.zone)
   return (
     <div className={classes.details} tabIndex={0} role="region" aria-label="Details">
@@ -50,13 +52,7 @@ export function RecordingDetails({ session, player, recordingId, onBack }: Recor
           <h3>Findings</h3>
           <ul className={classes.findings}>
             {findings.map((finding) => (
-              <Finding
-                key={finding.findingId}
-                finding={finding}
-                session={session}
-                player={player}
-                onRecording={() => undefined}
-              />
+              <Finding key={finding.findingId} finding={finding} session={session} player={player} />
             ))}
           </ul>
         </section>
@@ -75,6 +71,7 @@ function Placed({
   recording: RecordingView
 }) {
   const { placement } = recording
+  const zone = useZone(session.zone)
   if (!placement)
     return (
       <section>
@@ -85,7 +82,8 @@ function Placed({
         </p>
       </section>
     )
-  const wall = (us: number): string => `${formatWallClock(session.epochWallUs + us)} UTC`
+  const wall = (us: number): string =>
+    `${formatWallClock(session.epochWallUs + us, zone)} ${formatZone(zone, session.epochWallUs)}`
   return (
     <section>
       <h3>Placement</h3>

@@ -3,10 +3,13 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { formatTime } from '../../../core/time/format.ts'
 import { nameSource } from '../findings/findings.ts'
 import { SourceIcon } from '../playback/SourceIcon.tsx'
-import { personColor } from '../theme/people.ts'
+import { useZone } from '../settings/useZone.ts'
 import { formatSigma } from '../timeline/sync.ts'
 import { Grade } from '../widgets/Grade.tsx'
+import { CorrectionHistory } from './CorrectionHistory.tsx'
 import classes from './details.module.css'
+import { PersonHead } from './PersonHead.tsx'
+import { SessionFacts } from './SessionFacts.tsx'
 
 interface RecordingListProps {
   readonly session: SessionDetail
@@ -14,17 +17,15 @@ interface RecordingListProps {
 }
 
 export function RecordingList({ session, onRecording }: RecordingListProps) {
+  const zone = useZone(session.zone)
   return (
     <div className={classes.list} tabIndex={0} role="region" aria-label="Recordings">
-      {session.people.map((person, index) => {
+      <SessionFacts session={session} />
+      {session.people.map((person) => {
         const lanes = session.lanes.filter((lane) => lane.identity === person.identity)
         return (
           <section key={person.identity}>
-            <h2>
-              <i className={classes.who} style={{ background: personColor(index) }} />
-              {person.name}
-              {person.name !== person.identity && <span className="faint">{person.identity}</span>}
-            </h2>
+            <PersonHead session={session} person={person} zone={zone} />
             {lanes.length === 0 && <p className="faint">not recorded</p>}
             {lanes.flatMap((lane) =>
               lane.recordings.map((recording) => (
@@ -53,6 +54,7 @@ export function RecordingList({ session, onRecording }: RecordingListProps) {
           </section>
         )
       })}
+      <CorrectionHistory session={session} zone={zone} onRecording={onRecording} />
     </div>
   )
 }

@@ -1,13 +1,10 @@
-/** The side panel: tabs 1 to 5, one shown. */
+/** The side panel: tabs 1 to 6, one shown; each but the log is read when it is first shown. */
 import { Tabs } from '@mantine/core'
 import { lazy, Suspense, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import { PANEL_TABS } from '../commands/placeCommands.ts'
-import { DetailsPanel } from '../details/DetailsPanel.tsx'
-import { ExportsPanel } from '../exports/ExportsPanel.tsx'
-import { FindingsPanel } from '../findings/FindingsPanel.tsx'
 import { LogPanel } from '../logs/LogPanel.tsx'
 import type { Player } from '../playback/player.types.ts'
 import { Hint } from '../widgets/Hint.tsx'
@@ -19,6 +16,15 @@ import type { WorkbenchStore } from './workbenchStore.ts'
 
 const AnnotationsPanel = lazy(async () => ({
   default: (await import('../annotations/AnnotationsPanel.tsx')).AnnotationsPanel,
+}))
+const DetailsPanel = lazy(async () => ({
+  default: (await import('../details/DetailsPanel.tsx')).DetailsPanel,
+}))
+const FindingsPanel = lazy(async () => ({
+  default: (await import('../findings/FindingsPanel.tsx')).FindingsPanel,
+}))
+const ExportsPanel = lazy(async () => ({
+  default: (await import('../exports/ExportsPanel.tsx')).ExportsPanel,
 }))
 const QueryRunner = lazy(async () => ({ default: (await import('../query/QueryRunner.tsx')).QueryRunner }))
 
@@ -69,10 +75,19 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
         </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="details">
-        <DetailsPanel session={session} player={player} recordingId={recording} onRecording={showRecording} />
+        <Suspense fallback={null}>
+          <DetailsPanel
+            session={session}
+            player={player}
+            recordingId={recording}
+            onRecording={showRecording}
+          />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="findings">
-        <FindingsPanel session={session} player={player} onRecording={showRecording} />
+        <Suspense fallback={null}>
+          <FindingsPanel session={session} player={player} store={store} />
+        </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="query">
         <Suspense fallback={null}>
@@ -80,7 +95,9 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
         </Suspense>
       </Tabs.Panel>
       <Tabs.Panel value="exports">
-        <ExportsPanel session={session} />
+        <Suspense fallback={null}>
+          <ExportsPanel session={session} />
+        </Suspense>
       </Tabs.Panel>
     </Tabs>
   )

@@ -1,0 +1,35 @@
+/** Saying in which zone a session was recorded; can be undone. */
+import { setZone } from '../api/review.ts'
+import { rememberEdit } from '../commands/undoStore.ts'
+import { settingsStore } from '../settings/settingsStore.ts'
+
+/** Throws what the server said; nothing is remembered then. A zone just said is the one that is shown. */
+export async function setZoneWithUndo(
+  sessionId: string,
+  before: string | null,
+  zone: string | null,
+): Promise<void> {
+  if (zone === before) return
+  await setZone(sessionId, zone)
+  if (zone !== null) settingsStore.setState({ zone: 'recorded' })
+  rememberEdit({
+    name: 'say the zone of the session',
+    undo: () => setZone(sessionId, before),
+    redo: () => setZone(sessionId, zone),
+  })
+}
+
+/** Every zone this browser knows, by name; UTC first. */
+export const listZones = (): string[] => [
+  'UTC',
+  ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC'),
+]
+
+/** Names that hold each word of the search: `vienna`, `europe lis`. */
+export const findZones = (zones: readonly string[], search: string): string[] => {
+  const words = search.toLowerCase().replaceAll('_', ' ').split(/\s+/).filter(Boolean)
+  return zones.filter((zone) => {
+    const name = zone.toLowerCase().replaceAll('_', ' ')
+    return words.every((word) => name.includes(word))
+  })
+}
