@@ -1,5 +1,8 @@
 /** A write shows at once, goes in order, and is put back where the server refuses. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { keys } from '../../../app/web/api/queries.ts'
+import { queryClient } from '../../../app/web/api/queryClient.ts'
+import * as review from '../../../app/web/api/review.ts'
 import type { Annotation, AnnotationSet } from '../../../core/protocol/review.ts'
 
 interface Asked {
@@ -18,33 +21,27 @@ const nextRequest = (): Promise<Asked> => {
   return request ? Promise.resolve(request) : new Promise((resolve) => waiting.push(resolve))
 }
 
-const load = async () => {
-  const { queryClient } = await import('../../../app/web/api/queryClient.ts')
-  const { keys } = await import('../../../app/web/api/queries.ts')
-  const review = await import('../../../app/web/api/review.ts')
-  queryClient.clear()
-  queryClient.setQueryData<AnnotationSet>(keys.annotations('one'), {
-    clockVersion: 'v',
-    tiers: [],
-    annotations: [],
-  })
-  const labels = (): string[] =>
-    queryClient.getQueryData<AnnotationSet>(keys.annotations('one'))!.annotations.map(({ label }) => label)
-  return { review, labels }
-}
+const labels = (): string[] =>
+  queryClient.getQueryData<AnnotationSet>(keys.annotations('one'))!.annotations.map(({ label }) => label)
 
 const MARKER = { annotationId: 'm1', tierId: null, startUs: 1, endUs: 1, clockVersion: 'v' }
 const stored = (label: string): Partial<Annotation> => ({ ...MARKER, label, body: '', author: 'eve' })
 
 beforeEach(() => {
+  queryClient.clear()
+  const tiers: AnnotationSet['tiers'] = []
+  queryClient.setQueryData<AnnotationSet>(keys.annotations('one'), {
+    clockVersion: 'v',
+    tiers,
+    annotations: [],
+  })
   asked = []
   waiting = []
-  vi.stubGlobal('location', { origin: 'http://127.0.0.1:5430' })
   vi.stubGlobal('fetch', (url: string, init: RequestInit = {}) => {
     return new Promise<Response>((resolve) => {
       const request: Asked = {
         method: init.method ?? 'GET',
-        path: new URL(url).pathname,
+        path: url,
         body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
         answer: (status, body) => resolve(Response.json(body, { status })),
       }
@@ -58,7 +55,6 @@ afterEach(() => vi.unstubAllGlobals())
 
 describe('a write', () => {
   it('shows at once and becomes what the server made of it', async () => {
-    const { review, labels } = await load()
     const made = review.createAnnotation('one', { ...MARKER, label: 'mine' })
     expect(labels()).toEqual(['mine'])
     const request = await nextRequest()
@@ -69,7 +65,6 @@ describe('a write', () => {
   })
 
   it('to what is still being made waits for that, and an overtaken answer changes nothing', async () => {
-    const { review, labels } = await load()
     const made = review.createAnnotation('one', { ...MARKER, label: 'a' })
     const changed = review.changeAnnotation('one', 'm1', { label: 'ab' })
     expect(labels()).toEqual(['ab'])
@@ -86,7 +81,6 @@ describe('a write', () => {
   })
 
   it('that is refused is put back and thrown', async () => {
-    const { review, labels } = await load()
     const made = review.createAnnotation('one', { ...MARKER, label: 'late' })
     ;(await nextRequest()).answer(409, { code: 'clock_moved', message: 'aligned anew' })
     await expect(made).rejects.toMatchObject({ code: 'clock_moved', status: 409 })
@@ -94,7 +88,6 @@ describe('a write', () => {
   })
 
   it('that deletes is put back where the server refuses, and can be restored', async () => {
-    const { review, labels } = await load()
     const made = review.createAnnotation('one', { ...MARKER, label: 'a' })
     ;(await nextRequest()).answer(200, stored('a'))
     await made
@@ -116,8 +109,7 @@ describe('a write', () => {
   })
 })
 
-it('names the file of a session’s markers', async () => {
-  const { review } = await load()
+it('names the file of a session’s markers', () => {
   expect(review.annotationFileUrl('a/b', 'vtt', { markersOnly: true })).toBe(
     '/api/sessions/a%2Fb/annotations/file?format=vtt&markers=true',
   )
