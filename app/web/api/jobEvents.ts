@@ -18,7 +18,9 @@ interface JobState {
   /** Whether the line has been open since the page was loaded: then there is something to keep on the screen. */
   readonly hasOpened: boolean
   readonly jobs: ReadonlyMap<string, Job>
-  /** Failures a person has read. */
+  /** Jobs that ended while this page looked on. */
+  readonly ended: ReadonlySet<string>
+  /** Ends a person has read. */
   readonly dismissed: ReadonlySet<string>
 }
 
@@ -27,6 +29,7 @@ export const jobStore = createStore<JobState>(() => ({
   lock: null,
   hasOpened: false,
   jobs: new Map(),
+  ended: new Set(),
   dismissed: new Set(),
 }))
 
@@ -38,6 +41,7 @@ export function takeJob(job: Job): void {
   jobStore.setState((state) => ({ jobs: new Map(state.jobs).set(job.jobId, job) }))
   if (isLive(job)) return
   if (before && !isLive(before)) return
+  if (before) jobStore.setState((state) => ({ ended: new Set(state.ended).add(job.jobId) }))
   if (before && job.kind !== 'export') refreshAll()
 }
 

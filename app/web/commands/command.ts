@@ -22,6 +22,13 @@ export interface ListActions {
   readonly move: (rows: number) => void
   readonly open: () => void
   readonly ingest: () => void
+  readonly moveTo: (end: 'first' | 'last') => void
+  /** One screenful down or up. */
+  readonly page: (direction: 1 | -1) => void
+  readonly health: () => void
+  readonly copyLink: () => void
+  /** What one can do with the chosen session. */
+  readonly menu: () => void
 }
 
 /** What the workbench offers while a session is open in it. */

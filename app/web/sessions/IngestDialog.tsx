@@ -1,55 +1,66 @@
 /** Points the catalog at a folder or a bucket; the ingest then runs as a job. */
-import { Button, Modal, TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
-import { useIngest } from '../api/queries.ts'
-import { takeJob } from '../api/jobEvents.ts'
-import { ErrorNotice } from '../widgets/Notice.tsx'
-import classes from './sessions.module.css'
+import { Button, Modal } from '@mantine/core'
+import { IconBucket, IconFolder } from '@tabler/icons-react'
+import { SourceField } from './SourceField.tsx'
+import { useIngestForm } from './useIngestForm.ts'
+import classes from './ingest.module.css'
 
 export function IngestDialog({ onClose }: { readonly onClose: () => void }) {
-  const [source, setSource] = useState('')
-  const ingest = useIngest()
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    ingest.mutate(source.trim(), {
-      onSuccess: (job) => {
-        takeJob(job)
-        onClose()
-      },
-    })
-  }
+  const form = useIngestForm(onClose)
+  const { kind } = form.check
   return (
     <Modal
       opened
       onClose={onClose}
-      title="Ingest a folder or bucket"
-      size="lg"
+      title="Ingest recordings"
+      size={620}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <form onSubmit={submit} className={classes.form}>
-        <TextInput
-          data-autofocus
-          label="Folder or bucket"
-          description="A folder of this machine, or s3://bucket/prefix. Nothing is written into it."
-          placeholder="s3://my-bucket/recordings/"
-          value={source}
-          onChange={(event) => setSource(event.currentTarget.value)}
-          classNames={{ input: 'mono' }}
-        />
-        <p className="muted">
-          For S3 the server uses AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL of
-          the shell it was started in. A second ingest reads only what has changed.
-        </p>
-        {ingest.error && <ErrorNotice error={ingest.error} title="The ingest did not start" compact />}
-        <div className={classes.formEnd}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={source.trim() === ''} loading={ingest.isPending}>
-            Ingest
-          </Button>
+      <SourceField form={form} autoFocus>
+        <Button variant="default" size="sm" onClick={onClose}>
+          Cancel
+        </Button>
+      </SourceField>
+      {form.text === '' && form.recent.length > 0 && (
+        <div className={classes.recent}>
+          <h3>From before: only what has changed is read</h3>
+          {form.recent.map((source) => (
+            <button key={source} type="button" className="mono cut" onClick={() => form.setText(source)}>
+              {source}
+            </button>
+          ))}
         </div>
-      </form>
+      )}
+      <SourceKinds chosen={kind} />
     </Modal>
+  )
+}
+
+/** What each of the two is, and what it needs. */
+export function SourceKinds({ chosen }: { readonly chosen: string }) {
+  return (
+    <dl className={classes.kinds}>
+      <div data-on={chosen === 'folder'}>
+        <dt>
+          <IconFolder size={16} stroke={1.7} aria-hidden /> A folder
+        </dt>
+        <dd>
+          of the machine this server runs on, by its whole path: what egress wrote, or a copy of a bucket.
+          Everything below it is read.
+        </dd>
+      </div>
+      <div data-on={chosen === 's3'}>
+        <dt>
+          <IconBucket size={16} stroke={1.7} aria-hidden /> A bucket
+        </dt>
+        <dd>
+          <code className="mono">s3://bucket/prefix</code>, with the credentials of the shell the server was
+          started in: <code className="mono">AWS_ACCESS_KEY_ID</code>,{' '}
+          <code className="mono">AWS_SECRET_ACCESS_KEY</code>, <code className="mono">AWS_REGION</code>; for a
+          server of your own <code className="mono">AWS_ENDPOINT_URL</code>.
+        </dd>
+      </div>
+      <p className="muted">Nothing is ever written into either.</p>
+    </dl>
   )
 }

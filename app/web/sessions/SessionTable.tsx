@@ -1,23 +1,29 @@
 /** The list itself: TanStack Table sorts, TanStack Virtual keeps the page's size independent of the count. */
 import { useTable, type SortingState } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { useEffect, type ReactNode, type RefObject } from 'react'
 import type { SessionSummary } from '../../../core/protocol/session.ts'
 import { columns, features, LAYOUT } from './sessionColumns.tsx'
 import type { ListView, SortKey } from './sessionFilters.ts'
+import { SessionRow, type RowActions } from './SessionRow.tsx'
 import classes from './sessions.module.css'
 
-const ROW_PX = 41
+/** Few sessions have the room to be seen well. */
+const ROOMY_ROWS = 6
+const ROW_PX = { dense: 41, roomy: 61 } as const
+const HEAD_PX = 33
 
 interface SessionTableProps {
   readonly sessions: readonly SessionSummary[]
   readonly sort: ListView['sort']
   readonly onSort: (sort: ListView['sort']) => void
   readonly selected: string | undefined
-  readonly onSelect: (sessionId: string) => void
-  readonly onOpen: (session: SessionSummary) => void
+  readonly actions: RowActions
   /** Called with the ids in the order shown. */
   readonly onOrder: (sessionIds: readonly string[]) => void
+  readonly scrollRef: RefObject<HTMLDivElement | null>
+  /** Below the last row, within the frame. */
+  readonly children?: ReactNode
 }
 
 export function SessionTable({
@@ -25,11 +31,11 @@ export function SessionTable({
   sort,
   onSort,
   selected,
-  onSelect,
-  onOpen,
+  actions,
   onOrder,
+  scrollRef,
+  children,
 }: SessionTableProps) {
-  const scroll = useRef<HTMLDivElement>(null)
   const sorting: SortingState = [{ id: sort.key, desc: sort.descending }]
   const table = useTable({
     features,
@@ -44,32 +50,36 @@ export function SessionTable({
     getRowId: (session) => session.sessionId,
   })
   const rows = table.getRowModel().rows
+  const isRoomy = rows.length <= ROOMY_ROWS
+  const rowPx = isRoomy ? ROW_PX.roomy : ROW_PX.dense
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
+    getScrollElement: () => scrollRef.current,
+    estimateSize: () => rowPx,
+    overscan: 10,
+    scrollPaddingStart: HEAD_PX,
   })
-  const order = rows.map((row) => row.id)
-  const orderText = order.join('\n')
   useEffect(() => {
-    onOrder(orderText === '' ? [] : orderText.split('\n'))
-  }, [orderText, onOrder])
-  const selectedIndex = selected === undefined ? -1 : order.indexOf(selected)
+    onOrder(rows.map((row) => row.id))
+  }, [rows, onOrder])
+  useEffect(() => virtual.measure(), [rowPx, virtual])
+  // Also where it is another order or filter that has moved the chosen row.
   useEffect(() => {
-    if (selectedIndex >= 0) virtual.scrollToIndex(selectedIndex, { align: 'auto' })
-  }, [selectedIndex, virtual])
+    const at = selected === undefined ? -1 : rows.findIndex((row) => row.id === selected)
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
+  }, [rows, selected, virtual])
 
   const items = virtual.getVirtualItems()
   const above = items[0]?.start ?? 0
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
-    <div className={classes.scroll} ref={scroll}>
+    <div className={classes.scroll} ref={scrollRef} data-roomy={isRoomy}>
       <table className={classes.table} aria-rowcount={rows.length + 1}>
         <colgroup>
           {Object.entries(LAYOUT).map(([id, { width, wide }]) => (
             <col key={id} style={{ width }} data-wide={wide} />
           ))}
+          <col className={classes.moreColumn} />
         </colgroup>
         <thead>
           {table.getHeaderGroups().map((group) => (
@@ -82,18 +92,15 @@ export function SessionTable({
                   data-wide={LAYOUT[header.id]?.wide}
                   aria-sort={ariaSort(sort, header.id)}
                 >
-                  {header.column.getCanSort() ? (
-                    <button type="button" onClick={header.column.getToggleSortingHandler()}>
-                      <table.FlexRender header={header} />
-                      <span aria-hidden className={classes.arrow}>
-                        {sort.key === header.id ? (sort.descending ? '↓' : '↑') : ''}
-                      </span>
-                    </button>
-                  ) : (
+                  <button type="button" onClick={header.column.getToggleSortingHandler()}>
                     <table.FlexRender header={header} />
-                  )}
+                    <span aria-hidden className={classes.arrow}>
+                      {sort.key === header.id ? (sort.descending ? '↓' : '↑') : ''}
+                    </span>
+                  </button>
                 </th>
               ))}
+              <td />
             </tr>
           ))}
         </thead>
@@ -102,28 +109,19 @@ export function SessionTable({
           {items.map((item) => {
             const row = rows[item.index]!
             return (
-              <tr
+              <SessionRow
                 key={row.id}
-                aria-rowindex={item.index + 2}
-                data-selected={row.id === selected}
-                onMouseDown={() => onSelect(row.id)}
-                onClick={() => onOpen(row.original)}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td
-                    key={cell.id}
-                    data-number={LAYOUT[cell.column.id]?.number}
-                    data-wide={LAYOUT[cell.column.id]?.wide}
-                  >
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                index={item.index + 2}
+                isSelected={row.id === selected}
+                actions={actions}
+              />
             )
           })}
           {below > 0 && <tr aria-hidden style={{ height: below }} />}
         </tbody>
       </table>
+      {children}
     </div>
   )
 }

@@ -7,12 +7,17 @@ import {
   sortFn_basic,
   tableFeatures,
 } from '@tanstack/react-table'
+import { useStore } from 'zustand'
 import { Link } from 'wouter'
 import type { SessionSummary } from '../../../core/protocol/session.ts'
+import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
+import { settingsStore } from '../settings/settingsStore.ts'
+import { useZone } from '../settings/useZone.ts'
 import { formatSigma } from '../timeline/sync.ts'
 import { Grade } from '../widgets/Grade.tsx'
 import { formatBytes, formatCount, formatDay, formatLength } from '../widgets/quantities.ts'
 import { CoverageStrip } from './CoverageStrip.tsx'
+import { coveredShare } from './totals.ts'
 import classes from './sessions.module.css'
 
 export const features = tableFeatures({
@@ -31,12 +36,12 @@ export const LAYOUT: Record<
   string,
   { readonly width?: number; readonly number?: true; readonly wide?: true }
 > = {
-  name: { width: 156 },
-  recorded: { width: 160 },
+  name: { width: 172 },
+  recorded: { width: 164 },
   length: { width: 76, number: true },
   coverage: {},
-  people: { width: 72, number: true },
-  tracks: { width: 70, number: true, wide: true },
+  people: { width: 80, number: true },
+  tracks: { width: 74, number: true, wide: true },
   alignment: { width: 140 },
   findings: { width: 244 },
   size: { width: 84, number: true, wide: true },
@@ -48,16 +53,21 @@ export const columns = helper.columns([
     header: 'Session',
     sortFn: 'alphanumeric',
     cell: ({ row }) => (
-      <Link href={sessionHref(row.original)} className={classes.name} tabIndex={-1}>
+      <Link
+        href={sessionHref(row.original)}
+        className={classes.name}
+        tabIndex={-1}
+        title={`${row.original.roomName} · ${row.original.sessionId}`}
+      >
         {row.original.roomName}
       </Link>
     ),
   }),
   helper.accessor('epochWallUs', {
     id: 'recorded',
-    header: 'Recorded (UTC)',
+    header: () => <RecordedHead />,
     sortFn: 'basic',
-    cell: (cell) => <span className="muted">{formatDay(cell.getValue())}</span>,
+    cell: ({ row }) => <Recorded session={row.original} />,
   }),
   helper.accessor('durationUs', {
     id: 'length',
@@ -65,9 +75,10 @@ export const columns = helper.columns([
     sortFn: 'basic',
     cell: (cell) => formatLength(cell.getValue()),
   }),
-  helper.display({
+  helper.accessor(coveredShare, {
     id: 'coverage',
     header: 'Who was recorded when',
+    sortFn: 'basic',
     cell: ({ row }) => <CoverageStrip session={row.original} />,
   }),
   helper.accessor('participants', {
@@ -94,7 +105,9 @@ export const columns = helper.columns([
       </>
     ),
   }),
-  helper.accessor('findings', {
+  // Concerns before notes, however many of these there are.
+  helper.accessor(({ concerns, findings }) => concerns * 1e6 + findings, {
+    id: 'findings',
     header: 'Findings',
     sortFn: 'basic',
     cell: ({ row }) => <Findings session={row.original} />,
@@ -106,6 +119,22 @@ export const columns = helper.columns([
     cell: (cell) => <span className="muted">{formatBytes(cell.getValue())}</span>,
   }),
 ])
+
+function RecordedHead() {
+  const zone = useStore(settingsStore, (settings) => settings.zone)
+  return zone === 'recorded' ? 'Recorded' : `Recorded (${zone === 'utc' ? 'UTC' : 'local time'})`
+}
+
+function Recorded({ session }: { readonly session: SessionSummary }) {
+  const zone = useZone(session.zone)
+  const { epochWallUs } = session
+  const title = `${formatWallClock(epochWallUs, zone)} ${formatZone(zone, epochWallUs)}${zone === 'UTC' ? '' : ` (${zone})`}`
+  return (
+    <span className="muted" title={title}>
+      {formatDay(epochWallUs, zone)}
+    </span>
+  )
+}
 
 /** Concerns speak; notes alone are only counted. */
 function Findings({ session }: { readonly session: SessionSummary }) {

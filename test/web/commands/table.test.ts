@@ -14,7 +14,17 @@ const base: CommandContext = {
   list: undefined,
   workbench: undefined,
 }
-const list: ListActions = { focusSearch: ignore, move: ignore, open: ignore, ingest: ignore }
+const list: ListActions = {
+  focusSearch: ignore,
+  move: ignore,
+  moveTo: ignore,
+  page: ignore,
+  open: ignore,
+  health: ignore,
+  copyLink: ignore,
+  menu: ignore,
+  ingest: ignore,
+}
 const inList: CommandContext = { ...base, list }
 const inWorkbench: CommandContext = { ...base, workbench: {} as WorkbenchActions }
 const stroke = (key: string, repeat = false) => ({

@@ -1,0 +1,6 @@
+/** The row one stood on, kept while the page lives: whoever comes back from a session finds it chosen. */
+import { createStore } from 'zustand/vanilla'
+
+export const listStore = createStore<{ readonly selected: string | undefined }>(() => ({
+  selected: undefined,
+}))
