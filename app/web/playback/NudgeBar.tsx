@@ -87,7 +87,8 @@ function OpenBar({ session, stage, nudge }: NudgeBarProps & { readonly nudge: Nu
       {companions > 0 && (
         <Checkbox
           size="xs"
-          label="and what else is recorded of them"
+          label="with their other tracks"
+          className={classes.together}
           checked={nudge.together}
           onChange={(event) => set({ ...nudge, together: event.currentTarget.checked })}
         />

@@ -1,7 +1,7 @@
 /** Sound: the master volume, and everybody's; why nothing is heard where that is so. */
 import { ActionIcon, Popover, Slider, Tooltip } from '@mantine/core'
 import { IconVolume, IconVolume2, IconVolumeOff } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { formatGain } from './formatGain.ts'
@@ -22,6 +22,7 @@ export function SoundControl({ session, player }: SoundControlProps) {
   const isAlone = useStore(player.state, ({ lanes }) =>
     Object.values(lanes).some((mix) => mix.solo && !mix.muted),
   )
+  const [opened, setOpened] = useState(false)
   const Icon = muted || note ? IconVolumeOff : gainDb < -12 ? IconVolume2 : IconVolume
   const label = note ?? (muted ? 'Sound is muted' : isAlone ? 'Sound: some are heard alone' : 'Sound')
   return (
@@ -31,12 +32,13 @@ export function SoundControl({ session, player }: SoundControlProps) {
           {note}
         </span>
       )}
-      <Popover position="top-end" withArrow trapFocus>
+      <Popover position="top-end" trapFocus opened={opened} onChange={setOpened}>
         <Popover.Target>
-          <Tooltip label={label}>
+          <Tooltip label={label} disabled={opened}>
             <ActionIcon
               size={30}
               aria-label={label}
+              onClick={() => setOpened(!opened)}
               data-alone={isAlone || undefined}
               className={classes.sound}
             >

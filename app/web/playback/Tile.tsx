@@ -1,5 +1,5 @@
 /** One tile: the lane's picture, whose it is, how exact it is and may be trusted; or why there is no picture. */
-import { memo, useEffect, useRef, type CSSProperties, type PointerEvent } from 'react'
+import { lazy, memo, Suspense, useEffect, useRef, type CSSProperties, type PointerEvent } from 'react'
 import { IconDotsVertical, IconPin } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import { personColor } from '../theme/people.ts'
@@ -17,6 +17,8 @@ import type { Rect } from './tileLayout.ts'
 import type { MenuAt } from './TileMenu.tsx'
 import { useSpeaking } from './useSpeaking.ts'
 import { useTileView } from './useTileView.ts'
+
+const FocusVideo = lazy(async () => ({ default: (await import('./FocusVideo.tsx')).FocusVideo }))
 
 interface TileProps {
   readonly at: number
@@ -45,7 +47,9 @@ export const Tile = memo(function Tile(props: TileProps) {
   const sounds = soundLanesOf(session, lane)
   const isSilenced = useStore(player.state, ({ lanes }) => sounds.length > 0 && !isHeard(lanes, sounds))
   const recording = lane.recordings.find(({ recordingId }) => recordingId === view?.recordingId)
-  const rough = recording?.placement?.grade === 'C' ? recording.placement.sigmaUs : undefined
+  const isRough = recording?.placement?.grade === 'C' && view?.state !== 'gap'
+  const rough = isRough ? recording.placement?.sigmaUs : undefined
+  const engine = useStore(player.state, (state) => state.engine)
   const isDragged = props.dragX !== undefined
   const style: CSSProperties & Record<'--person', string> = {
     ...rect,
@@ -85,6 +89,11 @@ export const Tile = memo(function Tile(props: TileProps) {
         <div className={classes.figure} aria-hidden>
           <span>{initialsOf(tile.name)}</span>
         </div>
+      )}
+      {isLarge && tile.hasPicture && engine === 'video' && (
+        <Suspense fallback={null}>
+          <FocusVideo player={player} laneId={id} />
+        </Suspense>
       )}
       <TileCard view={tile.hasPicture ? view : undefined} tile={tile} context={context} />
       <span className={classes.name}>

@@ -62,7 +62,8 @@ function GapCard({ gap, tile, context }: GapCardProps) {
       <span>{detail}</span>
       {returnsAtUs !== undefined && (
         <button type="button" className={classes.jump} onClick={() => player.seek(returnsAtUs)}>
-          {!hasSegment && <kbd>]</kbd>} jump to the return
+          {!hasSegment && <kbd>]</kbd>}
+          jump to the {gap.reason === 'not_joined' ? 'beginning' : 'return'}
         </button>
       )}
     </div>

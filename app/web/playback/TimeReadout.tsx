@@ -1,40 +1,45 @@
-/** Session time, wall clock and frame number of the picture shown; written at each tick without rendering. */
+/**
+ * Session time, wall clock and frame number of the picture shown; written at each tick without rendering. Which clock
+ * leads is a person's setting; neither is ever without the other.
+ */
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { formatTime } from '../../../core/time/index.ts'
+import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
 import { useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
+import { settingsStore } from '../settings/settingsStore.ts'
+import { useZone } from '../settings/useZone.ts'
 import type { Player } from './player.types.ts'
 import classes from './transport.module.css'
 
-export function TimeReadout({
-  session,
-  player,
-}: {
+interface TimeReadoutProps {
   readonly session: SessionDetail
   readonly player: Player
-}) {
+}
+
+export function TimeReadout({ session, player }: TimeReadoutProps) {
   const time = useRef<HTMLSpanElement>(null)
   const wall = useRef<HTMLSpanElement>(null)
+  const frame = useRef<HTMLSpanElement>(null)
+  const zone = useZone(session.zone)
+  const leads = useStore(settingsStore, (settings) => settings.times)
   const { epochWallUs } = session
   useEffect(() => {
     const write = (t: number): void => {
-      const frame = player.currentFrame()
+      const at = epochWallUs + t
+      const index = player.currentFrame()
       time.current!.textContent = formatTime(t)
-      const utc = new Date(Math.floor((epochWallUs + t) / 1e3)).toISOString().slice(11, 23)
-      const frameText = frame === undefined ? '' : ` · frame ${frame.toLocaleString('en-US')}`
-      wall.current!.textContent = `${utc} UTC${frameText}`
+      wall.current!.textContent = `${formatWallClock(at, zone)} ${formatZone(zone, at)}`
+      frame.current!.textContent = index === undefined ? '' : `frame ${index.toLocaleString('en-US')}`
     }
     write(player.now())
     return player.onFrame(write)
-  }, [player, epochWallUs])
+  }, [player, epochWallUs, zone])
   return (
-    <>
-      <span className={classes.time} ref={time} data-session-time title="Session time" />
-      <span
-        className={classes.wall}
-        ref={wall}
-        data-wall-time
-        title="Wall clock, and the picture's number in its recording"
-      />
-    </>
+    <span className={classes.readout} data-leads={leads}>
+      <span ref={time} className={classes.time} data-session-time title="Session time" />
+      <span ref={wall} className={classes.wall} data-wall-time title="Wall clock" />
+      <span ref={frame} className={classes.frame} title="The picture's number in its recording" />
+    </span>
   )
 }

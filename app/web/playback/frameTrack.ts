@@ -20,6 +20,8 @@ export interface FrameTrack {
   /** The picture taken last; stays valid until the next one is taken. */
   readonly picture: Picture | undefined
   readonly isPreview: boolean
+  /** The element that plays it, where one does. */
+  readonly element?: HTMLVideoElement
   /** Why no picture will come any more. */
   readonly failure: string | undefined
   /** Prepares frame `index`; what lies before it is decoded but not offered. The newest call wins. */

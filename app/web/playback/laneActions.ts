@@ -194,7 +194,7 @@ function recordingActions(lane: Lane, context: LaneContext): LaneAction[] {
     name: 'Save still image',
     group: 'recording',
     command: 'lane.still',
-    ...(player.picture(lane.laneId)
+    ...(player.pictures.picture(lane.laneId)
       ? {}
       : { unavailable: isPlayed ? 'no picture is shown yet' : 'no picture here' }),
     run: () => void saveStill(lane, context),

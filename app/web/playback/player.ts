@@ -4,7 +4,6 @@ import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
 import { SessionClock } from './clock.ts'
 import { chooseEngine } from './engine.ts'
-import type { Picture } from './frameTrack.ts'
 import type { Shifts } from './laneFrames.ts'
 import { SessionLoudness } from './loudness.ts'
 import { NEUTRAL } from './mix.ts'
@@ -13,6 +12,7 @@ import { listenToPage } from './pageSignals.ts'
 import type {
   Engine,
   LaneMix,
+  LanePictures,
   PlaybackTrace,
   Player,
   PlayerState,
@@ -196,8 +196,8 @@ class SessionPlayer implements Player {
     return this.tiles.shownIndex(this.state.getState().focus)
   }
 
-  picture(laneId: string): Picture | undefined {
-    return this.tiles.picture(laneId)
+  get pictures(): LanePictures {
+    return this.tiles
   }
 
   mediaUrl(recordingId: string): string | undefined {

@@ -72,6 +72,15 @@ export interface PlaybackTrace {
   readonly ticks: readonly number[]
 }
 
+export interface LanePictures {
+  /** The picture a lane shows now, at its own size; undefined in a gap, and while it loads. Valid until the next tick. */
+  picture(laneId: string): Picture | undefined
+  /** In the fallback, the element that plays a lane now; undefined in a gap, and where WebCodecs draws. */
+  videoOf(laneId: string): HTMLVideoElement | undefined
+  /** Says that such an element cannot be used any more: the recording is opened in another. */
+  giveUpVideo(laneId: string, element: HTMLVideoElement): void
+}
+
 export interface Player {
   readonly state: StoreApi<PlayerState>
   /** Session time now. */
@@ -102,8 +111,8 @@ export interface Player {
   levels(laneId: string): number
   /** Index in its recording of the picture shown on the focused or first video lane. */
   currentFrame(): number | undefined
-  /** The picture a lane shows now, at its own size; undefined in a gap, and while it loads. Valid until the next tick. */
-  picture(laneId: string): Picture | undefined
+  /** What the lanes show, as it is shown. */
+  readonly pictures: LanePictures
   /** Address of a recording's file; undefined for an unknown one. */
   mediaUrl(recordingId: string): string | undefined
   /** Plays recordings shifted (µs by recording id, positive: later) without writing anything; `{}`: as they lie. */

@@ -18,7 +18,7 @@ export function nameStill(session: Pick<SessionDetail, 'roomName'>, lane: Lane, 
 
 /** Hands the shown frame to the browser as a file; says so, or why not. */
 export async function saveStill(lane: Lane, { session, player, stage }: StillContext): Promise<void> {
-  const picture = player.picture(lane.laneId)
+  const picture = player.pictures.picture(lane.laneId)
   if (!picture) return say(stage, 'There is no picture to save here')
   const name = nameStill(session, lane, player.now())
   const canvas = document.createElement('canvas')

@@ -15,14 +15,15 @@ interface Size {
   readonly height: number
 }
 
-export const GAP_PX = 8
+const GAP_PX = 8
 const WIDE = 16 / 9
 /** How much of the stage the strip beside the large tiles takes at the least. */
 const STRIP_SHARE = 0.16
 const STRIP_LEAST_PX = 48
 const STRIP_MOST_PX = 320
-/** Tiles of a row that are narrower than this scroll instead of shrinking further. */
-export const FILM_LEAST_PX = 256
+/** A row whose tiles would be narrower than this scrolls, and then shows about two and a half of them. */
+const FILM_LEAST_PX = 200
+const FILM_SHARE = 0.4
 
 /** Rectangles for `count` tiles as large as the box allows, rows in its middle. */
 export function layoutGrid(count: number, width: number, height: number, aspect: number = WIDE): Rect[] {
@@ -73,7 +74,8 @@ export const layoutCompare = (
 export function layoutFilm(count: number, width: number, height: number, aspect: number = WIDE): Rect[] {
   if (count === 0 || width <= 0 || height <= 0) return []
   const fitting = (width - GAP_PX * (count - 1)) / count
-  const tileWidth = Math.max(1, Math.floor(Math.min(Math.max(fitting, FILM_LEAST_PX), height * aspect)))
+  const wanted = fitting < FILM_LEAST_PX ? Math.max(FILM_LEAST_PX, width * FILM_SHARE) : fitting
+  const tileWidth = Math.max(1, Math.floor(Math.min(wanted, height * aspect)))
   const tileHeight = Math.max(1, Math.floor(Math.min(height, tileWidth / aspect)))
   const left = Math.max(0, middle(count, tileWidth, width))
   const top = Math.floor((height - tileHeight) / 2)

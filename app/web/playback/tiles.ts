@@ -135,6 +135,14 @@ export class Tiles {
     return this.find(laneId)?.picture
   }
 
+  videoOf(laneId: string): HTMLVideoElement | undefined {
+    return this.find(laneId)?.element
+  }
+
+  giveUpVideo(laneId: string, element: HTMLVideoElement): void {
+    this.find(laneId)?.giveUp(element)
+  }
+
   draws(): PlaybackTrace['draws'] {
     return Object.fromEntries(this.lanes.map((lane) => [lane.lane.laneId, lane.log.entries()]))
   }

@@ -1,7 +1,7 @@
 /**
  * One recording's pictures by a `<video>` held on the clock by its rate: the fallback where WebCodecs is missing or
  * a decoder fails. The element stays out of the document and is drawn to the tile's canvas: two or more playing
- * videos in the page would pull its display rate down to theirs (Chromium).
+ * videos in the page would pull its display rate down to theirs (Chromium). One alone may stand in it (FocusVideo).
  */
 import { frameIndexAt } from './frameTable.ts'
 import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
@@ -39,6 +39,10 @@ export class VideoElementTrack implements FrameTrack {
       video.requestVideoFrameCallback(see)
     }
     video.requestVideoFrameCallback(see)
+  }
+
+  get element(): HTMLVideoElement {
+    return this.video
   }
 
   seek(index: number): void {

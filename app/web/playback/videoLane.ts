@@ -102,6 +102,17 @@ export class VideoLane {
     return this.tracks.get(this.showing)?.picture
   }
 
+  /** The element that plays what is seen now, where one does. */
+  get element(): HTMLVideoElement | undefined {
+    return this.picture && this.tracks.get(this.showing!)?.element
+  }
+
+  /** Closes what plays by this element; the next tick opens it again, in another. */
+  giveUp(element: HTMLVideoElement): void {
+    for (const [id, track] of this.tracks) if (track.element === element) this.close(id, track)
+    this.options.onChange()
+  }
+
   /** Prepares the frame at `t`; `preview`: its key frame alone. */
   seek(t: number, preview = false): void {
     if (!this.isVisible) return
@@ -240,13 +251,13 @@ export class VideoLane {
     if (failed instanceof DecodedTrack) {
       this.undecodable.set(recordingId, failure)
       this.start(recording, table, t)
-    } else void this.giveUp(recording, this.undecodable.get(recordingId) ?? failure)
+    } else void this.explain(recording, this.undecodable.get(recordingId) ?? failure)
     this.options.onChange()
     return false
   }
 
   /** Failed at once, and said in better words as soon as the server has been asked. */
-  private async giveUp(recording: PlacedRecording, failure: string): Promise<void> {
+  private async explain(recording: PlacedRecording, failure: string): Promise<void> {
     const { recordingId } = recording
     this.failures.set(recordingId, 'Asking the server why …')
     this.failures.set(recordingId, await explainFailure(this.options.mediaUrl(recording), failure))

@@ -158,7 +158,7 @@ describe('the player', { timeout: PATIENT }, () => {
       const card = (laneId: string) => page.locator(`[data-lane="${laneId}"] [role=status]`).innerText()
       expect(await card('leo/camera')).toContain("Leo's camera is muted")
       expect(await card('mia/camera')).toContain('rejoins')
-      await page.locator('[data-lane="mia/camera"] button').click()
+      await page.locator('[data-lane="mia/camera"]').getByRole('button', { name: 'jump' }).click()
       await waitIdle(page)
       expect(await readShown(page)).toEqual(expectShown(11_003_003))
     }))
@@ -212,6 +212,52 @@ describe('the player', { timeout: PATIENT }, () => {
       },
       { query: '?engine=video' },
     ))
+
+  it('shows the focused tile with the element itself where WebCodecs is missing, on the same frame', () =>
+    withPage(
+      async (page) => {
+        await page.locator('[data-lane="ms/camera"]').dblclick()
+        const shown = page.locator('[data-focus-video] video')
+        await shown.waitFor()
+        for (const t of [5_000_000, 15_250_000, 9_333_333]) {
+          await seek(page, t)
+          expect(await readShown(page), `at ${t} µs`).toEqual(expectShown(t))
+          const mediaUs = (await shown.evaluate((video: HTMLVideoElement) => video.currentTime)) * 1e6
+          expect(Math.abs(mediaUs - t)).toBeLessThan(34_000)
+        }
+        await page.locator('[data-lane="ms/camera"]').dblclick()
+        await shown.waitFor({ state: 'detached' })
+        await seek(page, 7_600_000)
+        expect(await readShown(page)).toEqual(expectShown(7_600_000))
+      },
+      {
+        before: async (page) => {
+          await page.addInitScript(() => void Reflect.deleteProperty(window, 'VideoDecoder'))
+        },
+      },
+    ))
+
+  it('plays a recording shifted while a nudge is tried out, and as it lay after', () =>
+    withPage(async (page) => {
+      const leo = async (): Promise<number | undefined> => (await readShown(page))['leo/camera']
+      await seek(page, 5_000_000)
+      const before = await leo()
+      const shift = (byUs: number): Promise<void> =>
+        page.evaluate((us) => {
+          const { player, session } = window.lockstep!
+          const lane = session.lanes.find(({ laneId }) => laneId === 'leo/camera')!
+          player.preview(us === 0 ? {} : { [lane.recordings[0]!.recordingId]: us })
+        }, byUs)
+      await shift(200_000)
+      await waitIdle(page)
+      expect(await leo()).toBe(before! - 5)
+      await shift(-400_000)
+      await waitIdle(page)
+      expect(await leo()).toBe(before! + 10)
+      await shift(0)
+      await waitIdle(page)
+      expect(await readShown(page)).toEqual(expectShown(5_000_000))
+    }))
 
   it('leaves a lane whose decoder fails to a video element', () =>
     withPage(
