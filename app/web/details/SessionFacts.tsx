@@ -11,7 +11,8 @@ import { ErrorNotice } from '../widgets/Notice.tsx'
 import { formatLength } from '../widgets/quantities.ts'
 import { useAttempt } from '../widgets/useAttempt.ts'
 import classes from './details.module.css'
-import { findZones, listZones, setZoneWithUndo } from './zoneActions.ts'
+import { setZoneWithUndo } from './zoneActions.ts'
+import { findZones, listZones } from './zoneNames.ts'
 
 export function SessionFacts({ session }: { readonly session: SessionDetail }) {
   const zone = useZone(session.zone)

@@ -80,7 +80,9 @@ function describeParts(value: object): Omit<EvidenceRow, 'name'> {
   if (parts.length === 0) return { text: 'none' }
   const isPlain = Array.isArray(value) && parts.every((part) => typeof part !== 'object')
   if (isPlain && parts.length <= 12) return { text: parts.join(', ') }
-  return { text: `${parts.length} ${Array.isArray(value) ? 'entries' : 'fields'}`, nested: value }
+  const what = Array.isArray(value) ? 'entry' : 'field'
+  const many = Array.isArray(value) ? 'entries' : 'fields'
+  return { text: `${parts.length} ${parts.length === 1 ? what : many}`, nested: value }
 }
 
 const formatWall = (us: number, zone: string): string =>
