@@ -22,8 +22,13 @@ export const useConfig = () =>
 export const useSessions = () =>
   useQuery({ queryKey: keys.sessions, queryFn: ({ signal }) => api.sessions(signal) })
 
-export const useSession = (sessionId: string) =>
-  useQuery({ queryKey: keys.session(sessionId), queryFn: ({ signal }) => api.session(sessionId, signal) })
+/** `enabled`: false while it is not known which. */
+export const useSession = (sessionId: string, enabled = true) =>
+  useQuery({
+    queryKey: keys.session(sessionId),
+    queryFn: ({ signal }) => api.session(sessionId, signal),
+    enabled,
+  })
 
 export const useCorrections = (sessionId: string) =>
   useQuery({

@@ -1,5 +1,5 @@
 /** Exporting a segment: the plan first, then the job with its progress, then where it lies. */
-import { Button, Checkbox, Modal } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { ExportPlan, ExportRequest } from '../../../core/protocol/jobs.ts'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
@@ -8,13 +8,13 @@ import type { Span } from '../../../core/time/span.ts'
 import { takeJob } from '../api/jobEvents.ts'
 import { useExportPlan, useStartExport } from '../api/queries.ts'
 import { useJob } from '../api/useJobs.ts'
-import { nameSource } from '../findings/findings.ts'
 import type { Player } from '../playback/player.types.ts'
 import { ErrorNotice } from '../widgets/Notice.tsx'
-import { formatBytes } from '../widgets/quantities.ts'
+import { formatBytes, formatCount } from '../widgets/quantities.ts'
 import { SegmentFields } from '../workbench/SegmentFields.tsx'
 import { ExportJob } from './ExportJob.tsx'
 import classes from './exports.module.css'
+import { LaneChoice } from './LaneChoice.tsx'
 import { PlanTable } from './PlanTable.tsx'
 
 interface ExportDialogProps {
@@ -54,23 +54,17 @@ export function ExportDialog({ session, player, segment, onSegment, onClose }: E
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {job ? (
-        <ExportJob job={job} onAgain={() => (setJobId(undefined), start.reset())} onClose={onClose} />
+        <ExportJob
+          job={job}
+          onJob={setJobId}
+          onAgain={() => (setJobId(undefined), start.reset())}
+          onClose={onClose}
+        />
       ) : (
         <div className={classes.dialog}>
           <div className={classes.choice}>
             <SegmentFields segment={span} durationUs={session.durationUs} onSegment={setSpan} />
-            <fieldset>
-              <legend>Lanes</legend>
-              {session.lanes.map((lane) => (
-                <Checkbox
-                  key={lane.laneId}
-                  size="xs"
-                  label={`${personName(session, lane.identity)} · ${nameSource(lane.source)}`}
-                  checked={!left.has(lane.laneId)}
-                  onChange={(event) => setLeft(toggled(left, lane.laneId, event.currentTarget.checked))}
-                />
-              ))}
-            </fieldset>
+            <LaneChoice session={session} left={left} onLeft={setLeft} />
           </div>
           {plan.error && <ErrorNotice error={plan.error} title="This cannot be exported" compact />}
           {plan.isPending && (
@@ -89,7 +83,7 @@ export function ExportDialog({ session, player, segment, onSegment, onClose }: E
             </Button>
             <Button
               data-autofocus
-              disabled={!plan.data || plan.isPlaceholderData || plan.data.clips.length === 0}
+              disabled={!plan.data || plan.isPlaceholderData || isEmpty(plan.data)}
               loading={start.isPending}
               onClick={() =>
                 start.mutate(request, {
@@ -114,18 +108,10 @@ function aroundPlayhead(now: number, durationUs: number): Span {
   return { start: micros(start), end: micros(Math.min(durationUs, start + DEFAULT_US)) }
 }
 
-function toggled(left: ReadonlySet<string>, laneId: string, wanted: boolean): ReadonlySet<string> {
-  const next = new Set(left)
-  if (wanted) next.delete(laneId)
-  else next.add(laneId)
-  return next
-}
-
-const personName = (session: SessionDetail, identity: string): string =>
-  session.people.find((person) => person.identity === identity)?.name ?? identity
-
 function summarise(plan: ExportPlan): string {
   const bytes = plan.clips.reduce((sum, clip) => sum + clip.estimatedBytes, 0)
   const clips = `${plan.clips.length} ${plan.clips.length === 1 ? 'clip' : 'clips'}`
-  return `${clips}, about ${formatBytes(bytes)}, ${plan.logRows} log rows, manifest.json`
+  return `${clips}, about ${formatBytes(bytes)}, ${formatCount(plan.logRows)} log ${plan.logRows === 1 ? 'row' : 'rows'}, manifest.json`
 }
+
+const isEmpty = (plan: ExportPlan): boolean => plan.clips.length === 0 && plan.logRows === 0

@@ -6,8 +6,10 @@ import { nameSource } from '../findings/findings.ts'
 import { colorsOf } from '../theme/people.ts'
 import { formatSigma } from '../timeline/sync.ts'
 import { Grade } from '../widgets/Grade.tsx'
-import { formatBytes, formatCount, formatShift, formatSpan } from '../widgets/quantities.ts'
+import { formatBytes } from '../widgets/quantities.ts'
+import { asGrade, describeCut } from './describeClip.ts'
 import classes from './exports.module.css'
+import { Omissions } from './Omissions.tsx'
 
 interface PlanTableProps {
   readonly plan: ExportPlan
@@ -29,7 +31,13 @@ export function PlanTable({ plan, session, stale }: PlanTableProps) {
       role="region"
       aria-label="Plan"
     >
-      {plan.clips.length === 0 && <p>Nothing was recorded in this span: there is nothing to export.</p>}
+      {plan.clips.length === 0 && (
+        <p>
+          {plan.logRows === 0
+            ? 'Nothing of what is chosen was recorded in this span: there is nothing to export.'
+            : 'No media of what is chosen lies in this span: the export holds its log alone.'}
+        </p>
+      )}
       {plan.clips.length > 0 && (
         <table>
           <thead>
@@ -68,41 +76,7 @@ export function PlanTable({ plan, session, stale }: PlanTableProps) {
           </tbody>
         </table>
       )}
-      {plan.omissions.length > 0 && (
-        <section className={classes.omissions}>
-          <h3>Left out</h3>
-          <ul>
-            {plan.omissions.map((omission) => (
-              <li
-                key={`${omission.identity} ${omission.source} ${omission.trackId ?? ''} ${omission.reason}`}
-              >
-                {name(omission.identity)} · {nameSource(omission.source)}:{' '}
-                <span className="muted">{omission.reason}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Omissions omissions={plan.omissions} nameOf={name} />
     </div>
   )
 }
-
-type Clip = ExportPlan['clips'][number]
-
-/** How the clip differs from the segment's ends, and its gaps. */
-function describeCut(clip: Clip, plan: ExportPlan): string {
-  const [early, late] = [clip.trueStartUs - plan.fromUs, clip.trueEndUs - plan.toUs]
-  const parts = [
-    clip.frames === null ? '' : `${formatCount(clip.frames)} frames`,
-    early === 0 && late === 0
-      ? 'exactly the segment'
-      : `${formatShift(early)} at the start, ${formatShift(late)} at the end`,
-    clip.gaps.length === 0
-      ? ''
-      : `${clip.gaps.length} ${clip.gaps.length === 1 ? 'gap' : 'gaps'} of ${formatSpan(clip.gaps.reduce((sum, gap) => sum + gap.endUs - gap.startUs, 0))}`,
-  ]
-  return parts.filter(Boolean).join(' · ')
-}
-
-const asGrade = (grade: string): 'A' | 'B' | 'C' | null =>
-  grade === 'A' || grade === 'B' || grade === 'C' ? grade : null

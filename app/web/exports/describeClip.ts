@@ -1,0 +1,22 @@
+/** A clip in words: how its true cut differs from the segment, and its gaps. */
+import type { ExportPlan } from '../../../core/protocol/jobs.ts'
+import { formatCount, formatShift, formatSpan } from '../widgets/quantities.ts'
+import { cutShifts, type PlannedClip } from './exportParts.ts'
+
+export function describeCut(clip: PlannedClip, plan: Pick<ExportPlan, 'fromUs' | 'toUs'>): string {
+  const { startUs, endUs } = cutShifts(clip, plan)
+  const gapUs = clip.gaps.reduce((sum, gap) => sum + gap.endUs - gap.startUs, 0)
+  const parts = [
+    clip.frames === null ? '' : `${formatCount(clip.frames)} frames`,
+    startUs === 0 && endUs === 0
+      ? 'exactly the segment'
+      : `${formatShift(startUs)} at the start, ${formatShift(endUs)} at the end`,
+    clip.gaps.length === 0
+      ? ''
+      : `${clip.gaps.length} ${clip.gaps.length === 1 ? 'gap' : 'gaps'} of ${formatSpan(gapUs)}`,
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
+
+export const asGrade = (grade: string): 'A' | 'B' | 'C' | null =>
+  grade === 'A' || grade === 'B' || grade === 'C' ? grade : null
