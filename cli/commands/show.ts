@@ -53,7 +53,8 @@ function formatLane(lane: Lane): (readonly unknown[])[] {
   const gaps = lane.gaps.map((gap) => ({
     atUs: gap.startUs,
     row: [
-      '',
+      // A withheld person's lane has no recording to stand beside its name.
+      lane.recordings.length === 0 ? lane.laneId : '',
       `  gap: ${gap.reason.replaceAll('_', ' ')}`,
       '',
       formatTime(gap.startUs),
