@@ -1,24 +1,8 @@
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { describeGap } from '../../../app/web/playback/gapText.ts'
 import { initialsOf, listStageTiles } from '../../../app/web/playback/stageTiles.ts'
-import { layoutFocus, layoutGrid, type Rect } from '../../../app/web/playback/tileLayout.ts'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { evenly, sampleLane } from './sampleLane.ts'
-
-const box = fc.record({
-  count: fc.integer({ min: 1, max: 50 }),
-  width: fc.integer({ min: 640, max: 3840 }),
-  height: fc.integer({ min: 400, max: 2160 }),
-})
-
-const apart = (a: Rect, b: Rect): boolean =>
-  a.left + a.width <= b.left ||
-  b.left + b.width <= a.left ||
-  a.top + a.height <= b.top ||
-  b.top + b.height <= a.top
-
-const columns = (rects: readonly Rect[]): number => new Set(rects.map(({ left }) => left)).size
 
 const lane = (identity: string, source: string, kind: 'audio' | 'video') =>
   sampleLane([{ recordingId: `${identity}${source}`, offsetUs: 0, ptsUs: [0] }], {
@@ -27,35 +11,6 @@ const lane = (identity: string, source: string, kind: 'audio' | 'video') =>
     source,
     kind,
   }).lane
-
-describe('tile layout', () => {
-  it('keeps all tiles in the box and apart, in a grid and in focus', () => {
-    fc.assert(
-      fc.property(box, fc.nat(49), ({ count, width, height }, focus) => {
-        for (const rects of [
-          layoutGrid(count, width, height),
-          layoutFocus(count, focus % count, width, height),
-        ]) {
-          expect(rects).toHaveLength(count)
-          for (const [at, rect] of rects.entries()) {
-            expect(rect.width).toBeGreaterThan(0)
-            expect(rect.left).toBeGreaterThanOrEqual(0)
-            expect(rect.left + rect.width).toBeLessThanOrEqual(width)
-            expect(rect.top).toBeGreaterThanOrEqual(0)
-            expect(rect.top + rect.height).toBeLessThanOrEqual(height)
-            for (const other of rects.slice(at + 1)) expect(apart(rect, other)).toBe(true)
-          }
-        }
-      }),
-      { numRuns: 60 },
-    )
-  })
-
-  it('lays six tiles as three by two on a wide stage, and two under each other on a narrow one', () => {
-    expect(columns(layoutGrid(6, 1024, 404))).toBe(3)
-    expect(columns(layoutGrid(2, 600, 900))).toBe(1)
-  })
-})
 
 describe('stage tiles', () => {
   const session = {
@@ -120,6 +75,12 @@ describe('gap text', () => {
       detail: 'left 15:30:49 · rejoins 15:31:39 (new recording)',
       returnsAtUs: 60_000_000,
     })
+  })
+
+  it('says it by the clock of the zone', () => {
+    const gap = { startUs: 10_000_000, endUs: 60_000_000, reason: 'left' } as const
+    const { detail } = describeGap(gap, lane, 'Mia', { epochWallUs: epoch, zone: 'Europe/Berlin' })
+    expect(detail).toBe('left 17:30:49 · rejoins 17:31:39 (new recording)')
   })
 
   it('tells not joined, muted, lost, ended and unplaced apart', () => {
