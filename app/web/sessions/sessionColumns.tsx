@@ -8,6 +8,7 @@ import {
   tableFeatures,
 } from '@tanstack/react-table'
 import { useStore } from 'zustand'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { SessionSummary } from '../../../core/protocol/session.ts'
 import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
@@ -141,12 +142,38 @@ function Findings({ session }: { readonly session: SessionSummary }) {
   const { findings, concerns, headline } = session
   if (findings === 0) return <span className="faint">none</span>
   if (headline === null)
-    return <span className="muted">{findings === 1 ? '1 note' : `${findings} notes`}</span>
+    return (
+      <HealthLink session={session} className={classes.notes}>
+        {findings === 1 ? '1 note' : `${findings} notes`}
+      </HealthLink>
+    )
   return (
-    <span className={classes.finding} title={headline}>
+    <HealthLink session={session} className={classes.finding} title={headline}>
       {withoutKey(headline)}
       {concerns > 1 && ` (${concerns})`}
-    </span>
+    </HealthLink>
+  )
+}
+
+interface HealthLinkProps {
+  readonly session: SessionSummary
+  readonly className: string | undefined
+  readonly title?: string
+  readonly children: ReactNode
+}
+
+/** The rest of the row opens the workbench. */
+function HealthLink({ session, className, title, children }: HealthLinkProps) {
+  return (
+    <Link
+      href={`${sessionHref(session)}/health`}
+      className={className}
+      title={title === undefined ? 'Health of this session' : `${title} (health of this session)`}
+      tabIndex={-1}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {children}
+    </Link>
   )
 }
 
