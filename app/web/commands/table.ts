@@ -6,6 +6,7 @@ import { goCommands } from './goCommands.ts'
 import { logCommands } from './logCommands.ts'
 import { listCommands, panelCommands } from './placeCommands.ts'
 import { playCommands } from './playCommands.ts'
+import { queryCommands } from './queryCommands.ts'
 import { stageCommands } from './stageCommands.ts'
 import { undoCommands } from './undoCommands.ts'
 import { segmentCommands, viewCommands } from './viewCommands.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   ...viewCommands,
   ...panelCommands,
   ...logCommands,
+  ...queryCommands,
   ...listCommands,
   ...undoCommands,
   ...goCommands,

@@ -2,16 +2,24 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowUpRight } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
-import { Link } from 'wouter'
 import type { QueryResult } from '../../../core/protocol/jobs.ts'
-import { formatCell, linkRows } from './moments.ts'
+import { formatCell, readMoments } from './moments.ts'
+import { linkMoment } from './playlist.ts'
 import classes from './query.module.css'
+import { useMomentTarget } from './useMomentTarget.ts'
 
 const ROW_PX = 27
 
-export function ResultTable({ result }: { readonly result: QueryResult }) {
+interface ResultTableProps {
+  readonly result: QueryResult
+  /** The session that is open. */
+  readonly sessionId?: string | undefined
+}
+
+export function ResultTable({ result, sessionId }: ResultTableProps) {
   const scroll = useRef<HTMLDivElement>(null)
-  const link = useMemo(() => linkRows(result.columns), [result.columns])
+  const read = useMemo(() => readMoments(result.columns), [result.columns])
+  const { open, navigate } = useMomentTarget()
   const virtual = useVirtualizer({
     count: result.rows.length,
     getScrollElement: () => scroll.current,
@@ -46,14 +54,24 @@ export function ResultTable({ result }: { readonly result: QueryResult }) {
           {above > 0 && <tr aria-hidden style={{ height: above }} />}
           {items.map((item) => {
             const row = result.rows[item.index]!
-            const href = link(row)
+            const moment = read(row, item.index)
             return (
               <tr key={item.key}>
                 <td>
-                  {href !== undefined && (
-                    <Link href={href} aria-label="Open this moment" title="Open this moment">
+                  {moment && (
+                    <a
+                      href={linkMoment(moment)}
+                      aria-label="Open this moment"
+                      title="Open this moment"
+                      onClick={(event) => {
+                        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+                        event.preventDefault()
+                        if (moment.sessionId === sessionId && moment.tUs !== undefined) open?.seek(moment.tUs)
+                        else navigate(linkMoment(moment))
+                      }}
+                    >
                       <IconArrowUpRight size={14} stroke={1.7} />
-                    </Link>
+                    </a>
                   )}
                 </td>
                 {row.map((value, index) => (

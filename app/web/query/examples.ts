@@ -1,4 +1,4 @@
-/** Queries worth starting from, and what the views hold; the whole schema is in core/catalog/README.md. */
+/** Queries worth starting from; what there is to ask is in schema.ts. */
 export interface Example {
   readonly name: string
   readonly sql: string
@@ -35,31 +35,3 @@ export function listExamples(sessionId?: string): readonly Example[] {
     },
   ]
 }
-
-export const VIEWS: readonly (readonly [name: string, columns: string, meaning: string])[] = [
-  [
-    'session_overview',
-    'session_id, room_name, started_at, duration_s, participants, tracks, recordings, findings, worst_grade',
-    'one row a session',
-  ],
-  [
-    'track_timeline',
-    'session_id, identity, source, kind, track_id, recording_id, object_key, codec, start_s, end_s, sigma_ms, grade',
-    'one row a recording; session times of its first sample and the end of its last',
-  ],
-  [
-    'log_timeline',
-    'session_id, t_s, sender, topic, payload, recv_ns, sender_ns, object_key, line_number',
-    'one row a log event, in session time',
-  ],
-  [
-    'findings',
-    'severity, code, subject, session_id, recording_id, object_key, message, hint, evidence',
-    'what is not as it should be',
-  ],
-  [
-    'clock_edges',
-    'session_id, from_clock, to_clock, kind, offset_us, sigma_us, lower_us, upper_us, used, author, evidence',
-    'every piece of evidence the placement was made from',
-  ],
-]

@@ -1,0 +1,116 @@
+/** The moments of a result one after another: which one is open, the next and the one before. */
+import { ActionIcon } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { useStore } from 'zustand'
+import { formatTime } from '../../../core/time/index.ts'
+import { useSessions } from '../api/queries.ts'
+import { CommandTip } from '../commands/CommandTip.tsx'
+import { formatCount } from '../widgets/quantities.ts'
+import type { Moment } from './moments.ts'
+import { openMoment, playlistStore, stepFrom } from './playlist.ts'
+import classes from './query.module.css'
+import { useMomentTarget } from './useMomentTarget.ts'
+
+interface MomentListProps {
+  readonly moments: readonly Moment[]
+  readonly sessionId: string | undefined
+}
+
+const ROW_PX = 32
+
+export function MomentList({ moments, sessionId }: MomentListProps) {
+  const scroll = useRef<HTMLDivElement>(null)
+  const playlist = useStore(playlistStore)
+  const target = useMomentTarget()
+  const sessions = useSessions().data
+  const names = useMemo(
+    () => new Map(sessions?.map((session) => [session.sessionId, session.roomName])),
+    [sessions],
+  )
+  const virtual = useVirtualizer({
+    count: moments.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  })
+  const { at } = playlist
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at)
+  }, [virtual, at])
+  const next = stepFrom(playlist, 1)
+  const previous = stepFrom(playlist, -1)
+  const open = (index: number | undefined): void => {
+    if (index !== undefined) openMoment(index, target)
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    event.stopPropagation()
+    open(event.key === 'ArrowDown' ? next : previous)
+  }
+  return (
+    <>
+      <div className={classes.steps}>
+        <span className="muted" role="status">
+          {at < 0
+            ? `${formatCount(moments.length)} moments`
+            : `${formatCount(at + 1)} of ${formatCount(moments.length)}`}
+        </span>
+        <CommandTip command="query.previous">
+          <ActionIcon
+            variant="default"
+            aria-label="The moment before"
+            disabled={previous === undefined}
+            onClick={() => open(previous)}
+          >
+            <IconChevronUp size={16} />
+          </ActionIcon>
+        </CommandTip>
+        <CommandTip command="query.next">
+          <ActionIcon
+            variant="default"
+            aria-label="The next moment"
+            disabled={next === undefined}
+            onClick={() => open(next)}
+          >
+            <IconChevronDown size={16} />
+          </ActionIcon>
+        </CommandTip>
+      </div>
+      <div
+        ref={scroll}
+        className={classes.moments}
+        tabIndex={0}
+        role="group"
+        aria-label="Moments: arrows go from one to the next"
+        onKeyDown={press}
+      >
+        <div style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const moment = moments[index]!
+            return (
+              <button
+                key={index}
+                type="button"
+                aria-current={index === at || undefined}
+                style={{ transform: `translateY(${start}px)` }}
+                onClick={() => open(index)}
+              >
+                <b>{formatTime(moment.tUs!)}</b>
+                {moment.endUs !== undefined && (
+                  <span className="muted">{((moment.endUs - moment.tUs!) / 1e6).toFixed(1)} s</span>
+                )}
+                {sessionId === undefined && (
+                  <span className="muted">{names.get(moment.sessionId) ?? moment.sessionId}</span>
+                )}
+                <span className="cut">{moment.label}</span>
+              </button>
+            )
+          })}
+        </div>
+      </div>
+    </>
+  )
+}
