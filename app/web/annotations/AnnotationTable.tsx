@@ -17,6 +17,8 @@ import { useMarkAt } from './useMarkAt.ts'
 import { subjectOf } from './writes.ts'
 
 const ROW_PX = 27
+/** A list lower than this has no room for an unfolded row and others. */
+const LOW_PX = 240
 
 interface AnnotationTableProps {
   readonly desk: Desk
@@ -50,7 +52,9 @@ export function AnnotationTable({ desk, set, shown, unsent }: AnnotationTablePro
     if (follows) virtual.scrollToIndex(Math.max(0, position), { align: 'auto' })
   }, [follows, position, virtual])
   useEffect(() => {
-    if (chosenAt >= 0) virtual.scrollToIndex(chosenAt, { align: 'auto' })
+    if (chosenAt < 0) return
+    const isLow = (scroll.current?.clientHeight ?? 0) < LOW_PX
+    virtual.scrollToIndex(chosenAt, { align: isLow ? 'start' : 'auto' })
   }, [chosen, chosenAt, virtual])
 
   const yieldToPerson = (): void => setFollows(false)

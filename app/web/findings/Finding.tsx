@@ -8,7 +8,7 @@ import { Acceptance } from './Acceptance.tsx'
 import { EvidenceList } from './EvidenceList.tsx'
 import classes from './findings.module.css'
 import { findSubject, findTime } from './findingPlace.ts'
-import { nameRecording } from './findings.ts'
+import { nameRecording, withoutKey } from './findings.ts'
 
 const ICONS = { error: IconCircleX, warning: IconAlertTriangle, info: IconInfoCircle }
 const NAMES = { error: 'Error', warning: 'Warning', info: 'Note' }
@@ -37,7 +37,7 @@ export function Finding({ finding, session, player, onRecording }: FindingProps)
       <Icon size={16} stroke={1.7} aria-hidden />
       <div>
         <p className={classes.message}>
-          <span className={classes.severity}>{NAMES[finding.severity]}</span> {finding.message}
+          <span className={classes.severity}>{NAMES[finding.severity]}</span> {withoutKey(finding)}
         </p>
         {finding.hint && <p className={classes.hint}>{finding.hint}</p>}
         <div className={classes.links}>

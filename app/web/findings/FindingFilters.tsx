@@ -41,6 +41,7 @@ export function FindingFilters({ session, filter, onFilter }: FindingFiltersProp
       {(people.length > 1 || filter.person !== undefined) && (
         <NativeSelect
           size="xs"
+          className={classes.choice}
           aria-label="Whose"
           value={filter.person ?? ''}
           onChange={(event) => onFilter({ ...filter, person: event.currentTarget.value || undefined })}
@@ -53,6 +54,7 @@ export function FindingFilters({ session, filter, onFilter }: FindingFiltersProp
       {(codes.length > 1 || filter.code !== undefined) && (
         <NativeSelect
           size="xs"
+          className={classes.choice}
           aria-label="Of which kind"
           value={filter.code ?? ''}
           onChange={(event) => onFilter({ ...filter, code: event.currentTarget.value || undefined })}

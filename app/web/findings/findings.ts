@@ -35,3 +35,10 @@ export function nameRecording(session: SessionDetail, recordingId: string): stri
   const index = lane.recordings.findIndex((recording) => recording.recordingId === recordingId)
   return `${person} · ${nameSource(lane.source)}${index > 0 ? ` (${index + 1})` : ''}`
 }
+
+/** A message without the object key it begins with: the key stands with the evidence. */
+export const withoutKey = ({ message, objectKey }: Pick<FindingView, 'message' | 'objectKey'>): string => {
+  const text =
+    objectKey !== null && message.startsWith(`${objectKey}: `) ? message.slice(objectKey.length + 2) : message
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
