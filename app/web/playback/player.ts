@@ -26,8 +26,6 @@ import { soundNoteOf } from './soundNote.ts'
 import { TickLog } from './tickLog.ts'
 import { Tiles } from './tiles.ts'
 
-export type * from './player.types.ts'
-
 /** What is drawn in an animation frame is seen about one display refresh later. */
 const LEAD_MS = 1000 / 60
 const SEEK_PATIENCE_MS = 1_000

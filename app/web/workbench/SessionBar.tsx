@@ -1,11 +1,13 @@
 /** The top bar of an open session: its name, when it was by the wall clock, how well it is aligned. */
 import { Link } from 'wouter'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import { sessionPath } from '../commands/goCommands.ts'
+import { useZone } from '../settings/useZone.ts'
 import { formatSigma, worstSync } from '../timeline/sync.ts'
 import { Chip, ChipButton } from '../widgets/Chip.tsx'
-import { formatDay, formatLength, formatWallClock } from '../widgets/quantities.ts'
+import { formatDay, formatLength } from '../widgets/quantities.ts'
 import { TopBar } from '../widgets/TopBar.tsx'
 import widgets from '../widgets/widgets.module.css'
 import classes from './workbench.module.css'
@@ -16,7 +18,9 @@ interface SessionBarProps {
 }
 
 export function SessionBar({ session, onAlignment }: SessionBarProps) {
-  const day = formatDay(session.epochWallUs).split(' · ')[0]
+  const zone = useZone(session.zone)
+  const { epochWallUs } = session
+  const day = formatDay(epochWallUs, zone).split(' · ')[0]
   return (
     <TopBar>
       <nav aria-label="Where you are" className={classes.crumb}>
@@ -27,11 +31,15 @@ export function SessionBar({ session, onAlignment }: SessionBarProps) {
       </nav>
       <Chip title="Session time 0, by the wall clock, and the session's length">
         <span className={classes.wide}>{day} · </span>
-        {formatWallClock(session.epochWallUs, 0)} UTC · {formatLength(session.durationUs)}
+        {formatWallClock(epochWallUs, zone, 0)} {formatZone(zone, epochWallUs)} ·{' '}
+        {formatLength(session.durationUs)}
       </Chip>
       <AlignmentChip session={session} onClick={onAlignment} />
       <CommandTip command="go.health">
-        <Link href={`${sessionPath(session.sessionId)}/health`} className={`${widgets.chip} ${classes.health}`}>
+        <Link
+          href={`${sessionPath(session.sessionId)}/health`}
+          className={`${widgets.chip} ${classes.health}`}
+        >
           Health
         </Link>
       </CommandTip>
