@@ -4,13 +4,14 @@ import { openMoment, playlistStore, stepFrom } from '../query/playlist.ts'
 import type { Command, CommandContext } from './command.ts'
 
 const step = ({ workbench, navigate }: CommandContext, direction: 1 | -1): void => {
-  const at = stepFrom(playlistStore.getState(), direction)
+  const playlist = playlistStore.getState()
+  const at = stepFrom(playlist, direction)
   if (at === undefined) return
   const open = workbench && {
     sessionId: workbench.session.sessionId,
     seek: (tUs: number) => workbench.player.seek(micros(tUs)),
   }
-  openMoment(at, { open, navigate })
+  openMoment(playlist.moments, at, { open, navigate })
 }
 
 const hasMoments = (): boolean => playlistStore.getState().moments.length > 0

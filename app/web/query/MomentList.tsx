@@ -1,15 +1,11 @@
-/** The moments of a result one after another: which one is open, the next and the one before. */
-import { ActionIcon } from '@mantine/core'
+/** The moments of a result one under another, and which one is open. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import { formatTime } from '../../../core/time/index.ts'
 import { useSessions } from '../api/queries.ts'
-import { CommandTip } from '../commands/CommandTip.tsx'
-import { formatCount } from '../widgets/quantities.ts'
 import type { Moment } from './moments.ts'
-import { openMoment, playlistStore, stepFrom } from './playlist.ts'
+import { findOpen, openMoment, playlistStore, stepFrom } from './playlist.ts'
 import classes from './query.module.css'
 import { useMomentTarget } from './useMomentTarget.ts'
 
@@ -22,7 +18,7 @@ const ROW_PX = 32
 
 export function MomentList({ moments, sessionId }: MomentListProps) {
   const scroll = useRef<HTMLDivElement>(null)
-  const playlist = useStore(playlistStore)
+  const at = useStore(playlistStore, (playlist) => findOpen(playlist, moments))
   const target = useMomentTarget()
   const sessions = useSessions().data
   const names = useMemo(
@@ -35,14 +31,13 @@ export function MomentList({ moments, sessionId }: MomentListProps) {
     estimateSize: () => ROW_PX,
     overscan: 12,
   })
-  const { at } = playlist
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at)
   }, [virtual, at])
-  const next = stepFrom(playlist, 1)
-  const previous = stepFrom(playlist, -1)
+  const next = stepFrom({ moments, at }, 1)
+  const previous = stepFrom({ moments, at }, -1)
   const open = (index: number | undefined): void => {
-    if (index !== undefined) openMoment(index, target)
+    if (index !== undefined) openMoment(moments, index, target)
   }
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
@@ -51,66 +46,37 @@ export function MomentList({ moments, sessionId }: MomentListProps) {
     open(event.key === 'ArrowDown' ? next : previous)
   }
   return (
-    <>
-      <div className={classes.steps}>
-        <span className="muted" role="status">
-          {at < 0
-            ? `${formatCount(moments.length)} moments`
-            : `${formatCount(at + 1)} of ${formatCount(moments.length)}`}
-        </span>
-        <CommandTip command="query.previous">
-          <ActionIcon
-            variant="default"
-            aria-label="The moment before"
-            disabled={previous === undefined}
-            onClick={() => open(previous)}
-          >
-            <IconChevronUp size={16} />
-          </ActionIcon>
-        </CommandTip>
-        <CommandTip command="query.next">
-          <ActionIcon
-            variant="default"
-            aria-label="The next moment"
-            disabled={next === undefined}
-            onClick={() => open(next)}
-          >
-            <IconChevronDown size={16} />
-          </ActionIcon>
-        </CommandTip>
+    <div
+      ref={scroll}
+      className={classes.moments}
+      tabIndex={0}
+      role="group"
+      aria-label="Moments: arrows go from one to the next"
+      onKeyDown={press}
+    >
+      <div style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const moment = moments[index]!
+          return (
+            <button
+              key={index}
+              type="button"
+              aria-current={index === at || undefined}
+              style={{ transform: `translateY(${start}px)` }}
+              onClick={() => open(index)}
+            >
+              <b>{formatTime(moment.tUs!)}</b>
+              {moment.endUs !== undefined && (
+                <span className="muted">{((moment.endUs - moment.tUs!) / 1e6).toFixed(1)} s</span>
+              )}
+              {sessionId === undefined && (
+                <span className="muted">{names.get(moment.sessionId) ?? moment.sessionId}</span>
+              )}
+              <span className="cut">{moment.label}</span>
+            </button>
+          )
+        })}
       </div>
-      <div
-        ref={scroll}
-        className={classes.moments}
-        tabIndex={0}
-        role="group"
-        aria-label="Moments: arrows go from one to the next"
-        onKeyDown={press}
-      >
-        <div style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const moment = moments[index]!
-            return (
-              <button
-                key={index}
-                type="button"
-                aria-current={index === at || undefined}
-                style={{ transform: `translateY(${start}px)` }}
-                onClick={() => open(index)}
-              >
-                <b>{formatTime(moment.tUs!)}</b>
-                {moment.endUs !== undefined && (
-                  <span className="muted">{((moment.endUs - moment.tUs!) / 1e6).toFixed(1)} s</span>
-                )}
-                {sessionId === undefined && (
-                  <span className="muted">{names.get(moment.sessionId) ?? moment.sessionId}</span>
-                )}
-                <span className="cut">{moment.label}</span>
-              </button>
-            )
-          })}
-        </div>
-      </div>
-    </>
+    </div>
   )
 }

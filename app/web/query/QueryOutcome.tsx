@@ -1,14 +1,14 @@
 /** A result as a table or a playlist of moments; moments of one session also as a lane of its timeline. */
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconTimeline } from '@tabler/icons-react'
-import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import type { QueryResult } from '../../../core/protocol/jobs.ts'
 import { formatCount } from '../widgets/quantities.ts'
 import { MomentList } from './MomentList.tsx'
-import { listMoments, makeLane } from './moments.ts'
-import { linkMoment, playlistStore } from './playlist.ts'
+import { MomentSteps } from './MomentSteps.tsx'
+import { makeLane } from './moments.ts'
+import { findOpen, linkMoment, playlistStore } from './playlist.ts'
 import classes from './query.module.css'
 import type { QueryRun } from './queryRun.ts'
 import { formatQueryLine } from './recentQueries.ts'
@@ -23,12 +23,12 @@ interface QueryOutcomeProps {
 
 export function QueryOutcome({ query, result, sessionId }: QueryOutcomeProps) {
   const [, navigate] = useLocation()
-  const { view, ranSql = '' } = useStore(query.state)
+  const { view, moments, ranSql = '' } = useStore(query.state)
   const shown = useStore(resultLaneStore, ({ lane }) => lane)
-  const moments = useMemo(() => listMoments(result), [result])
-  if (moments.length === 0) return <ResultTable result={result} sessionId={sessionId} />
+  if (moments.length === 0) return <ResultTable result={result} moments={moments} />
 
-  const laneOf = sessionId ?? (moments[Math.max(0, playlistStore.getState().at)] ?? moments[0]!).sessionId
+  const laneOf =
+    sessionId ?? (moments[Math.max(0, findOpen(playlistStore.getState(), moments))] ?? moments[0]!).sessionId
   const lane = makeLane(moments, laneOf, nameLane(ranSql))
   const isShown = shown !== undefined && shown.sessionId === laneOf && shown.name === lane?.name
   const showLane = (): void => {
@@ -61,11 +61,12 @@ export function QueryOutcome({ query, result, sessionId }: QueryOutcomeProps) {
             {isShown ? 'Hide the lane' : 'Show as a lane'}
           </Button>
         )}
+        <MomentSteps moments={moments} />
       </div>
       {view === 'moments' ? (
         <MomentList moments={moments} sessionId={sessionId} />
       ) : (
-        <ResultTable result={result} sessionId={sessionId} />
+        <ResultTable result={result} moments={moments} />
       )}
     </>
   )

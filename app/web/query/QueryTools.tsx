@@ -33,11 +33,13 @@ export function QueryTools({ sessionId, query, onRun }: QueryToolsProps) {
     mutationFn: async (format: FileFormat) =>
       saveFile(await api.queryFile(sql, format), `lockstep-query.${format}`),
   })
+  const size = sessionId === undefined ? 'sm' : 'compact-sm'
   return (
     <>
       <div className={classes.tools}>
         {status === 'running' ? (
           <Button
+            size={size}
             color="gray"
             leftSection={<IconPlayerStop size={14} />}
             onClick={query.cancel}
@@ -46,18 +48,25 @@ export function QueryTools({ sessionId, query, onRun }: QueryToolsProps) {
             Cancel
           </Button>
         ) : (
-          <Button leftSection={<IconPlayerPlay size={14} />} onClick={onRun} title="Run (Ctrl Enter)">
+          <Button
+            size={size}
+            leftSection={<IconPlayerPlay size={14} />}
+            onClick={onRun}
+            title="Run (Ctrl Enter)"
+          >
             Run
           </Button>
         )}
         <TextMenu
           name="Examples"
+          size={size}
           entries={listExamples(sessionId).map((example) => [example.name, example.sql])}
           onChoose={query.setSql}
         />
         {recent.length > 0 && (
           <TextMenu
             name="Recent"
+            size={size}
             isCode
             entries={recent.map((text) => [formatQueryLine(text), text])}
             onChoose={query.setSql}
@@ -66,6 +75,7 @@ export function QueryTools({ sessionId, query, onRun }: QueryToolsProps) {
         <Menu position="bottom-start" width={140}>
           <Menu.Target>
             <Button
+              size={size}
               variant="default"
               leftSection={<IconDownload size={14} />}
               loading={file.isPending}
@@ -82,7 +92,7 @@ export function QueryTools({ sessionId, query, onRun }: QueryToolsProps) {
             ))}
           </Menu.Dropdown>
         </Menu>
-        <span className="muted grow" role="status">
+        <span className={classes.status} role="status">
           {describeStatus(state)}
         </span>
       </div>
@@ -93,16 +103,17 @@ export function QueryTools({ sessionId, query, onRun }: QueryToolsProps) {
 
 interface TextMenuProps {
   readonly name: string
+  readonly size: string
   readonly entries: readonly (readonly [label: string, sql: string])[]
   readonly isCode?: boolean
   readonly onChoose: (sql: string) => void
 }
 
-function TextMenu({ name, entries, isCode = false, onChoose }: TextMenuProps) {
+function TextMenu({ name, size, entries, isCode = false, onChoose }: TextMenuProps) {
   return (
     <Menu position="bottom-start" width={isCode ? 420 : 260}>
       <Menu.Target>
-        <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+        <Button size={size} variant="default" rightSection={<IconChevronDown size={14} />}>
           {name}
         </Button>
       </Menu.Target>

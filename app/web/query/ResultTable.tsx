@@ -2,9 +2,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowUpRight } from '@tabler/icons-react'
 import { useMemo, useRef } from 'react'
+import { useStore } from 'zustand'
 import type { QueryResult } from '../../../core/protocol/jobs.ts'
-import { formatCell, readMoments } from './moments.ts'
-import { linkMoment } from './playlist.ts'
+import { formatCell, readMoments, type Moment } from './moments.ts'
+import { findOpen, linkMoment, openMoment, playlistStore } from './playlist.ts'
 import classes from './query.module.css'
 import { useMomentTarget } from './useMomentTarget.ts'
 
@@ -12,14 +13,15 @@ const ROW_PX = 27
 
 interface ResultTableProps {
   readonly result: QueryResult
-  /** The session that is open. */
-  readonly sessionId?: string | undefined
+  /** Those of its rows that have a time. */
+  readonly moments: readonly Moment[]
 }
 
-export function ResultTable({ result, sessionId }: ResultTableProps) {
+export function ResultTable({ result, moments }: ResultTableProps) {
   const scroll = useRef<HTMLDivElement>(null)
   const read = useMemo(() => readMoments(result.columns), [result.columns])
-  const { open, navigate } = useMomentTarget()
+  const target = useMomentTarget()
+  const at = useStore(playlistStore, (playlist) => findOpen(playlist, moments))
   const virtual = useVirtualizer({
     count: result.rows.length,
     getScrollElement: () => scroll.current,
@@ -56,7 +58,7 @@ export function ResultTable({ result, sessionId }: ResultTableProps) {
             const row = result.rows[item.index]!
             const moment = read(row, item.index)
             return (
-              <tr key={item.key}>
+              <tr key={item.key} data-open={(at >= 0 && moments[at]?.row === item.index) || undefined}>
                 <td>
                   {moment && (
                     <a
@@ -66,8 +68,9 @@ export function ResultTable({ result, sessionId }: ResultTableProps) {
                       onClick={(event) => {
                         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
                         event.preventDefault()
-                        if (moment.sessionId === sessionId && moment.tUs !== undefined) open?.seek(moment.tUs)
-                        else navigate(linkMoment(moment))
+                        const index = moments.findIndex(({ row: other }) => other === item.index)
+                        if (index >= 0) openMoment(moments, index, target)
+                        else target.navigate(linkMoment(moment))
                       }}
                     >
                       <IconArrowUpRight size={14} stroke={1.7} />

@@ -12,6 +12,10 @@ export const playlistStore = createStore<Playlist>(() => ({ moments: [], at: -1 
 
 export const setPlaylist = (moments: readonly Moment[]): void => playlistStore.setState({ moments, at: -1 })
 
+/** Which of these moments is open; −1 where none is, or another playlist is on. */
+export const findOpen = ({ moments, at }: Playlist, shown: readonly Moment[]): number =>
+  moments === shown ? at : -1
+
 const formatSeconds = (us: number): string => String(Number((us / 1e6).toFixed(6)))
 
 /** The address of a moment; a span is its segment. */
@@ -38,11 +42,11 @@ export interface MomentTarget {
   readonly navigate: (to: string) => void
 }
 
-/** Goes to a moment of the playlist: seeks where its session is open, else opens it. */
-export function openMoment(at: number, { open, navigate }: MomentTarget): void {
-  const moment = playlistStore.getState().moments[at]
+/** Goes to one of the moments, which are the playlist from then on: seeks where its session is open, else opens it. */
+export function openMoment(moments: readonly Moment[], at: number, { open, navigate }: MomentTarget): void {
+  const moment = moments[at]
   if (!moment) return
-  playlistStore.setState({ at })
+  playlistStore.setState({ moments, at })
   if (open?.sessionId === moment.sessionId && moment.tUs !== undefined) open.seek(moment.tUs)
   else navigate(linkMoment(moment))
 }

@@ -1,7 +1,7 @@
 /** One query being written and run: its text, what became of it, and how that is shown. It outlives its panel. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { QueryResult } from '../../../core/protocol/jobs.ts'
-import { listMoments } from './moments.ts'
+import { listMoments, type Moment } from './moments.ts'
 import { setPlaylist } from './playlist.ts'
 
 export interface QueryState {
@@ -10,6 +10,8 @@ export interface QueryState {
   /** The text that ran last. */
   readonly ranSql: string | undefined
   readonly result: QueryResult | undefined
+  /** Those of the result, in its order. */
+  readonly moments: readonly Moment[]
   readonly error: unknown
   readonly view: 'table' | 'moments'
 }
@@ -36,6 +38,7 @@ export function createQueryRun({ query, keep }: QueryEffects, first: string): Qu
     status: 'none',
     ranSql: undefined,
     result: undefined,
+    moments: [],
     error: undefined,
     view: 'table',
   }
@@ -62,8 +65,9 @@ export function createQueryRun({ query, keep }: QueryEffects, first: string): Qu
         const result = await query(sql, mine.signal)
         if (mine.signal.aborted) return
         keep(sql)
-        setPlaylist(listMoments(result))
-        state.setState({ status: 'done', result })
+        const moments = listMoments(result)
+        setPlaylist(moments)
+        state.setState({ status: 'done', result, moments })
       } catch (error) {
         if (!mine.signal.aborted) state.setState({ status: 'failed', error })
       }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { openMoment, playlistStore, setPlaylist, stepFrom } from '../../../app/web/query/playlist.ts'
+import {
+  findOpen,
+  openMoment,
+  playlistStore,
+  setPlaylist,
+  stepFrom,
+} from '../../../app/web/query/playlist.ts'
 import { createQueryRun } from '../../../app/web/query/queryRun.ts'
 import type { QueryResult } from '../../../core/protocol/jobs.ts'
 
@@ -94,13 +100,15 @@ describe('the playlist', () => {
       open: { sessionId: 'a', seek: (tUs: number) => seeks.push(tUs) },
       navigate: (to: string) => ways.push(to),
     }
-    setPlaylist([moment('a', 1e6, 0), moment('b', 2e6, 1)])
-    openMoment(0, target)
-    openMoment(1, target)
-    openMoment(7, target)
+    const moments = [moment('a', 1e6, 0), moment('b', 2e6, 1)]
+    setPlaylist([moment('c', 3e6, 0)])
+    openMoment(moments, 0, target)
+    openMoment(moments, 1, target)
+    openMoment(moments, 7, target)
     expect(seeks).toEqual([1e6])
     expect(ways).toEqual(['/s/b?t=2'])
-    expect(playlistStore.getState().at).toBe(1)
+    expect(findOpen(playlistStore.getState(), moments)).toBe(1)
+    expect(findOpen(playlistStore.getState(), [...moments])).toBe(-1)
   })
 
   it('steps to its ends and no further, beginning at either', () => {
