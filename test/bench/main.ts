@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   server: () => import('./server.ts'),
   firstView: () => import('./firstView.ts'),
   timeline: () => import('./timeline.ts'),
+  timelinePage: () => import('./timelinePage.ts'),
   playback: () => import('./playback.ts'),
 }
 

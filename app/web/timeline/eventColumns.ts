@@ -20,12 +20,29 @@ export interface EventColumn {
   readonly people: readonly number[]
 }
 
-const SAMPLES = 8
+const SAMPLES = 4
 
 /** Returns the first row at or after a time. */
 export function findFirstRow(tUs: Float64Array, time: number): number {
   let low = 0
   let high = tUs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (tUs[middle]! < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The same for an ascending walk: looks on from a row that is not past the answer, in steps that double. */
+export function findNextRow(tUs: Float64Array, time: number, from: number): number {
+  let low = from
+  let step = 1
+  while (low + step <= tUs.length && tUs[low + step - 1]! < time) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(tUs.length, low + step - 1)
   while (low < high) {
     const middle = (low + high) >>> 1
     if (tUs[middle]! < time) low = middle + 1
@@ -46,7 +63,7 @@ export function indexSenders(log: TimelineLog, identities: readonly string[]): (
 
 /**
  * Aggregates the events in view into columns `columnPx` wide, ascending, empty ones left out. Columns stand on a grid
- * of session time, so that panning moves them and does not re-deal them. Of a full column, 8 rows name its people.
+ * of session time, so that panning moves them and does not re-deal them. Of a full column, 4 rows name its people.
  */
 export function planEventColumns(
   scale: Scale,
@@ -59,7 +76,7 @@ export function planEventColumns(
   let row = findFirstRow(tUs, Math.floor(scale.view.start / stepUs) * stepUs)
   while (row < tUs.length && tUs[row]! < scale.view.end) {
     const cell = Math.floor(tUs[row]! / stepUs)
-    const next = Math.max(row + 1, findFirstRow(tUs, (cell + 1) * stepUs))
+    const next = Math.max(row + 1, findNextRow(tUs, (cell + 1) * stepUs, row))
     const stride = Math.max(1, (next - row) / SAMPLES)
     const people = new Set<number>()
     for (let at = row; at < next; at += stride) people.add(personOf(Math.floor(at)))

@@ -2,7 +2,7 @@
  * Spans on a row by the hundred thousand: those in view by binary search and blocks of 64 whose latest end is known,
  * how many lie over a pixel by two searches, and levels so that overlapping ones do not cover each other.
  */
-import { findFirstRow } from './eventColumns.ts'
+import { findFirstRow, findNextRow } from './eventColumns.ts'
 import type { Scale } from './viewport.ts'
 
 export interface SpanIndex {
@@ -22,6 +22,8 @@ export interface SpanIndex {
 
 const BLOCK = 64
 const MOST_LEVELS = 3
+/** Ends at a time are past it. */
+const HAIR_US = 1e-3
 
 const pastEnd = (start: number, end: number): number => Math.max(end, start + 1)
 
@@ -65,7 +67,7 @@ export function visitSpans(index: SpanIndex, from: number, to: number, visit: (a
 
 /** Counts the spans that touch `[from, to)` without visiting them. */
 export const countSpans = ({ starts, sortedEnds }: SpanIndex, from: number, to: number): number =>
-  findFirstRow(starts, to) - findFirstRow(sortedEnds, from + 1e-3)
+  findFirstRow(starts, to) - findFirstRow(sortedEnds, from + HAIR_US)
 
 /** Above so many spans a pixel they are counted, not drawn one by one. */
 const DENSE = 1 / 6
@@ -75,15 +77,19 @@ export const isDense = (spans: SpanIndex, { view, widthPx }: Scale): boolean =>
 
 /** Counts the spans over columns `columnUs` long on a grid of session time, from the one under the view's start. */
 export function countColumns(
-  index: SpanIndex,
+  { starts, sortedEnds }: SpanIndex,
   view: { start: number; end: number },
   columnUs: number,
 ): Uint32Array {
   const first = Math.floor(view.start / columnUs)
   const counts = new Uint32Array(Math.ceil(view.end / columnUs) - first)
+  let begun = findFirstRow(starts, first * columnUs)
+  let ended = findFirstRow(sortedEnds, first * columnUs + HAIR_US)
   for (let k = 0; k < counts.length; k++) {
-    const from = (first + k) * columnUs
-    counts[k] = countSpans(index, from, from + columnUs)
+    const to = (first + k + 1) * columnUs
+    begun = findNextRow(starts, to, begun)
+    counts[k] = begun - ended
+    ended = findNextRow(sortedEnds, to + HAIR_US, ended)
   }
   return counts
 }

@@ -8,7 +8,7 @@ export interface PaintedPart {
   readonly heightPx: number
 }
 
-const STEP_PX = 64
+const STEP_PX = 32
 
 /** Returns the painted part for a scroll position: from a step above it, on a grid of steps, to past what shows. */
 export function findPaintedPart(scrollTop: number, shownPx: number, contentPx: number): PaintedPart {

@@ -1,8 +1,9 @@
 /** Tiers as rows of chips, the chosen annotation outlined, and markers as flags with a thin line down the lanes. */
 import type { AnnotationTrack } from '../annotationTracks.ts'
+import { findFirstRow, findNextRow } from '../eventColumns.ts'
 import { colourOf } from '../palette.ts'
-import { visitSpans } from '../spanIndex.ts'
-import { timeToPx } from '../viewport.ts'
+import { countSpans } from '../spanIndex.ts'
+import { timeToPx, usPerPx } from '../viewport.ts'
 import type { Scene } from './scene.ts'
 import { levelBand, paintSpans, type SpanBand } from './spans.ts'
 
@@ -49,27 +50,27 @@ export function paintTier(
 
 export const FLAG = { width: 9, height: 8 } as const
 /** Flags closer than this are one. */
-const APART_PX = 3
+const APART_PX = 4
+/** Lines closer than this, on the average, would hide what they mark. */
+const LINES_APART_PX = 24
 
-/** Calls back with the place of each marker that shows; those on top of each other once, the chosen one always. */
+/** Calls back with the place of each marker that shows; those on top of each other once, the chosen one last. */
 function visitMarkers(
   { scale, markers, draft, chosen }: Scene,
   visit: (xPx: number, isChosen: boolean) => void,
 ): void {
   if (!markers) return
-  let last = Number.NEGATIVE_INFINITY
-  let strong: number | undefined
-  visitSpans(markers.spans, scale.view.start - 1e6, scale.view.end, (at) => {
+  const { starts } = markers.spans
+  const apartUs = APART_PX * usPerPx(scale)
+  let at = findFirstRow(starts, scale.view.start - FLAG.width * usPerPx(scale))
+  while (at < starts.length && starts[at]! < scale.view.end) {
     const { annotationId } = markers.items[at]!
-    const moved = draft?.annotationId === annotationId
-    const x = timeToPx(scale, moved ? draft.span.start : markers.spans.starts[at]!)
-    if (moved || chosen?.annotationId === annotationId) strong = x
-    else if (x - last >= APART_PX) {
-      visit(x, false)
-      last = x
-    }
-  })
-  if (strong !== undefined) visit(strong, true)
+    if (draft?.annotationId !== annotationId) visit(timeToPx(scale, starts[at]!), false)
+    at = findNextRow(starts, starts[at]! + apartUs, at + 1)
+  }
+  const strong = draft && markers.items.some(({ annotationId }) => annotationId === draft.annotationId)
+  if (strong) visit(timeToPx(scale, draft.span.start), true)
+  else if (chosen?.tierId === null) visit(timeToPx(scale, chosen.startUs), true)
 }
 
 /** Paints the flags at the foot of the ruler. */
@@ -89,8 +90,11 @@ export function paintFlags(context: CanvasRenderingContext2D, scene: Scene, heig
 
 /** Paints the markers' lines over the rows. */
 export function paintMarkerLines(context: CanvasRenderingContext2D, scene: Scene, heightPx: number): void {
-  const { palette } = scene
+  const { palette, scale, markers } = scene
+  if (!markers) return
+  const isCrowd = countSpans(markers.spans, scale.view.start, scale.view.end) > scale.widthPx / LINES_APART_PX
   visitMarkers(scene, (x, isChosen) => {
+    if (isCrowd && !isChosen) return
     context.fillStyle = isChosen ? palette.accent : palette.text
     context.globalAlpha = isChosen ? 0.9 : 0.35
     context.fillRect(Math.round(x), 0, 1, heightPx)

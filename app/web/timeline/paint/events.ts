@@ -1,11 +1,11 @@
 /** The events row: a tick a column, taller where there are more, coloured by who sent them; the filter's matches above. */
-import { findFirstRow, planEventColumns } from '../eventColumns.ts'
+import { findFirstRow, findNextRow, planEventColumns } from '../eventColumns.ts'
 import { colourOf } from '../palette.ts'
 import { timeToPx, usPerPx } from '../viewport.ts'
 import type { Scene } from './scene.ts'
 
 const COLUMN_PX = 3
-const TICK_PX = 1.5
+const TICK_PX = 2
 const MATCH_PX = 5
 
 interface Tick {
@@ -29,7 +29,7 @@ export function paintEvents(
     const height = tall / people.length
     let y = band.y + (band.height - tall) / 2
     for (const person of people) {
-      const tick = { x: xPx + (COLUMN_PX - TICK_PX) / 2, y, height }
+      const tick = { x: Math.round(xPx), y, height }
       const others = ticks.get(person)
       if (others) others.push(tick)
       else ticks.set(person, [tick])
@@ -58,11 +58,11 @@ function paintMatches(
   let row = findFirstRow(matches, scale.view.start - stepUs)
   while (row < matches.length && matches[row]! < scale.view.end) {
     const cell = Math.floor(matches[row]! / stepUs)
-    const next = findFirstRow(matches, (cell + 1) * stepUs)
-    const alone = next - row === 1
-    const x = alone ? timeToPx(scale, matches[row]!) : timeToPx(scale, (cell + 0.5) * stepUs)
-    context.fillRect(x - 1, y + 1, 2, height - 3)
-    context.fillRect(x - 2, y + 1, 4, MATCH_PX)
+    const next = findNextRow(matches, (cell + 1) * stepUs, row)
+    const isAlone = next - row === 1
+    const x = Math.round(timeToPx(scale, isAlone ? matches[row]! : (cell + 0.5) * stepUs))
+    context.fillRect(x, y + 2, 1, height - 5)
+    if (isAlone) context.fillRect(x - 1, y + 2, 3, MATCH_PX)
     row = Math.max(row + 1, next)
   }
 }

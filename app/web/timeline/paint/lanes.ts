@@ -59,7 +59,7 @@ function paintPerson(context: CanvasRenderingContext2D, scene: Scene, row: Perso
   const covered = findCoverage(row.lanes)
   for (const gap of gapsWithin(scene.session, covered)) {
     const box = findBox(scale, { startUs: gap.start, endUs: gap.end }, y + PAD_PX, row.height - 5)
-    if (box) paintHatch(context, palette, box)
+    if (box) paintHatch(context, scene, box)
   }
   context.fillStyle = colourOf(palette, row.person)
   context.globalAlpha = 0.85
@@ -79,7 +79,7 @@ function paintLane(context: CanvasRenderingContext2D, scene: Scene, row: LaneRow
   const shown = placed.filter(({ placement }) => overlapsView(placement, scene.scale))
   shown.forEach((recording, k) => paintMarks(context, scene, recording, { y: top, height, graded: k === 0 }))
   if (placed.length === 0 && row.lane.recordings.length > 0) {
-    paintHatch(context, scene.palette, { x: 0, y: top, width: scene.scale.widthPx, height })
+    paintHatch(context, scene, { x: 0, y: top, width: scene.scale.widthPx, height })
     paintNote(context, scene, 'not placed: nothing says when this was recorded', 12, top + height / 2)
   }
 }
@@ -96,7 +96,7 @@ function paintRecording(
   recording: Placed,
   { y, height }: { y: number; height: number },
 ): void {
-  const { scale, palette } = scene
+  const { scale } = scene
   const { placement } = recording
   const box = findBox(scale, placement, y, height)
   if (!box) return
@@ -110,7 +110,7 @@ function paintRecording(
     const inside = findBox(scale, span, y, height)
     if (!inside || inside.width < 2) continue
     context.clearRect(inside.x, inside.y, inside.width, inside.height)
-    paintHatch(context, palette, inside)
+    paintHatch(context, scene, inside)
   }
   fadeEdges(context, scale, placement, { y, height })
 }
@@ -124,7 +124,7 @@ function paintGap(
   const box = findBox(scene.scale, gap, y, height)
   if (!box) return
   context.clearRect(box.x, box.y, box.width, box.height)
-  paintHatch(context, scene.palette, box)
+  paintHatch(context, scene, box)
   if (!named || box.width < NAMED_PX) return
   paintNote(
     context,

@@ -38,9 +38,9 @@ export function paintRuler(
     const wall = formatWallLabel(epochWallUs + timeUs, stepUs, zone)
     context.fillStyle = palette.text
     context.font = `11px ${palette.font}`
-    context.fillText(leads === 'wall' ? wall : session, x + 5, 14)
+    context.fillText(leads === 'wall' ? wall : session, x + 5, 12)
     context.fillStyle = palette.faint
     context.font = `10px ${palette.font}`
-    context.fillText(leads === 'wall' ? session : wall, x + 5, 27)
+    context.fillText(leads === 'wall' ? session : wall, x + 5, 24)
   }
 }

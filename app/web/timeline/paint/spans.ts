@@ -50,14 +50,14 @@ function paintCounts(
 ): void {
   const columnUs = usPerPx(scale) * COLUMN_PX
   const counts = countColumns(spans, scale.view, columnUs)
-  const left = timeToPx(scale, Math.floor(scale.view.start / columnUs) * columnUs)
+  const left = Math.round(timeToPx(scale, Math.floor(scale.view.start / columnUs) * columnUs))
   const room = height - 8
   context.fillStyle = colourOf(palette, spans.length > 0 ? look.personOf(0) : undefined)
   context.globalAlpha = 0.6
   for (let k = 0; k < counts.length; k++) {
     if (counts[k] === 0) continue
-    const tall = room * Math.min(1, 0.3 + 0.14 * Math.log2(counts[k]!))
-    context.fillRect(left + k * COLUMN_PX, y + (height - tall) / 2, COLUMN_PX - 0.5, tall)
+    const tall = Math.round(room * Math.min(1, 0.3 + 0.14 * Math.log2(counts[k]!)))
+    context.fillRect(left + k * COLUMN_PX, Math.round(y + (height - tall) / 2), COLUMN_PX - 1, tall)
   }
   context.globalAlpha = 1
 }

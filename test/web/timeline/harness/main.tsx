@@ -1,6 +1,6 @@
 /**
  * The timeline alone: `?theme=light&session=class&view=636,804&in=678&out=701.5&t=684.366&height=404`; `film`: with
- * pictures, `matches`: with a filtered log; `rows`, `annotations`: how many.
+ * pictures, `matches`: with a filtered log; `rows`, `annotations`: how many; `pin`: a row.
  */
 import '@fontsource-variable/inter/index.css'
 import '@mantine/core/styles.css'
@@ -36,7 +36,7 @@ const number = (name: string, otherwise: number): number => Number(query.get(nam
 const log = makeLog(session, number('rows', 1284))
 const annotations = makeAnnotations(session, number('annotations', 60))
 const matches = query.has('matches') ? log.tUs.filter((_, row) => row % 30 === 0) : undefined
-const store = createWorkbenchStore(firstView(session))
+const store = createWorkbenchStore({ ...firstView(session), pinned: query.getAll('pin') })
 
 const film = query.has('film') ? makeFilm() : undefined
 
