@@ -101,9 +101,12 @@ export function createApi(server: ApiContext) {
       )
     })
     .route('/exports', createExportApi(server))
-    .post('/ingest', body(ingestSchema), (context) =>
-      context.json(startIngest(context.req.valid('json').source, server), 202),
-    )
+    .post('/ingest', body(ingestSchema), async (context) => {
+      const { source } = context.req.valid('json')
+      // A folder that is not there, or a source of no kind we read, is refused at once.
+      await effects.openStore(source)
+      return context.json(startIngest(source, server), 202)
+    })
     .post('/demo', (context) => context.json(startDemo(server), 202))
     .get('/jobs', (context) => context.json(jobs.list()))
     .get('/jobs/events', (context) => {

@@ -4,16 +4,23 @@ import type { SessionSummary } from '../../../core/protocol/session.ts'
 import { personColor } from '../theme/people.ts'
 import { describeStrip, layOutStrip } from './strip.ts'
 
-/** Of the drawing; the place gives it its size. */
-const BOX = { widthUnits: 1000, heightPx: 26 } as const
+const WIDTH = 1000
 
-export const CoverageStrip = memo(function CoverageStrip({ session }: { readonly session: SessionSummary }) {
-  const { paths, thickness, left } = layOutStrip(session, BOX)
+interface CoverageStripProps {
+  readonly session: SessionSummary
+  readonly heightPx: number
+}
+
+export const CoverageStrip = memo(function CoverageStrip({ session, heightPx }: CoverageStripProps) {
+  const { paths, thickness, left } = layOutStrip(session, { widthUnits: WIDTH, heightPx })
   const label = describeStrip(session)
   return (
     <svg
-      viewBox={`0 0 ${BOX.widthUnits} ${BOX.heightPx}`}
+      width="100%"
+      height={heightPx}
+      viewBox={`0 0 ${WIDTH} ${heightPx}`}
       preserveAspectRatio="none"
+      shapeRendering="crispEdges"
       role="img"
       aria-label={label}
     >

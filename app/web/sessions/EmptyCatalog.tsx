@@ -1,6 +1,6 @@
 /** An empty catalog: one step to the demo, one to recordings of one's own. */
 import { Button } from '@mantine/core'
-import { IconBucket, IconSchool } from '@tabler/icons-react'
+import { IconDatabaseImport, IconSchool } from '@tabler/icons-react'
 import { useConfig, useDemo } from '../api/queries.ts'
 import { takeJob } from '../api/jobEvents.ts'
 import { useLiveJobs } from '../api/useJobs.ts'
@@ -43,7 +43,7 @@ function OwnRecordings() {
   return (
     <article className={classes.way}>
       <h3>
-        <IconBucket size={18} stroke={1.6} aria-hidden /> Your recordings
+        <IconDatabaseImport size={18} stroke={1.6} aria-hidden /> Your recordings
       </h3>
       <p className="muted">
         A folder of this machine by its whole path, or a bucket as{' '}
@@ -76,7 +76,6 @@ function Demo() {
         <div className={classes.act}>
           <Button
             size="sm"
-            variant="default"
             loading={demo.isPending}
             onClick={() => demo.mutate(undefined, { onSuccess: takeJob })}
           >

@@ -9,13 +9,19 @@ interface FilterMenuProps<Value extends string> {
   /** What it is about: `Grade`. */
   readonly name: string
   readonly value: Value | undefined
-  readonly choices: readonly { readonly value: Value; readonly label: string; readonly sessions: number }[]
+  readonly choices: readonly {
+    readonly value: Value
+    readonly label: string
+    readonly short?: string
+    readonly sessions: number
+  }[]
   readonly onValue: (value: Value | undefined) => void
 }
 
 export function FilterMenu<Value extends string>({ name, value, choices, onValue }: FilterMenuProps<Value>) {
   if (choices.length === 0 && value === undefined) return null
-  const label = choices.find((choice) => choice.value === value)?.label ?? value
+  const chosen = choices.find((choice) => choice.value === value)
+  const label = chosen?.short ?? chosen?.label ?? value
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>

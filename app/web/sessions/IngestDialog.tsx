@@ -1,6 +1,6 @@
 /** Points the catalog at a folder or a bucket; the ingest then runs as a job. */
 import { Button, Modal } from '@mantine/core'
-import { IconBucket, IconFolder } from '@tabler/icons-react'
+import { IconDatabase, IconFolder } from '@tabler/icons-react'
 import { SourceField } from './SourceField.tsx'
 import { useIngestForm } from './useIngestForm.ts'
 import classes from './ingest.module.css'
@@ -51,7 +51,7 @@ export function SourceKinds({ chosen }: { readonly chosen: string }) {
       </div>
       <div data-on={chosen === 's3'}>
         <dt>
-          <IconBucket size={16} stroke={1.7} aria-hidden /> A bucket
+          <IconDatabase size={16} stroke={1.7} aria-hidden /> A bucket
         </dt>
         <dd>
           <code className="mono">s3://bucket/prefix</code>, with the credentials of the shell the server was

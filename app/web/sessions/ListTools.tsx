@@ -21,9 +21,12 @@ interface ListToolsProps {
 export function ListTools({ ref, view, counts, onView, onIngest, onEnter }: ListToolsProps) {
   const grades = useMemo(
     () =>
-      GRADES.map(([value, label]) => ({ value, label, sessions: counts.grades[value] })).filter(
-        ({ value, sessions }) => sessions > 0 || value === view.grade,
-      ),
+      GRADES.map(([value, label]) => ({
+        value,
+        label,
+        short: label.split(':')[0]!,
+        sessions: counts.grades[value],
+      })).filter(({ value, sessions }) => sessions > 0 || value === view.grade),
     [counts, view.grade],
   )
   const findings = useMemo(

@@ -1,7 +1,7 @@
 /** The list itself: TanStack Table sorts, TanStack Virtual keeps the page's size independent of the count. */
 import { useTable, type SortingState } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, type ReactNode, type RefObject } from 'react'
+import { useEffect, type CSSProperties, type ReactNode, type RefObject } from 'react'
 import type { SessionSummary } from '../../../core/protocol/session.ts'
 import { columns, features, LAYOUT } from './sessionColumns.tsx'
 import type { ListView, SortKey } from './sessionFilters.ts'
@@ -10,7 +10,7 @@ import classes from './sessions.module.css'
 
 /** Few sessions have the room to be seen well. */
 const ROOMY_ROWS = 6
-const ROW_PX = { dense: 41, roomy: 61 } as const
+const ROW_PX = { dense: 41, roomy: 65 } as const
 const HEAD_PX = 33
 
 interface SessionTableProps {
@@ -36,10 +36,11 @@ export function SessionTable({
   scrollRef,
   children,
 }: SessionTableProps) {
+  const height = sessions.length <= ROOMY_ROWS ? 'roomy' : 'dense'
   const sorting: SortingState = [{ id: sort.key, desc: sort.descending }]
   const table = useTable({
     features,
-    columns,
+    columns: columns[height],
     data: sessions,
     state: { sorting },
     enableSortingRemoval: false,
@@ -50,8 +51,7 @@ export function SessionTable({
     getRowId: (session) => session.sessionId,
   })
   const rows = table.getRowModel().rows
-  const isRoomy = rows.length <= ROOMY_ROWS
-  const rowPx = isRoomy ? ROW_PX.roomy : ROW_PX.dense
+  const rowPx = ROW_PX[height]
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
@@ -73,11 +73,11 @@ export function SessionTable({
   const above = items[0]?.start ?? 0
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
-    <div className={classes.scroll} ref={scrollRef} data-roomy={isRoomy}>
+    <div className={classes.scroll} ref={scrollRef} data-height={height}>
       <table className={classes.table} aria-rowcount={rows.length + 1}>
         <colgroup>
-          {Object.entries(LAYOUT).map(([id, { width, wide }]) => (
-            <col key={id} style={{ width }} data-wide={wide} />
+          {Object.entries(LAYOUT).map(([id, { width, narrow = width, wide }]) => (
+            <col key={id} style={widths(width, narrow)} data-wide={wide} />
           ))}
           <col className={classes.moreColumn} />
         </colgroup>
@@ -130,3 +130,9 @@ function ariaSort(sort: ListView['sort'], id: string): 'ascending' | 'descending
   if (sort.key !== id) return undefined
   return sort.descending ? 'descending' : 'ascending'
 }
+
+const widths = (width: number | undefined, narrow: number | undefined): CSSProperties =>
+  ({
+    '--width': width === undefined ? 'auto' : `${width}px`,
+    '--narrow': narrow === undefined ? 'auto' : `${narrow}px`,
+  }) as CSSProperties

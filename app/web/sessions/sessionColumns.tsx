@@ -32,94 +32,101 @@ const helper = createColumnHelper<typeof features, SessionSummary>()
 export const sessionHref = (session: Pick<SessionSummary, 'sessionId'>): string =>
   `/s/${encodeURIComponent(session.sessionId)}`
 
-/** Widths in px; the coverage takes what is left. `n`: right-aligned numbers. `wide`: left out below 1100 px. */
+/**
+ * Widths in px, in a window below 1100 px the `narrow` ones; the coverage takes what is left. `number`: right-aligned.
+ * `wide`: left out where it is narrow.
+ */
 export const LAYOUT: Record<
   string,
-  { readonly width?: number; readonly number?: true; readonly wide?: true }
+  { readonly width?: number; readonly narrow?: number; readonly number?: true; readonly wide?: true }
 > = {
-  name: { width: 172 },
-  recorded: { width: 164 },
-  length: { width: 76, number: true },
+  name: { width: 172, narrow: 144 },
+  recorded: { width: 164, narrow: 156 },
+  length: { width: 76, narrow: 72, number: true },
   coverage: {},
-  people: { width: 80, number: true },
+  people: { width: 80, narrow: 68, number: true },
   tracks: { width: 74, number: true, wide: true },
-  alignment: { width: 140 },
-  findings: { width: 244 },
+  alignment: { width: 140, narrow: 112 },
+  findings: { width: 244, narrow: 184 },
   size: { width: 84, number: true, wide: true },
 }
 
-export const columns = helper.columns([
-  helper.accessor('roomName', {
-    id: 'name',
-    header: 'Session',
-    sortFn: 'alphanumeric',
-    cell: ({ row }) => (
-      <Link
-        href={sessionHref(row.original)}
-        className={classes.name}
-        tabIndex={-1}
-        title={`${row.original.roomName} · ${row.original.sessionId}`}
-      >
-        {row.original.roomName}
-      </Link>
-    ),
-  }),
-  helper.accessor('epochWallUs', {
-    id: 'recorded',
-    header: () => <RecordedHead />,
-    sortFn: 'basic',
-    cell: ({ row }) => <Recorded session={row.original} />,
-  }),
-  helper.accessor('durationUs', {
-    id: 'length',
-    header: 'Length',
-    sortFn: 'basic',
-    cell: (cell) => formatLength(cell.getValue()),
-  }),
-  helper.accessor(coveredShare, {
-    id: 'coverage',
-    header: 'Who was recorded when',
-    sortFn: 'basic',
-    cell: ({ row }) => <CoverageStrip session={row.original} />,
-  }),
-  helper.accessor('participants', {
-    id: 'people',
-    header: 'People',
-    sortFn: 'basic',
-    cell: (cell) => formatCount(cell.getValue()),
-  }),
-  helper.accessor('tracks', {
-    header: 'Tracks',
-    sortFn: 'basic',
-    cell: (cell) => formatCount(cell.getValue()),
-  }),
-  helper.accessor((session) => session.worstSigmaUs ?? Number.POSITIVE_INFINITY, {
-    id: 'alignment',
-    header: 'Alignment',
-    sortFn: 'basic',
-    cell: ({ row }) => (
-      <>
-        <Grade grade={row.original.worstGrade} />{' '}
-        <span className="muted">
-          {row.original.worstSigmaUs === null ? 'not placed' : formatSigma(row.original.worstSigmaUs)}
-        </span>
-      </>
-    ),
-  }),
-  // Concerns before notes, however many of these there are.
-  helper.accessor(({ concerns, findings }) => concerns * 1e6 + findings, {
-    id: 'findings',
-    header: 'Findings',
-    sortFn: 'basic',
-    cell: ({ row }) => <Findings session={row.original} />,
-  }),
-  helper.accessor('sizeBytes', {
-    id: 'size',
-    header: 'Size',
-    sortFn: 'basic',
-    cell: (cell) => <span className="muted">{formatBytes(cell.getValue())}</span>,
-  }),
-])
+const makeColumns = (stripPx: number) =>
+  helper.columns([
+    helper.accessor('roomName', {
+      id: 'name',
+      header: 'Session',
+      sortFn: 'alphanumeric',
+      cell: ({ row }) => (
+        <Link
+          href={sessionHref(row.original)}
+          className={classes.name}
+          tabIndex={-1}
+          title={`${row.original.roomName} · ${row.original.sessionId}`}
+        >
+          {row.original.roomName}
+        </Link>
+      ),
+    }),
+    helper.accessor('epochWallUs', {
+      id: 'recorded',
+      header: () => <RecordedHead />,
+      sortFn: 'basic',
+      cell: ({ row }) => <Recorded session={row.original} />,
+    }),
+    helper.accessor('durationUs', {
+      id: 'length',
+      header: 'Length',
+      sortFn: 'basic',
+      cell: (cell) => formatLength(cell.getValue()),
+    }),
+    helper.accessor(coveredShare, {
+      id: 'coverage',
+      header: 'Who was recorded when',
+      sortFn: 'basic',
+      cell: ({ row }) => <CoverageStrip session={row.original} heightPx={stripPx} />,
+    }),
+    helper.accessor('participants', {
+      id: 'people',
+      header: 'People',
+      sortFn: 'basic',
+      cell: (cell) => formatCount(cell.getValue()),
+    }),
+    helper.accessor('tracks', {
+      header: 'Tracks',
+      sortFn: 'basic',
+      cell: (cell) => formatCount(cell.getValue()),
+    }),
+    helper.accessor((session) => session.worstSigmaUs ?? Number.POSITIVE_INFINITY, {
+      id: 'alignment',
+      header: 'Alignment',
+      sortFn: 'basic',
+      cell: ({ row }) => (
+        <>
+          <Grade grade={row.original.worstGrade} />{' '}
+          <span className="muted">
+            {row.original.worstSigmaUs === null ? 'not placed' : formatSigma(row.original.worstSigmaUs)}
+          </span>
+        </>
+      ),
+    }),
+    // Concerns before notes, however many of these there are.
+    helper.accessor(({ concerns, findings }) => concerns * 1e6 + findings, {
+      id: 'findings',
+      header: 'Findings',
+      sortFn: 'basic',
+      cell: ({ row }) => <Findings session={row.original} />,
+    }),
+    helper.accessor('sizeBytes', {
+      id: 'size',
+      header: 'Size',
+      sortFn: 'basic',
+      cell: (cell) => <span className="muted">{formatBytes(cell.getValue())}</span>,
+    }),
+  ])
+
+/** For rows of either height. */
+export const columns = { dense: makeColumns(26), roomy: makeColumns(48) } as const
 
 function RecordedHead() {
   const zone = useStore(settingsStore, (settings) => settings.zone)

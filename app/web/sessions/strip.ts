@@ -17,9 +17,7 @@ export interface Strip {
 }
 
 const PALETTE = 8
-/** Lines closer than this run into one. */
-const LEAST_PITCH_PX = 2
-const MOST_THICK_PX = 10
+const MOST_PITCH_PX = 12
 
 /**
  * Lays the lines out in a box `widthUnits` wide (stretched to any width) and `heightPx` high. A person's colour is
@@ -29,18 +27,17 @@ export function layOutStrip(
   { coverage, durationUs }: Pick<SessionSummary, 'coverage' | 'durationUs'>,
   box: { readonly widthUnits: number; readonly heightPx: number },
 ): Strip {
-  const drawn = coverage.slice(0, Math.floor(box.heightPx / LEAST_PITCH_PX))
-  const pitch = Math.min(MOST_THICK_PX + 2, box.heightPx / Math.max(1, drawn.length))
-  const gap = pitch < 6 ? Math.min(2, pitch * 0.45) : pitch * 0.2
-  const thickness = Math.min(MOST_THICK_PX, Math.max(1.2, pitch - gap))
-  const top = (box.heightPx - pitch * drawn.length) / 2
+  const drawn = coverage.slice(0, box.heightPx)
+  const pitch = Math.min(MOST_PITCH_PX, Math.floor(box.heightPx / Math.max(1, drawn.length)))
+  const thickness = thicknessOf(pitch)
+  const top = Math.floor((box.heightPx - pitch * drawn.length + pitch - thickness) / 2)
   const scale = box.widthUnits / Math.max(1, durationUs)
   const parts = new Map<number, string[]>()
   for (const [index, { spans }] of drawn.entries()) {
     const color = index % PALETTE
     const own = parts.get(color) ?? []
     parts.set(color, own)
-    const y = round(top + (index + 0.5) * pitch)
+    const y = top + index * pitch + thickness / 2
     for (const { startUs, endUs } of spans) {
       const x = round(startUs * scale)
       const end = Math.max(x + 1, round(endUs * scale))
@@ -49,10 +46,13 @@ export function layOutStrip(
   }
   return {
     paths: [...parts].map(([color, own]) => ({ color, d: own.join('') })),
-    thickness: round(thickness),
+    thickness,
     left: coverage.length - drawn.length,
   }
 }
+
+/** Whole pixels, so that the lines are sharp; a crowd's lines touch. */
+const thicknessOf = (pitchPx: number): number => (pitchPx > 3 ? pitchPx - 2 : Math.max(1, pitchPx - 1))
 
 const round = (value: number): number => Math.round(value * 10) / 10
 
