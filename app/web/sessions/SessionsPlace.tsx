@@ -42,8 +42,8 @@ export function SessionsPlace() {
     <>
       <TopBar />
       <JobBars />
-      <Hint id="sessions" />
       <main className={classes.place}>
+        <Hint id="sessions" />
         <h1 className="visuallyHidden">Sessions</h1>
         {error && !data && (
           <ErrorNotice

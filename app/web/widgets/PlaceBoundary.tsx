@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { Component, useState, type ErrorInfo, type ReactNode } from 'react'
 import { writeCrashReport } from './crashReport.ts'
 import { ErrorNotice } from './Notice.tsx'
+import { useIdleSignal } from './useIdleSignal.ts'
 import classes from './widgets.module.css'
 
 interface Props {
@@ -48,6 +49,7 @@ interface CrashedProps {
 }
 
 function Crashed({ error, components, onRetry }: CrashedProps) {
+  useIdleSignal(true)
   const [copied, setCopied] = useState(false)
   const [at] = useState(() => new Date())
   const report = writeCrashReport({

@@ -34,7 +34,7 @@ function Since() {
 
 function GoneBanner() {
   return (
-    <aside className={classes.banner} data-tone="bad" role="alert" aria-label="The server">
+    <div className={classes.banner} data-tone="bad" role="alert" aria-label="The server">
       <IconPlugConnectedX size={16} stroke={1.7} aria-hidden />
       <p>
         <strong>The server is gone</strong> <Since />. What has been read stays here to look at; what you
@@ -42,14 +42,14 @@ function GoneBanner() {
         <code className="mono">lockstep serve</code>: this page reconnects by itself.
       </p>
       <span className={classes.pulse} aria-hidden />
-    </aside>
+    </div>
   )
 }
 
 function LockedBanner() {
   const lock = useLock()
   return (
-    <aside className={classes.banner} role="alert" aria-label="The catalog">
+    <div className={classes.banner} role="alert" aria-label="The catalog">
       <IconLock size={16} stroke={1.7} aria-hidden />
       <p>
         <strong>Another process has the catalog</strong> <Since />
@@ -57,6 +57,6 @@ function LockedBanner() {
         What has been read stays here to look at; this page goes on by itself when the catalog is let go.
       </p>
       <span className={classes.pulse} aria-hidden />
-    </aside>
+    </div>
   )
 }

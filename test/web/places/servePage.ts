@@ -14,6 +14,8 @@ export interface Answer {
   readonly status?: number
   readonly json?: unknown
   readonly bytes?: Uint8Array
+  /** Nothing is said before this. */
+  readonly after?: Promise<unknown>
 }
 
 export interface FakePage {
@@ -44,7 +46,10 @@ export async function servePage(): Promise<FakePage> {
     const problem = { code: 'route_missing', message: `no answer for ${request.method} ${path}` }
     const { status = 200, json, bytes } = found ?? { status: 404, json: problem }
     const type = bytes ? 'application/vnd.apache.arrow.stream' : 'application/json'
-    response.writeHead(status, { 'content-type': type }).end(bytes ?? JSON.stringify(json))
+    const say = (): void =>
+      void response.writeHead(status, { 'content-type': type }).end(bytes ?? JSON.stringify(json))
+    if (found?.after) void found.after.then(say)
+    else say()
   }
 
   const outDir = await mkdtemp(join(tmpdir(), 'lockstep-page-'))

@@ -1,0 +1,65 @@
+/** One page and one browser for a file of tests; each test has a fresh browser context and the usual answers. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { launchBrowser } from '../../support/browser.ts'
+import { ANSWERS } from './answers.ts'
+import { servePage, type FakePage } from './servePage.ts'
+
+/** A step that takes longer is stuck: the test says which. */
+const STEP_MS = 12_000
+
+export interface PlacesPage {
+  readonly fake: FakePage
+  readonly page: Page
+  open(path: string): Promise<void>
+  openSession(search?: string): Promise<void>
+  /** Fails with what axe has found. */
+  seeNothingWrong(): Promise<void>
+}
+
+/** Call at the top of a file; what it returns is filled before each test. */
+export function usePlacesPage(): PlacesPage {
+  let browser: Browser
+  const at = {
+    fake: undefined as unknown as FakePage,
+    page: undefined as unknown as Page,
+    async open(path: string) {
+      await at.page.goto(at.fake.url + path)
+      await at.page.getByRole('banner').waitFor({ timeout: 60_000 })
+    },
+    async openSession(search = '') {
+      await at.open(`/s/RM_1${search}`)
+      await at.page.waitForFunction(() => window.lockstep !== undefined)
+    },
+    async seeNothingWrong() {
+      await at.page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true')
+      const { violations } = await new AxeBuilder({ page: at.page }).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+    },
+  }
+
+  beforeAll(async () => {
+    at.fake = await servePage()
+    browser = await launchBrowser()
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await at.fake?.close()
+  })
+  beforeEach(async () => {
+    at.fake.answers = ANSWERS
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    at.page = await context.newPage()
+    at.page.setDefaultTimeout(STEP_MS)
+  })
+  afterEach(async () => {
+    at.fake.setGone(false)
+    await at.page.context().close()
+  })
+  return at
+}
