@@ -18,11 +18,11 @@ interface NamingFieldProps {
 }
 
 export function NamingField({ session, store, set }: NamingFieldProps) {
-  const annotationId = useStore(namingStore, (state) => state.annotationId)
+  const first = useStore(namingStore, (state) => state.mark)
   const viewport = useStore(store, (state) => state.viewport)
-  const mark = set?.annotations.find((one) => one.annotationId === annotationId)
-  useEffect(() => () => namingStore.setState({ annotationId: undefined }), [])
-  if (!mark || !set) return null
+  useEffect(() => () => namingStore.setState({ mark: undefined }), [])
+  if (!first) return null
+  const mark = set?.annotations.find((one) => one.annotationId === first.annotationId) ?? first
   const share = (mark.startUs - viewport.start) / (viewport.end - viewport.start)
   const at = Math.min(Math.max(share, 0), 1)
   const close = (): void => stopNaming(mark.annotationId)
@@ -34,13 +34,13 @@ export function NamingField({ session, store, set }: NamingFieldProps) {
         data-side={at > 0.6 ? 'left' : 'right'}
       >
         <span className="muted">
-          {formatTime(mark.startUs)} · {nameTier(set.tiers, mark.tierId)}
+          {formatTime(mark.startUs)} · {nameTier(set?.tiers ?? [], mark.tierId)}
         </span>
         <LabelField
           key={mark.annotationId}
           session={session}
           annotation={mark}
-          codes={listCodes(set.annotations, mark.tierId)}
+          codes={listCodes(set?.annotations ?? [], mark.tierId)}
           isFirst
           onEnter={close}
           onEscape={close}

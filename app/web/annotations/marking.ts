@@ -10,7 +10,7 @@ import { addAnnotation, removeAnnotation } from './annotationActions.ts'
 import { chooseTier, filterAnnotations, findNeighbour } from './annotationList.ts'
 import { startNaming, stopNaming } from './namingStore.ts'
 import { unsentOf } from './unsent.ts'
-import { applyWrites } from './writes.ts'
+import { applyWrites, asAnnotation } from './writes.ts'
 
 export interface Desk {
   readonly session: SessionDetail
@@ -30,29 +30,36 @@ const chosenNow = ({ session, store }: Desk): Annotation | undefined => {
 }
 
 /** Chosen and open for its name at once: the next key a person types belongs to it already. */
-const nameAtOnce = (store: WorkbenchStore, annotationId: string): void =>
+const nameAtOnce = (store: WorkbenchStore, mark: Annotation): void =>
   flushSync(() => {
-    store.setState({ annotation: annotationId })
-    startNaming(annotationId)
+    store.setState({ annotation: mark.annotationId })
+    startNaming(mark)
   })
 
+type NewMark = Pick<Annotation, 'tierId' | 'startUs' | 'endUs'>
+
+/** Makes a mark and opens it for its name. */
+function addAndName({ session, store }: Desk, mark: NewMark): void {
+  const annotationId = addAnnotation(session, { ...mark, laneId: store.getState().focus })
+  nameAtOnce(store, asAnnotation({ ...mark, annotationId, clockVersion: session.clockVersion }))
+}
+
 /** Marks the moment the playhead stands at, in the focused lane if there is one; playback goes on. */
-export function dropMarker({ session, player, store }: Desk): void {
-  const startUs = player.now()
-  const laneId = store.getState().focus
-  nameAtOnce(store, addAnnotation(session, { startUs, endUs: startUs, tierId: null, laneId }))
+export function dropMarker(desk: Desk): void {
+  const startUs = desk.player.now()
+  addAndName(desk, { startUs, endUs: startUs, tierId: null })
 }
 
 /** Annotates the segment on the tier that is shown; says so where there is none. */
-export function annotateSegment({ session, store }: Desk): void {
-  const { segment, tierFilter, focus } = store.getState()
+export function annotateSegment(desk: Desk): void {
+  const { session, store } = desk
+  const { segment, tierFilter } = store.getState()
   if (!segment) {
     say({ about: 'mark', title: 'Set a segment first', text: 'I starts it at the playhead, O ends it.' })
     return
   }
   const tierId = chooseTier(reviewedNow(session.sessionId), tierFilter)
-  const times = { startUs: segment.start, endUs: segment.end }
-  nameAtOnce(store, addAnnotation(session, { ...times, tierId, laneId: focus }))
+  addAndName(desk, { startUs: segment.start, endUs: segment.end, tierId })
 }
 
 /** Goes to the mark before (−1) or after (1), among those the list shows. */
@@ -75,7 +82,7 @@ export function chooseMark({ player, store }: Desk, { annotationId, startUs }: A
 
 export function nameChosen(desk: Desk): void {
   const chosen = chosenNow(desk)
-  if (chosen) nameAtOnce(desk.store, chosen.annotationId)
+  if (chosen) nameAtOnce(desk.store, chosen)
 }
 
 export function deleteChosen(desk: Desk): void {

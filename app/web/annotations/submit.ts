@@ -8,6 +8,7 @@ import { describeError } from '../api/problem.ts'
 import { keys } from '../api/queries.ts'
 import { queryClient } from '../api/queryClient.ts'
 import * as review from '../api/review.ts'
+import { say } from '../widgets/noteStore.ts'
 import { addUnsent, sendUnsent, unsentOf } from './unsent.ts'
 import { refitWrite, type Write } from './writes.ts'
 
@@ -59,6 +60,11 @@ export async function submit(sessionId: string, write: Write): Promise<void> {
     await sendRefitted(sessionId, write)
   } catch (cause) {
     addUnsent(sessionId, write, cause)
+    say({
+      about: 'unsent',
+      title: 'Not in the catalog yet.',
+      text: `${describeError(cause).message}. What you marked is kept in this browser: see Annotations.`,
+    })
   }
 }
 

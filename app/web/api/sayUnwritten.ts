@@ -7,6 +7,9 @@ const UNHEARD = ['server_gone', 'catalog_locked']
 /** Sent as POST, but they write nothing. */
 const READS = /\/api\/(exports\/plan|query|query\/file)$/
 
+/** Marks are kept in the browser and sent again: annotations/submit.ts says so. */
+const KEPT = /\/api\/(annotations|tiers|sessions\/[^/]+\/(annotations|tiers))(\/|$)/
+
 /** Says it where it was a write, and returns the problem to be thrown. */
 export function sayUnwritten(
   problem: ServerProblem,
@@ -14,8 +17,9 @@ export function sayUnwritten(
   input: RequestInfo | URL,
 ): ServerProblem {
   const address = input instanceof Request ? input.url : String(input)
-  const isRead = method === undefined || method === 'GET' || READS.test(address.split('?')[0]!)
-  if (isRead || !UNHEARD.includes(problem.code)) return problem
+  const path = address.split('?')[0]!
+  const isRead = method === undefined || method === 'GET' || READS.test(path)
+  if (isRead || KEPT.test(path) || !UNHEARD.includes(problem.code)) return problem
   say({
     about: 'unwritten',
     tone: 'error',

@@ -30,7 +30,7 @@ export function Acceptance({ sessionId, finding, zone }: AcceptanceProps) {
   return (
     <>
       {accepted ? (
-        <p className={classes.hint}>
+        <p className={classes.said}>
           Accepted by {accepted.author}, {formatWallDate(accepted.createdWallUs, zone)}{' '}
           {formatWallClock(accepted.createdWallUs, zone, 0)}
           {accepted.note && `: ${accepted.note}`}{' '}
@@ -69,11 +69,9 @@ export function Acceptance({ sessionId, finding, zone }: AcceptanceProps) {
           </Button>
         </form>
       ) : (
-        <div className={classes.links}>
-          <button type="button" onClick={() => setOpen(true)}>
-            Accept…
-          </button>
-        </div>
+        <button type="button" onClick={() => setOpen(true)}>
+          Accept…
+        </button>
       )}
       {error !== undefined && (
         <ErrorNotice error={error} title="It was not written; nothing has changed" compact />

@@ -67,8 +67,8 @@ export function Finding({ finding, session, player, onRecording }: FindingProps)
               }}
             />
           </details>
+          <Acceptance sessionId={session.sessionId} finding={finding} zone={zone} />
         </div>
-        <Acceptance sessionId={session.sessionId} finding={finding} zone={zone} />
       </div>
     </li>
   )
