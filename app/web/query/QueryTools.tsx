@@ -33,7 +33,7 @@ export function QueryTools({ sessionId, query, onRun }: QueryToolsProps) {
     mutationFn: async (format: FileFormat) =>
       saveFile(await api.queryFile(sql, format), `lockstep-query.${format}`),
   })
-  const size = sessionId === undefined ? 'sm' : 'compact-sm'
+  const size = sessionId === undefined ? 'xs' : 'compact-sm'
   return (
     <>
       <div className={classes.tools}>

@@ -39,7 +39,7 @@ const DECODE_AT_ONCE = 3
 /** Of the recordings painted last: what is off the screen may wait. */
 const POLLED = 24
 const SOONEST_MS = 400
-const LATEST_MS = 3000
+const LATEST_MS = 1500
 const RETRY_MS = 5000
 
 export interface ThumbnailStoreOptions {

@@ -8,6 +8,7 @@ import classes from './hoverTip.module.css'
 import { placeTip } from './preview.ts'
 import { PreviewFrame } from './PreviewFrame.tsx'
 import type { Thumbnails } from './thumbnails.ts'
+import type { TimelinePlayer } from './timelinePlayer.ts'
 import { timeToPx, type Scale } from './viewport.ts'
 
 export interface HoverTipProps {
@@ -18,10 +19,11 @@ export interface HoverTipProps {
   /** The zone the session was recorded in, where a person has said it. */
   readonly recordedZone?: string | null
   readonly thumbnails?: Thumbnails | undefined
+  readonly player?: Pick<TimelinePlayer, 'now'> | undefined
 }
 
 export function HoverTip(props: HoverTipProps): ReactElement | null {
-  const { hover, scale, epochWallUs, heightPx, thumbnails } = props
+  const { hover, scale, epochWallUs, heightPx, thumbnails, player } = props
   const { time, xPx, yPx, notes, preview, segment } = useStore(hover)
   const zone = useZone(props.recordedZone ?? null)
   const tip = useRef<HTMLDivElement>(null)
@@ -29,7 +31,9 @@ export function HoverTip(props: HoverTipProps): ReactElement | null {
     const element = tip.current
     if (!element) return
     const size = { widthPx: element.offsetWidth, heightPx: element.offsetHeight }
-    const { leftPx, topPx } = placeTip({ xPx, yPx }, size, { widthPx: scale.widthPx, heightPx })
+    const pane = { widthPx: scale.widthPx, heightPx }
+    const playheadPx = player && timeToPx(scale, player.now())
+    const { leftPx, topPx } = placeTip({ xPx, yPx }, size, pane, playheadPx)
     element.style.transform = `translate(${leftPx}px, ${topPx}px)`
   })
   if (time === undefined) return null

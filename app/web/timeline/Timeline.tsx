@@ -200,6 +200,7 @@ export function Timeline(props: TimelineProps): ReactElement {
           epochWallUs={epochWallUs}
           heightPx={heightPx}
           recordedZone={session.zone}
+          player={player}
           thumbnails={thumbnails}
         />
       </div>

@@ -28,23 +28,33 @@ export function fitPreview(aspect: number): { widthPx: number; heightPx: number 
   return { widthPx: Math.min(WIDTH_PX, Math.round(heightPx * aspect)), heightPx }
 }
 
-/** Where the label stands so that it is inside the pane and off the pointer and the hair line. */
-export function placeTip(
-  at: { xPx: number; yPx: number },
-  size: { widthPx: number; heightPx: number },
-  pane: { widthPx: number; heightPx: number },
-): { leftPx: number; topPx: number } {
-  const right = at.xPx + GAP_X_PX
-  const leftPx = right + size.widthPx <= pane.widthPx - EDGE_PX ? right : at.xPx - GAP_X_PX - size.widthPx
-  const below = at.yPx + GAP_Y_PX
-  const topPx =
-    below + size.heightPx <= pane.heightPx - EDGE_PX ? below : at.yPx - GAP_Y_PX / 2 - size.heightPx
-  return {
-    leftPx: Math.round(Math.max(EDGE_PX, Math.min(leftPx, pane.widthPx - EDGE_PX - size.widthPx))),
-    topPx: Math.round(Math.max(EDGE_PX, Math.min(topPx, pane.heightPx - EDGE_PX - size.heightPx))),
-  }
-}
-
 const GAP_X_PX = 12
 const GAP_Y_PX = 16
 const EDGE_PX = 4
+
+/**
+ * Where the label stands so that it is inside the pane and off the pointer and the hair line: right of it, or left
+ * where there is no room or it would lie over the playhead.
+ */
+export function placeTip(
+  at: { readonly xPx: number; readonly yPx: number },
+  size: { readonly widthPx: number; readonly heightPx: number },
+  pane: { readonly widthPx: number; readonly heightPx: number },
+  playheadPx?: number,
+): { leftPx: number; topPx: number } {
+  const right = at.xPx + GAP_X_PX
+  const left = right - 2 * GAP_X_PX - size.widthPx
+  const fits = (from: number): boolean => from >= EDGE_PX && from + size.widthPx <= pane.widthPx - EDGE_PX
+  const covers = (from: number): boolean =>
+    playheadPx !== undefined && playheadPx > from - EDGE_PX && playheadPx < from + size.widthPx + EDGE_PX
+  const goesLeft = !fits(right) || (covers(right) && fits(left) && !covers(left))
+  const below = at.yPx + GAP_Y_PX
+  const isBelow = below + size.heightPx <= pane.heightPx - EDGE_PX
+  const topPx = isBelow ? below : at.yPx - GAP_Y_PX / 2 - size.heightPx
+  return {
+    leftPx: Math.round(clamp(goesLeft ? left : right, pane.widthPx - EDGE_PX - size.widthPx)),
+    topPx: Math.round(clamp(topPx, pane.heightPx - EDGE_PX - size.heightPx)),
+  }
+}
+
+const clamp = (px: number, most: number): number => Math.max(EDGE_PX, Math.min(px, most))
