@@ -50,6 +50,7 @@ export const Tile = memo(function Tile(props: TileProps) {
   const isRough = recording?.placement?.grade === 'C' && view?.state !== 'gap'
   const rough = isRough ? recording.placement?.sigmaUs : undefined
   const engine = useStore(player.state, (state) => state.engine)
+  const isWithheld = session.people.some((who) => who.identity === lane.identity && who.withheld)
   const isDragged = props.dragX !== undefined
   const style: CSSProperties & Record<'--person', string> = {
     ...rect,
@@ -111,7 +112,7 @@ export const Tile = memo(function Tile(props: TileProps) {
             C<span className={classes.unit}> {formatSigma(rough)}</span>
           </span>
         )}
-        {tile.hasPicture && view && <ErrorBadge view={view} />}
+        {tile.hasPicture && view && !isWithheld && <ErrorBadge view={view} />}
       </span>
       <button
         type="button"

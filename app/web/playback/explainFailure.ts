@@ -1,5 +1,5 @@
 /** Why a recording cannot be shown, in a tile's few words: the server knows what a decoder only stumbles over. */
-import { problemSchema } from '../../../core/protocol/jobs.ts'
+import { readProblem } from '../api/problem.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
   object_missing: 'Its file is no longer in the bucket. Bring it back, or ingest again.',
@@ -19,9 +19,8 @@ export async function explainFailure(
       await response.body?.cancel()
       return otherwise
     }
-    const problem = problemSchema.safeParse(await response.json())
-    if (!problem.success) return `The server answered ${response.status}.`
-    return WORDS[problem.data.code] ?? problem.data.message
+    const { code, message } = await readProblem(response)
+    return WORDS[code] ?? (code.startsWith('http_') ? `The server answered ${response.status}.` : message)
   } catch {
     return 'The server cannot be reached.'
   }

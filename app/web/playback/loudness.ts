@@ -1,5 +1,6 @@
 /** How loud a lane is at a moment, from the peaks stored at ingest: nothing is decoded for it. */
-import { parsePeaks, type Lane, type Peaks, type SessionDetail } from '../../../core/protocol/index.ts'
+import { parsePeaks, type Peaks } from '../../../core/protocol/binary.ts'
+import type { Lane, SessionDetail } from '../../../core/protocol/session.ts'
 import {
   mediaTimeAt,
   placedRecordings,

@@ -1,8 +1,22 @@
 /** Opens a recording by HTTP ranges and reads its encoded packets (mediabunny): nothing is read whole. */
-import { ALL_FORMATS, EncodedPacketSink, Input, UrlSource, type EncodedPacket } from 'mediabunny'
+import {
+  EncodedPacketSink,
+  Input,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  OGG,
+  QTFF,
+  UrlSource,
+  WEBM,
+  type EncodedPacket,
+  type InputFormat,
+} from 'mediabunny'
 
 const CACHE_BYTES = 16 << 20
 const MAX_RETRIES = 3
+/** What holds pictures; the others are sound alone, and the first view need not read them (soundChunks.ts). */
+const PICTURE_FORMATS: readonly InputFormat[] = [MP4, QTFF, MATROSKA, WEBM, OGG, MPEG_TS]
 
 export interface PacketSource {
   readonly config: VideoDecoderConfig
@@ -13,13 +27,13 @@ export interface PacketSource {
 }
 
 /** A media file by URL; a request is tried again three times, then its error is thrown to the reader. */
-export const openInput = (url: string): Input =>
+export const openInput = (url: string, formats: readonly InputFormat[] = PICTURE_FORMATS): Input =>
   new Input({
     source: new UrlSource(url, {
       maxCacheSize: CACHE_BYTES,
       getRetryDelay: (attempts) => (attempts < MAX_RETRIES ? 0.25 * 2 ** attempts : null),
     }),
-    formats: ALL_FORMATS,
+    formats: [...formats],
   })
 
 /** Throws Error where the file has no video, or none whose codec is known. */

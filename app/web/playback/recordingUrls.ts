@@ -1,5 +1,6 @@
 /** Where the page finds a recording: its media on the media port, what was derived from it at the API. */
-import { parsePackets, type PacketTable, type RecordingView } from '../../../core/protocol/index.ts'
+import { parsePackets, type PacketTable } from '../../../core/protocol/binary.ts'
+import type { RecordingView } from '../../../core/protocol/session.ts'
 import type { PlacedRecording } from './laneFrames.ts'
 
 const versioned = (

@@ -1,5 +1,6 @@
 /** Decodes a recording's sound into buffers of some tenths of a second, cut only where the samples are not adjacent. */
-import { AudioSampleSink, type AudioSample, type Input } from 'mediabunny'
+import { ALL_FORMATS, AudioSampleSink, type AudioSample, type Input } from 'mediabunny'
+import { openInput } from './packetSource.ts'
 
 const FIRST_S = 0.1
 const USUAL_S = 0.5
@@ -11,6 +12,9 @@ export interface SoundChunk {
   /** Media time of its first sample, s. */
   readonly start: number
 }
+
+/** A recording with sound, in whatever it lies. */
+export const openSound = (url: string): Input => openInput(url, ALL_FORMATS)
 
 /** Yields the sound from media time `from` (s) on, in order; throws Error where the file has none. */
 export async function* readSound(input: Input, from: number): AsyncGenerator<SoundChunk, void, void> {

@@ -1,8 +1,6 @@
 /** One audio lane: its recordings' sound scheduled one to two seconds ahead of what is heard. */
 import type { Input } from 'mediabunny'
 import { mediaTimeAt, sessionTimeAt, type PlacedRecording } from './laneFrames.ts'
-import { openInput } from './packetSource.ts'
-import { readSound } from './soundChunks.ts'
 
 const AHEAD_S = 1.5
 const RAMP_S = 0.005
@@ -117,7 +115,10 @@ export class SoundLane {
     const { context } = this.options
     const { placement, recordingId } = recording
     const { signal } = run.ending
-    const input = this.inputs.get(recordingId) ?? openInput(this.options.mediaUrl(recording))
+    // Loaded at the first sound: the first view does without it.
+    const { openSound, readSound } = await import('./soundChunks.ts')
+    if (signal.aborted) return
+    const input = this.inputs.get(recordingId) ?? openSound(this.options.mediaUrl(recording))
     this.inputs.set(recordingId, input)
     const from = mediaTimeAt(placement, Math.max(t, placement.startUs)) / 1e6
     let end: number | undefined

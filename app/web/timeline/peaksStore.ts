@@ -1,5 +1,6 @@
 /** Peaks by recording: fetched when a lane first shows, kept as pyramids, told to whoever draws. */
-import { parsePeaks, type Peaks, type RecordingView } from '../../../core/protocol/index.ts'
+import { parsePeaks, type Peaks } from '../../../core/protocol/binary.ts'
+import type { RecordingView } from '../../../core/protocol/session.ts'
 import { buildPyramid, type PeakPyramid } from './pyramid.ts'
 
 /** Reads one recording's peaks; rejects where there are none. */

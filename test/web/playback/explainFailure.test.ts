@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { explainFailure } from '../../../app/web/playback/explainFailure.ts'
 
-const answering = (status: number, body: unknown) => (): Promise<Response> =>
-  Promise.resolve(new Response(JSON.stringify(body), { status }))
+const answering = (status: number, body: unknown) => (): Promise<Response> => {
+  const response = new Response(JSON.stringify(body), { status })
+  return Promise.resolve(Object.defineProperty(response, 'url', { value: 'http://127.0.0.1/media/rec_1' }))
+}
 const explain = (ask: typeof fetch): Promise<string> =>
   explainFailure('/media/rec_1?v=1', 'decoder gave up', ask)
 
