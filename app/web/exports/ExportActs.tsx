@@ -11,6 +11,7 @@ import classes from './exports.module.css'
 
 interface ExportActsProps {
   readonly job: Job
+  /** Absent where its segment is open already, or not known yet. */
   readonly request: ExportRequest | undefined
   /** Shows another job: the one that was made again. */
   readonly onJob: (jobId: string) => void

@@ -20,9 +20,11 @@ import { useExportName } from './useExportName.ts'
 interface ExportDetailsProps {
   readonly job: Job
   readonly onJob: (jobId: string) => void
+  /** Its segment is open beside it. */
+  readonly isOpen?: boolean
 }
 
-export function ExportDetails({ job, onJob }: ExportDetailsProps) {
+export function ExportDetails({ job, onJob, isOpen = false }: ExportDetailsProps) {
   const { data: detail, error } = useExport(job.jobId, job.state)
   const people = useSession(detail?.request.sessionId ?? '', detail !== undefined).data?.people ?? []
   const { room, span } = useExportName(job)
@@ -37,7 +39,7 @@ export function ExportDetails({ job, onJob }: ExportDetailsProps) {
       ) : (
         <JobEnd job={job} name={`${room}, ${span}`} parts={parts} folder={detail?.folder} />
       )}
-      {!isLive(job) && <ExportActs job={job} request={detail?.request} onJob={onJob} />}
+      {!isLive(job) && <ExportActs job={job} request={isOpen ? undefined : detail?.request} onJob={onJob} />}
       {error && <ErrorNotice error={error} title="What it holds could not be read" compact />}
       {!detail && !error && <Skeleton h={96} />}
       {detail && parts && (

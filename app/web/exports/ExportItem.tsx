@@ -27,8 +27,8 @@ export function ExportItem({ job, hasRoom }: { readonly job: Job; readonly hasRo
       <Icon size={16} stroke={1.7} aria-hidden />
       <span className={classes.itemText}>
         {hasRoom && <strong className="cut">{room}</strong>}
-        <span className={hasRoom ? 'muted' : ''}>{span}</span>
-        <span className="faint cut">
+        <span>{span}</span>
+        <span className="muted cut">
           {formatDay(job.createdWallUs, zone)} {formatZone(zone, job.createdWallUs)} ·{' '}
           {job.state === 'running' ? describeJob(job).replace(/^· /, '') : state}
         </span>

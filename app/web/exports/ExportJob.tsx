@@ -15,7 +15,7 @@ interface ExportJobProps {
 export function ExportJob({ job, onJob, onAgain, onClose }: ExportJobProps) {
   return (
     <div className={classes.dialog}>
-      <ExportDetails job={job} onJob={onJob} />
+      <ExportDetails job={job} onJob={onJob} isOpen />
       <div className={classes.end}>
         {isLive(job) ? (
           <Button variant="default" onClick={onClose}>

@@ -1,6 +1,5 @@
 /** The fields that the payloads have, each to be shown as a column; counted while the menu is open. */
 import { Menu } from '@mantine/core'
-import { IconCheck } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { formatCount } from '../widgets/quantities.ts'
@@ -26,19 +25,14 @@ export function FieldList({ log, store }: { readonly log: LogColumns; readonly s
   return (
     <div className={classes.fieldList}>
       {fields.map(({ field, rows }) => (
-        <Menu.Item
+        <Menu.CheckboxItem
           key={field}
-          role="menuitemcheckbox"
-          aria-checked={shown.includes(field)}
-          closeMenuOnClick={false}
-          leftSection={
-            <IconCheck size={14} style={{ visibility: shown.includes(field) ? 'visible' : 'hidden' }} />
-          }
+          checked={shown.includes(field)}
           rightSection={<span className="faint">{formatCount(rows)}</span>}
-          onClick={() => store.getState().toggleLogField(field)}
+          onChange={() => store.getState().toggleLogField(field)}
         >
           <code className="mono">{field}</code>
-        </Menu.Item>
+        </Menu.CheckboxItem>
       ))}
       {isDone && fields.length === 0 && <p className="muted">No payload is a JSON object.</p>}
       {!isDone && (
