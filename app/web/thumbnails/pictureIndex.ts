@@ -41,12 +41,12 @@ export function findPicture(index: PictureIndex, timeUs: number, stride: number)
     Math.abs(timesUs[nearest]! - timeUs) > REACH * Math.max(thumbs.pitchUs, stride * thumbs.pitchUs)
   )
     return -1
-  const coarse = Math.min(
-    Math.round(nearest / stride) * stride,
-    Math.floor((timesUs.length - 1) / stride) * stride,
-  )
-  return pictureOf[coarse]!
+  // Half way between two it is the one before, so that neighbouring slots never share one.
+  const coarse = Math.ceil(nearest / stride - 0.5) * stride
+  return pictureOf[Math.min(coarse, lastMultiple(timesUs.length, stride))]!
 }
+
+const lastMultiple = (count: number, stride: number): number => Math.floor((count - 1) / stride) * stride
 
 function findNearest(timesUs: Float64Array, timeUs: number): number {
   let low = 0

@@ -30,6 +30,14 @@ describe('the preview at the pointer', () => {
   })
 })
 
+const place = (playheadPx: number) =>
+  placeTip(
+    { xPx: 500, yPx: 100 },
+    { widthPx: 200, heightPx: 100 },
+    { widthPx: 1200, heightPx: 400 },
+    playheadPx,
+  )
+
 describe('the label at the pointer', () => {
   it('is inside the pane and beside the hair line', () => {
     fc.assert(
@@ -46,13 +54,6 @@ describe('the label at the pointer', () => {
   })
 
   it('goes to the other side rather than over the playhead', () => {
-    const place = (playheadPx: number) =>
-      placeTip(
-        { xPx: 500, yPx: 100 },
-        { widthPx: 200, heightPx: 100 },
-        { widthPx: 1200, heightPx: 400 },
-        playheadPx,
-      )
     expect(place(450).leftPx).toBe(512)
     expect(place(600).leftPx).toBe(288)
   })
