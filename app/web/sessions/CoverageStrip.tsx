@@ -12,7 +12,7 @@ interface CoverageStripProps {
 }
 
 export const CoverageStrip = memo(function CoverageStrip({ session, heightPx }: CoverageStripProps) {
-  const { paths, thickness, left } = layOutStrip(session, { widthUnits: WIDTH, heightPx })
+  const { paths, left } = layOutStrip(session, { widthUnits: WIDTH, heightPx })
   const label = describeStrip(session)
   return (
     <svg
@@ -26,7 +26,7 @@ export const CoverageStrip = memo(function CoverageStrip({ session, heightPx }: 
     >
       <title>{left > 0 ? `${label} (${left} not drawn)` : label}</title>
       {paths.map(({ color, d }) => (
-        <path key={color} d={d} stroke={personColor(color)} strokeWidth={thickness} fill="none" />
+        <path key={color} d={d} fill={personColor(color)} />
       ))}
     </svg>
   )

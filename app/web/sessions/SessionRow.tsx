@@ -1,5 +1,4 @@
 /** One session of the list. Drawn again only where it is chosen or left: thousands scroll by. */
-import { ActionIcon } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { FlexRender, type Row } from '@tanstack/react-table'
 import { memo, type MouseEvent } from 'react'
@@ -54,9 +53,10 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
         </td>
       ))}
       <td className={classes.more}>
-        <ActionIcon
+        <button
+          type="button"
           tabIndex={-1}
-          size="sm"
+          title="What one can do with it"
           aria-label={`What one can do with ${session.roomName}`}
           onClick={(event) => {
             const box = event.currentTarget.getBoundingClientRect()
@@ -64,7 +64,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
           }}
         >
           <IconDots size={16} stroke={1.7} />
-        </ActionIcon>
+        </button>
       </td>
     </tr>
   )

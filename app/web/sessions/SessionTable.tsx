@@ -1,7 +1,7 @@
 /** The list itself: TanStack Table sorts, TanStack Virtual keeps the page's size independent of the count. */
 import { useTable, type SortingState } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, type CSSProperties, type ReactNode, type RefObject } from 'react'
+import { useEffect, useMemo, type CSSProperties, type ReactNode, type RefObject } from 'react'
 import type { SessionSummary } from '../../../core/protocol/session.ts'
 import { columns, features, LAYOUT } from './sessionColumns.tsx'
 import type { ListView, SortKey } from './sessionFilters.ts'
@@ -37,7 +37,11 @@ export function SessionTable({
   children,
 }: SessionTableProps) {
   const height = sessions.length <= ROOMY_ROWS ? 'roomy' : 'dense'
-  const sorting: SortingState = [{ id: sort.key, desc: sort.descending }]
+  // One array while the order stands: with a new one all rows would be sorted at every key.
+  const sorting = useMemo<SortingState>(
+    () => [{ id: sort.key, desc: sort.descending }],
+    [sort.key, sort.descending],
+  )
   const table = useTable({
     features,
     columns: columns[height],

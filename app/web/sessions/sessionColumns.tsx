@@ -103,7 +103,7 @@ const makeColumns = (stripPx: number) =>
       sortFn: 'basic',
       cell: ({ row }) => (
         <>
-          <Grade grade={row.original.worstGrade} />{' '}
+          <Grade grade={row.original.worstGrade} isLight />{' '}
           <span className="muted">
             {row.original.worstSigmaUs === null ? 'not placed' : formatSigma(row.original.worstSigmaUs)}
           </span>

@@ -4,13 +4,13 @@ import type { SessionSummary } from '../../../core/protocol/session.ts'
 export interface StripPath {
   /** Place in the palette of people. */
   readonly color: number
-  /** Horizontal strokes, in units of the box. */
+  /** Bars to be filled, in units of the box: a stroke as thin as this is drawn pale. */
   readonly d: string
 }
 
 export interface Strip {
   readonly paths: readonly StripPath[]
-  /** Stroke width, px. */
+  /** Of a line, px. */
   readonly thickness: number
   /** People there was no room for. */
   readonly left: number
@@ -37,11 +37,11 @@ export function layOutStrip(
     const color = index % PALETTE
     const own = parts.get(color) ?? []
     parts.set(color, own)
-    const y = top + index * pitch + thickness / 2
+    const y = top + index * pitch
     for (const { startUs, endUs } of spans) {
       const x = round(startUs * scale)
       const end = Math.max(x + 1, round(endUs * scale))
-      own.push(`M${x} ${y}H${round(end)}`)
+      own.push(`M${x} ${y}H${round(end)}v${thickness}H${x}z`)
     }
   }
   return {

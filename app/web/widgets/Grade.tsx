@@ -11,14 +11,19 @@ const MEANING: Record<GradeLetter, string> = {
   C: 'Rough: from weak evidence alone, look before you trust it',
 }
 
-export function Grade({ grade }: { readonly grade: GradeLetter | null }) {
+interface GradeProps {
+  readonly grade: GradeLetter | null
+  /** With the browser's own tooltip: in lists of thousands ours would cost more than the row. */
+  readonly isLight?: boolean
+}
+
+export function Grade({ grade, isLight = false }: GradeProps) {
   const meaning = grade === null ? 'Not placed: nothing says when this was' : MEANING[grade]
-  return (
-    <Tooltip label={meaning}>
-      <span className={classes.grade} data-grade={grade ?? 'none'}>
-        {grade ?? '–'}
-        <span className="visuallyHidden">: {meaning}</span>
-      </span>
-    </Tooltip>
+  const letter = (
+    <span className={classes.grade} data-grade={grade ?? 'none'} title={isLight ? meaning : undefined}>
+      {grade ?? '–'}
+      <span className="visuallyHidden">: {meaning}</span>
+    </span>
   )
+  return isLight ? letter : <Tooltip label={meaning}>{letter}</Tooltip>
 }

@@ -73,7 +73,7 @@ describe('the coverage strip', () => {
       { durationUs: 100, coverage: [line('a', [0, 40], [60, 100]), line('b', [0, 50])] },
       box,
     )
-    expect(two.paths.map(({ d }) => d)).toEqual(['M0 7H400M600 7H1000', 'M0 19H500'])
+    expect(two.paths.map(({ d }) => d)).toEqual(['M0 2H400v10H0zM600 2H1000v10H600z', 'M0 14H500v10H0z'])
     const six = layOutStrip(
       { durationUs: 100, coverage: Array.from({ length: 6 }, (_, n) => line(`p${n}`, [0, 9])) },
       box,
@@ -89,7 +89,7 @@ describe('the coverage strip', () => {
     )
     expect(crowd.paths).toHaveLength(8)
     expect(crowd.left).toBe(14)
-    expect(crowd.paths[0]!.d).toMatch(/^M0 [\d.]+H1M0/)
+    expect(crowd.paths[0]!.d).toMatch(/^M0 \d+H1v1H0zM0/)
   })
 
   it('is told in words', () => {
