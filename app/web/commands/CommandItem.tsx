@@ -10,15 +10,18 @@ interface CommandItemProps {
   readonly icon?: ReactNode
   /** Instead of the command's name. */
   readonly children?: ReactNode
+  /** Left out where the command is not possible now, instead of shown as such. */
+  readonly onlyIfPossible?: boolean
   /** Instead of running the command, where the menu is about one thing of several. */
   readonly onClick?: () => void
 }
 
 /** Disabled where the command is not possible now. */
-export function CommandItem({ command: id, icon, children, onClick }: CommandItemProps) {
+export function CommandItem({ command: id, icon, children, onlyIfPossible, onClick }: CommandItemProps) {
   const command = useCommand(id)
   const keys = command.keys[0]
   const isPossible = onClick !== undefined || (command.when?.(commandContext()) ?? true)
+  if (onlyIfPossible && !isPossible) return null
   return (
     <Menu.Item
       leftSection={icon}

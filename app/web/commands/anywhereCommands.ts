@@ -48,7 +48,7 @@ export const anywhereCommands: Command[] = [
   },
   {
     id: 'zone.next',
-    name: 'Wall clocks in UTC, local or recorded time',
+    name: 'Change the wall clocks’ zone',
     group: 'Anywhere',
     keys: ['Shift+u'],
     run: () => {

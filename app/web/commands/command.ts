@@ -40,6 +40,8 @@ export interface WorkbenchActions {
   readonly openExport: () => void
   readonly focusFilter: () => void
   readonly copyLink: () => void
+  /** Panes as they begin. */
+  readonly resetPanes: () => void
   /** What the stage knows for a moment: the lane under the pointer, a nudge that is tried out. */
   readonly stage: StageStore
   /** The lane under the pointer, of the stage or the timeline. */

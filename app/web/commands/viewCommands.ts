@@ -65,6 +65,13 @@ export const segmentCommands: Command[] = [
 
 export const viewCommands: Command[] = [
   inWorkbench({
+    id: 'view.panes',
+    name: 'Make the panes as they were at first',
+    group: 'View',
+    keys: [],
+    run: ({ resetPanes }) => resetPanes(),
+  }),
+  inWorkbench({
     id: 'view.segment',
     name: 'Zoom to the segment',
     group: 'View',

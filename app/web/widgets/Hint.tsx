@@ -10,23 +10,28 @@ import classes from './hint.module.css'
 /** Stands in the flow, so that it never covers what the pane shows. */
 export function Hint({ id }: { readonly id: HintId }) {
   const isRead = useStore(settingsStore, (settings) => settings.hintsRead.includes(id))
-  const commands = useCommands()
   if (isRead) return null
-  const keyOf = (command: string): string | undefined =>
-    commands.find((entry) => entry.id === command)?.keys[0]
   return (
     <div className={classes.hint} role="note">
       <IconBulb size={16} stroke={1.7} aria-hidden />
       <p>
-        {splitHint(HINTS[id]).map(({ text, command }) => {
-          if (command === undefined) return text
-          const keys = keyOf(command)
-          return <kbd key={command}>{keys === undefined ? 'no key' : formatKeys(keys)}</kbd>
-        })}
+        <HintText id={id} />
       </p>
       <button type="button" onClick={() => readHint(id)}>
         Got it
       </button>
     </div>
   )
+}
+
+/** The words alone, with the keys as this person has them. */
+export function HintText({ id }: { readonly id: HintId }) {
+  const commands = useCommands()
+  const keyOf = (command: string): string | undefined =>
+    commands.find((entry) => entry.id === command)?.keys[0]
+  return splitHint(HINTS[id]).map(({ text, command }) => {
+    if (command === undefined) return text
+    const keys = keyOf(command)
+    return <kbd key={command}>{keys === undefined ? 'no key' : formatKeys(keys)}</kbd>
+  })
 }

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { CommandItem } from '../commands/CommandItem.tsx'
 
 const GO = ['go.sessions', 'go.query', 'go.exports', 'go.settings']
-const IN_SESSION = ['go.workbench', 'go.health']
+const IN_SESSION = ['go.workbench', 'go.health', 'view.panes']
 const EDIT = ['undo', 'redo', 'view.link']
 const LOOK = ['theme', 'zone.next', 'times.swap']
 
@@ -22,8 +22,11 @@ export function MoreMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Places</Menu.Label>
-        {[...GO, ...IN_SESSION].map((id) => (
+        {GO.map((id) => (
           <CommandItem key={id} command={id} />
+        ))}
+        {IN_SESSION.map((id) => (
+          <CommandItem key={id} command={id} onlyIfPossible />
         ))}
         <Menu.Divider />
         {EDIT.map((id) => (

@@ -8,7 +8,7 @@ export const HINTS: Readonly<Record<HintId, string>> = {
     'Double-click a picture to make it large, or press {view.focus}. {play.toggle} plays, {step.back} and {step.forward} go by one frame.',
   timeline:
     'The wheel zooms at the pointer, Shift with the wheel moves along. Drag over the lanes to mark a segment; {segment.export} exports it.',
-  log: 'Click a row to go to its moment. {panel.filter} filters: topic:answer ok:false leo.',
+  log: 'A row goes to its moment. {panel.filter} filters: topic:answer leo',
   annotations: 'A marker keeps a moment, a tier keeps a coding. Both are saved as you type.',
 }
 

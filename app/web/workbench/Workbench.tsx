@@ -1,7 +1,7 @@
 /** The workbench of one session: stage and side panel above, transport and timeline below, one player for all. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { Group, Panel, Separator, useDefaultLayout, useGroupRef } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { MarkLayer } from '../annotations/MarkLayer.tsx'
@@ -31,6 +31,9 @@ import { createWorkbenchStore, type WorkbenchStore } from './workbenchStore.ts'
 const ExportDialog = lazy(async () => ({
   default: (await import('../exports/ExportDialog.tsx')).ExportDialog,
 }))
+
+/** The panes as they begin, % of their group. */
+const FIRST_PANES = { rows: { top: 47, bottom: 53 }, columns: { stage: 71, side: 29 } }
 
 interface WorkbenchProps {
   readonly session: SessionDetail
@@ -62,6 +65,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
   const log = useLog(session.sessionId, session.logCount).data
   const rows = useRemembered('lockstep.rows')
   const columns = useRemembered('lockstep.columns')
+  const [rowsRef, columnsRef] = [useGroupRef(), useGroupRef()]
   const openExport = useCallback(() => setExporting(true), [])
 
   useLogMatches(session, store, log)
@@ -79,6 +83,10 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
       hoverLane: () => stage.getState().hover,
       openExport,
       copyLink: () => void copyMomentLink(player, store),
+      resetPanes: () => {
+        rowsRef.current?.setLayout(FIRST_PANES.rows)
+        columnsRef.current?.setLayout(FIRST_PANES.columns)
+      },
       focusFilter: () => {
         // At once: the next key a person types belongs to the filter already.
         flushSync(() => store.getState().setTab('log'))
@@ -89,7 +97,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
       withdraw()
       delete window.lockstep
     }
-  }, [session, player, store, stage, openExport])
+  }, [session, player, store, stage, openExport, rowsRef, columnsRef])
 
   return (
     <>
@@ -97,9 +105,9 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
       <EngineNote player={player} />
       <main className={classes.place}>
         <h1 className="visuallyHidden">{session.roomName}</h1>
-        <Group id="rows" orientation="vertical" {...rows}>
+        <Group id="rows" groupRef={rowsRef} orientation="vertical" {...rows}>
           <Panel id="top" defaultSize="47%" minSize="160px" className={classes.pane}>
-            <Group id="columns" orientation="horizontal" {...columns}>
+            <Group id="columns" groupRef={columnsRef} orientation="horizontal" {...columns}>
               <Panel id="stage" minSize="280px" className={classes.pane}>
                 <Hint id="stage" />
                 <Stage session={session} player={player} store={store} stage={stage} />
