@@ -16,7 +16,7 @@ export interface Subject {
   readonly log: TimelineLog | undefined
   readonly zone?: string
   /** What is derived, where it is at hand. */
-  readonly scene?: Pick<Scene, 'states' | 'talk'>
+  readonly scene?: Pick<Scene, 'states' | 'talk' | 'result'>
   /** How far from the time an event still counts, µs. */
   readonly reachUs: number
 }
@@ -81,11 +81,22 @@ function describeTalk(time: number, { scene, session }: Subject): string[] {
   return [names.length > 0 ? `${names.join(', ')}: talking` : 'talk', 'derived from loudness']
 }
 
+function describeResult({ name }: { name: string }, time: number, { scene, reachUs }: Subject): string[] {
+  const found = scene?.result
+  const notes: string[] = []
+  if (found)
+    visitSpans(found.spans, time - reachUs, time + reachUs, (at) => {
+      if (notes.length < 3) notes.push(`${formatTime(found.spans.starts[at]!)} · ${found.labels[at]}`)
+    })
+  return [name, ...notes]
+}
+
 /** Returns lines about the row at a time; none for an empty place. */
 export function describe(row: Row | undefined, time: number, subject: Subject): string[] {
   if (row?.kind === 'lane') return describeLane(row, time, subject)
   if (row?.kind === 'events') return describeEvents(time, subject)
   if (row?.kind === 'states') return describeStates(row, time, subject)
+  if (row?.kind === 'result') return describeResult(row, time, subject)
   if (row?.kind === 'talk') return describeTalk(time, subject)
   return row ? [row.name] : []
 }

@@ -150,7 +150,7 @@ export function layoutRows({ session, tracks }: RowSources, arrangement: Arrange
         name,
         person,
         sync: worstSync([lane]),
-        wearsGrade: isPinned || gradeOf(lane) !== best,
+        wearsGrade: gradeOf(lane) !== best || (isPinned && gradeOf(lane) === 'C'),
         namesGaps: isPinned || gaps !== above,
         pinned: isPinned,
       })

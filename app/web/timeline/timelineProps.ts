@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import type { Annotation, AnnotationSet, Lane, SessionDetail } from '../../../core/protocol/index.ts'
 import type { Span } from '../../../core/time/index.ts'
 import type { TimelineLog } from './eventColumns.ts'
-import type { ResultTrack } from './paint/scene.ts'
 import type { ReadPeaks } from './peaksStore.ts'
+import type { ResultMoments } from './resultTrack.ts'
 import type { RowEdits } from './rowEdits.ts'
 import type { Arrangement } from './rowGroups.ts'
 import type { Thumbnails } from './thumbnails.ts'
@@ -23,7 +23,7 @@ export interface TimelineProps {
   readonly logs?: TimelineLog | undefined
   /** Session times of the events that the log's filter lets through, ascending; undefined: no filter. */
   readonly matches?: Float64Array | undefined
-  readonly result?: ResultTrack | undefined
+  readonly result?: ResultMoments | undefined
   readonly thumbnails?: Thumbnails | undefined
   readonly readPeaks?: ReadPeaks
   readonly annotations?: AnnotationSet | undefined

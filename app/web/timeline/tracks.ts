@@ -1,7 +1,7 @@
 /** The rows that are no lanes, from what there is to show: tiers, states of the log, talk, events, a query's result. */
 import type { AnnotationTracks } from './annotationTracks.ts'
 import type { TrackSource } from './layout.ts'
-import type { ResultTrack } from './paint/scene.ts'
+import type { ResultTrack } from './resultTrack.ts'
 import type { StateTrack } from './states.ts'
 import type { Talk } from './useTalk.ts'
 
@@ -56,7 +56,8 @@ export function listTracks(inputs: TrackInputs): TrackSource[] {
       kind: 'result',
       key: RESULT_KEY,
       name: result.name,
-      note: count(result.points.length),
+      note: count(result.spans.length),
+      levels: result.spans.levels,
     })
   return tracks
 }

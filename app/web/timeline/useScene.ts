@@ -41,7 +41,7 @@ export function useScene(
   const { epochWallUs, durationUs } = session
   const whole = useMemo<Span>(() => ({ start: ZERO, end: micros(durationUs) }), [durationUs])
   const findings = useMemo(() => groupFindings(session.findingList), [session.findingList])
-  const { annotations, talk, states, personOf } = rows
+  const { annotations, talk, states, result, personOf } = rows
   const tiers = useMemo(() => new Map(annotations?.tiers.map((tier) => [tier.key, tier])), [annotations])
   const chosen = props.annotation === undefined ? undefined : annotations?.find(props.annotation)
   const scale = useMemo(() => ({ view: viewport, widthPx }), [viewport, widthPx])
@@ -65,6 +65,7 @@ export function useScene(
       markers,
       states,
       talk: talkTrack,
+      result,
       chosen,
       draft,
       revision,
@@ -86,6 +87,7 @@ export function useScene(
       markers,
       states,
       talkTrack,
+      result,
       chosen,
       draft,
       revision,

@@ -4,6 +4,7 @@ import { indexAnnotations, type AnnotationTracks } from './annotationTracks.ts'
 import { indexSenders } from './eventColumns.ts'
 import { layoutRows, type Layout } from './layout.ts'
 import type { PeaksStore } from './peaksStore.ts'
+import { indexResult, type ResultTrack } from './resultTrack.ts'
 import type { StateTrack } from './states.ts'
 import type { TimelineProps } from './timelineProps.ts'
 import { keyOfStates, listTracks } from './tracks.ts'
@@ -15,13 +16,14 @@ export interface TimelineRows {
   readonly annotations: AnnotationTracks | undefined
   readonly talk: Talk | undefined
   readonly states: ReadonlyMap<string, StateTrack>
+  readonly result: ResultTrack | undefined
   readonly personOf: (row: number) => number
   /** Says that the talk row shows, so that its peaks are asked for; from then on they are. */
   wantTalk(): void
 }
 
 export function useTimelineRows(
-  { session, logs, matches, result, annotations: set, arrangement }: TimelineProps,
+  { session, logs, matches, result: moments, annotations: set, arrangement }: TimelineProps,
   peaks: PeaksStore,
   revision: number,
 ): TimelineRows {
@@ -37,6 +39,7 @@ export function useTimelineRows(
     () => new Map(stateTracks.map((track) => [keyOfStates(track.topic), track])),
     [stateTracks],
   )
+  const result = useMemo(() => moments && indexResult(moments), [moments])
   const logCount = session.logCount
   const matchCount = matches?.length
   const tracks = useMemo(
@@ -44,5 +47,5 @@ export function useTimelineRows(
     [annotations, stateTracks, talk, logCount, matchCount, result],
   )
   const layout = useMemo(() => layoutRows({ session, tracks }, arrangement), [session, tracks, arrangement])
-  return { layout, annotations, talk, states, personOf, wantTalk: () => setWanted(true) }
+  return { layout, annotations, talk, states, result, personOf, wantTalk: () => setWanted(true) }
 }

@@ -60,7 +60,7 @@ export function LaneHead({ row, player, onUnpin, ...tools }: LaneHeadProps): Rea
       {pinned && <i className={classes.bar} style={{ background: personVariable(row.person) }} />}
       <LaneIcon lane={lane} />
       <span className={classes.name} title={what}>
-        {pinned ? what : formatSource(lane.source)}
+        {pinned ? name : formatSource(lane.source)}
       </span>
       {pinned && (
         <button

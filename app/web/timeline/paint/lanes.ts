@@ -52,6 +52,15 @@ function paintTrack(context: CanvasRenderingContext2D, scene: Scene, row: TrackR
     paintSpans(context, scene, state.spans, look, band)
   } else if (row.kind === 'talk' && scene.talk) paintTalk(context, scene, scene.talk, band)
   else if (row.kind === 'events') paintEvents(context, scene, band)
+  else if (row.kind === 'result' && scene.result) {
+    const { spans, labels } = scene.result
+    const look = {
+      personOf: () => undefined,
+      labelOf: (at: number) => labels[at]!,
+      colour: scene.palette.accent,
+    }
+    paintSpans(context, scene, spans, look, band)
+  }
 }
 
 function paintPerson(context: CanvasRenderingContext2D, scene: Scene, row: PersonRow, y: number): void {

@@ -5,6 +5,7 @@ import type { AnnotationTrack } from '../annotationTracks.ts'
 import type { TimelineLog } from '../eventColumns.ts'
 import type { Palette } from '../palette.ts'
 import type { PeaksStore } from '../peaksStore.ts'
+import type { ResultTrack } from '../resultTrack.ts'
 import type { StateTrack } from '../states.ts'
 import type { TalkTrack } from '../talk.ts'
 import type { Thumbnails } from '../thumbnails.ts'
@@ -15,12 +16,6 @@ import type { Scale } from '../viewport.ts'
 export interface AnnotationDraft {
   readonly annotationId: string
   readonly span: Span
-}
-
-/** Moments or spans that a query found, µs. */
-export interface ResultTrack {
-  readonly name: string
-  readonly points: readonly { readonly tUs: number; readonly endUs?: number | undefined }[]
 }
 
 export interface Scene {
@@ -45,6 +40,7 @@ export interface Scene {
   readonly markers: AnnotationTrack | undefined
   readonly states: ReadonlyMap<string, StateTrack>
   readonly talk: TalkTrack | undefined
+  readonly result: ResultTrack | undefined
   readonly chosen: Annotation | undefined
   readonly draft: AnnotationDraft | undefined
   /** Grows as peaks and thumbnails arrive: the same scene but for them. */

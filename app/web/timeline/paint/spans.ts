@@ -9,6 +9,8 @@ export interface SpanLook {
   /** Index of the person whose colour a span wears. */
   personOf(at: number): number | undefined
   labelOf(at: number): string
+  /** Instead of a person's. */
+  readonly colour?: string
   /** A span that is drawn elsewhere while it is dragged. */
   readonly without?: number | undefined
 }
@@ -52,7 +54,7 @@ function paintCounts(
   const counts = countColumns(spans, scale.view, columnUs)
   const left = Math.round(timeToPx(scale, Math.floor(scale.view.start / columnUs) * columnUs))
   const room = height - 8
-  context.fillStyle = colourOf(palette, spans.length > 0 ? look.personOf(0) : undefined)
+  context.fillStyle = look.colour ?? colourOf(palette, spans.length > 0 ? look.personOf(0) : undefined)
   context.globalAlpha = 0.6
   for (let k = 0; k < counts.length; k++) {
     if (counts[k] === 0) continue
@@ -84,7 +86,7 @@ function paintChips(
     const x = Math.max(-4, timeToPx(scale, spans.starts[at]!))
     const width = Math.max(LEAST_PX, Math.min(scale.widthPx + 4, timeToPx(scale, spans.ends[at]!)) - x)
     const chip = { at, x, width, ...levelBand(spans, spans.level[at]!, band) }
-    const colour = colourOf(palette, look.personOf(at))
+    const colour = look.colour ?? colourOf(palette, look.personOf(at))
     const others = byColour.get(colour)
     if (others) others.push(chip)
     else byColour.set(colour, [chip])

@@ -51,6 +51,9 @@ function firstSegment(): Span | undefined {
 }
 
 const edits = createRowEdits(store, session)
+const onGaze = annotations.annotations
+  .filter(({ tierId }) => tierId === 'gaze')
+  .map(({ annotationId, startUs, endUs }) => ({ id: annotationId, startUs, endUs }))
 
 const laneItems = (lane: Lane): ReactElement => (
   <Menu.Item onClick={() => player.asked.push(`nudge ${lane.laneId}`)}>Nudge in time…</Menu.Item>
@@ -59,7 +62,9 @@ const laneItems = (lane: Lane): ReactElement => (
 function Harness(): ReactElement {
   const [viewport, setViewport] = useState(firstViewport)
   const [segment, setSegment] = useState(firstSegment)
-  Object.assign(window, { harness: { player, viewport, segment, setViewport, session, store } })
+  Object.assign(window, {
+    harness: { player, viewport, segment, setViewport, session, store, annotations: onGaze },
+  })
   const arrangement = useStore(
     store,
     useShallow(({ hidden, pinned, order, collapsed, heights, laneFilter }) => ({
