@@ -8,6 +8,8 @@ import { placedRecordings, recordingAfter, recordingAt, type PlacedRecording } f
 export interface Nudge {
   readonly laneId: string
   readonly recordingId: string
+  /** Where its media time 0 lay when the nudge began, session time. */
+  readonly fromUs: number
   readonly shiftUs: number
   /** Whether what else was recorded of the person then moves with it. */
   readonly together: boolean
@@ -31,7 +33,7 @@ export function beginNudge(session: SessionDetail, laneId: string, t: number): N
   const isOneFile = companionsOf(session, recordingId).some(
     (other) => other.objectKey === recording.objectKey,
   )
-  return { laneId, recordingId, shiftUs: 0, together: isOneFile }
+  return { laneId, recordingId, fromUs: recording.placement.offsetUs, shiftUs: 0, together: isOneFile }
 }
 
 /** The nudge with its shift changed by `byUs`, in bounds and in whole µs. */
@@ -60,13 +62,17 @@ const movedBy = (session: SessionDetail, { recordingId, together }: Nudge): Plac
   return together ? [...own, ...companionsOf(session, recordingId)] : own
 }
 
-/** What the player shifts while it is tried out: µs by recording id. */
-export const shiftsOf = (session: SessionDetail, nudge: Nudge | undefined): Record<string, number> =>
-  Object.fromEntries(
-    nudge && nudge.shiftUs !== 0
-      ? movedBy(session, nudge).map(({ recordingId }) => [recordingId, nudge.shiftUs])
-      : [],
-  )
+/**
+ * What the player shifts while it is tried out: µs by recording id. Once the session says that the recording has moved
+ * there, nothing is left to shift.
+ */
+export function shiftsOf(session: SessionDetail, nudge: Nudge | undefined): Record<string, number> {
+  if (!nudge) return {}
+  const [own, ...others] = movedBy(session, nudge)
+  const shiftUs = own ? nudge.fromUs + nudge.shiftUs - own.placement.offsetUs : 0
+  if (!own || shiftUs === 0) return {}
+  return Object.fromEntries([own, ...others].map(({ recordingId }) => [recordingId, shiftUs]))
+}
 
 /** The corrections that make it last, one a recording. */
 export const correctionsOf = (session: SessionDetail, nudge: Nudge): { target: string; byUs: number }[] =>

@@ -16,7 +16,7 @@ import {
 const CACHE_BYTES = 16 << 20
 const MAX_RETRIES = 3
 /** What holds pictures; the others are sound alone, and the first view need not read them (soundChunks.ts). */
-const PICTURE_FORMATS: readonly InputFormat[] = [MP4, QTFF, MATROSKA, WEBM, OGG, MPEG_TS]
+export const PICTURE_FORMATS: readonly InputFormat[] = [MP4, QTFF, MATROSKA, WEBM, OGG, MPEG_TS]
 
 export interface PacketSource {
   readonly config: VideoDecoderConfig

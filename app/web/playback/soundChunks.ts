@@ -1,6 +1,6 @@
 /** Decodes a recording's sound into buffers of some tenths of a second, cut only where the samples are not adjacent. */
-import { ALL_FORMATS, AudioSampleSink, type AudioSample, type Input } from 'mediabunny'
-import { openInput } from './packetSource.ts'
+import { ADTS, AudioSampleSink, FLAC, MP3, WAVE, type AudioSample, type Input } from 'mediabunny'
+import { openInput, PICTURE_FORMATS } from './packetSource.ts'
 
 const FIRST_S = 0.1
 const USUAL_S = 0.5
@@ -13,8 +13,8 @@ export interface SoundChunk {
   readonly start: number
 }
 
-/** A recording with sound, in whatever it lies. */
-export const openSound = (url: string): Input => openInput(url, ALL_FORMATS)
+/** A recording with sound: beside a picture, or in a file of its own. */
+export const openSound = (url: string): Input => openInput(url, [...PICTURE_FORMATS, WAVE, FLAC, MP3, ADTS])
 
 /** Yields the sound from media time `from` (s) on, in order; throws Error where the file has none. */
 export async function* readSound(input: Input, from: number): AsyncGenerator<SoundChunk, void, void> {

@@ -28,6 +28,7 @@ describe('a nudge', () => {
     expect(begin('mia/camera', 10e6)).toEqual({
       laneId: 'mia/camera',
       recordingId: 'mia1',
+      fromUs: 5e6,
       shiftUs: 0,
       together: false,
     })
@@ -59,6 +60,12 @@ describe('a nudge', () => {
     expect(shiftsOf(session, { ...alone, together: true })).toEqual({ leo1: 120_000, leo2: 120_000 })
     expect(shiftsOf(session, { ...alone, shiftUs: 0 })).toEqual({})
     expect(shiftsOf(session, undefined)).toEqual({})
+  })
+
+  it('leaves nothing to shift once the session says that it has moved', () => {
+    const nudge = withShift(begin('leo/camera', 0), 120_000)
+    const lanes = session.lanes.map((lane) => shiftLane(lane, { leo1: 120_000 }))
+    expect(shiftsOf({ ...session, lanes }, nudge)).toEqual({})
   })
 
   it('is written on top of the correction that stands', () => {
