@@ -13,6 +13,7 @@ import type { Sender } from './senders.ts'
 const RowDetails = lazy(async () => ({ default: (await import('./RowDetails.tsx')).RowDetails }))
 
 interface LogRowProps {
+  readonly sessionId: string
   readonly log: LogColumns
   readonly row: number
   /** Its place among the rows shown. */

@@ -159,6 +159,7 @@ export function LogTable(props: LogTableProps) {
             return (
               <LogRow
                 key={row}
+                sessionId={session.sessionId}
                 log={log}
                 row={row}
                 at={at}

@@ -1,7 +1,9 @@
 /** A row unfolded: both clocks in full, where it was written, and its payload as it folds. */
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { formatWallClock, formatWallDate, formatZone } from '../../../core/time/zone.ts'
+import { api } from '../api/client.ts'
 import { CopyText } from '../widgets/CopyText.tsx'
 import { formatCount, formatShift } from '../widgets/quantities.ts'
 import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
@@ -10,8 +12,10 @@ import { parseJson } from './jsonField.ts'
 import { JsonView, type FieldActs } from './JsonView.tsx'
 import type { LogColumns } from './logColumns.ts'
 import classes from './logs.module.css'
+import { originSql, readOrigins } from './rowOrigin.ts'
 
 interface RowDetailsProps {
+  readonly sessionId: string
   readonly log: LogColumns
   readonly row: number
   readonly zone: string
@@ -19,7 +23,7 @@ interface RowDetailsProps {
   readonly onDetailsPx: (px: number) => void
 }
 
-export function RowDetails({ log, row, zone, store, onDetailsPx }: RowDetailsProps) {
+export function RowDetails({ sessionId, log, row, zone, store, onDetailsPx }: RowDetailsProps) {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const element = box.current
@@ -38,7 +42,7 @@ export function RowDetails({ log, row, zone, store, onDetailsPx }: RowDetailsPro
       setLogFilter(`${logFilter.trim()} ${term}`.trim())
     },
   }
-  const [recv, sent, origin] = [log.recvNs(row), log.senderNs(row), log.origin(row)]
+  const [recv, sent] = [log.recvNs(row), log.senderNs(row)]
   return (
     <div ref={box} className={classes.details} role="gridcell" onClick={(event) => event.stopPropagation()}>
       <dl className={classes.facts}>
@@ -59,20 +63,36 @@ export function RowDetails({ log, row, zone, store, onDetailsPx }: RowDetailsPro
             </>
           )}
         </dd>
-        {origin && (
-          <>
-            <dt>Written</dt>
-            <dd>
-              <CopyText
-                what="where it was written"
-                text={origin.line === undefined ? origin.objectKey : `${origin.objectKey}:${origin.line}`}
-              />
-            </dd>
-          </>
-        )}
+        <Origin sessionId={sessionId} sender={log.sender(row)} recvNs={recv} />
       </dl>
       <Payload payload={log.payload(row)} acts={acts} />
     </div>
+  )
+}
+
+interface OriginProps {
+  readonly sessionId: string
+  readonly sender: string
+  readonly recvNs: bigint
+}
+
+/** The object and line it came from; nothing is said where the catalog does not answer. */
+function Origin({ sessionId, sender, recvNs }: OriginProps) {
+  const sql = originSql(sessionId, sender, recvNs)
+  const { data = [] } = useQuery({
+    queryKey: ['logOrigin', sessionId, sql],
+    queryFn: async ({ signal }) => readOrigins(await api.query(sql, 10, signal)),
+  })
+  if (data.length === 0) return null
+  return (
+    <>
+      <dt>Written</dt>
+      <dd>
+        {data.map(({ objectKey, line }) => (
+          <CopyText key={`${objectKey} ${line}`} what="where it was written" text={`${objectKey}:${line}`} />
+        ))}
+      </dd>
+    </>
   )
 }
 

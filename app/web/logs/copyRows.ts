@@ -64,7 +64,6 @@ function asTsv(log: LogColumns, row: number, { fields, nameOf }: CopyOptions): s
 
 function asJsonLine(log: LogColumns, row: number, { nameOf }: CopyOptions): string {
   const [sent, payload] = [log.senderNs(row), log.payload(row)]
-  const origin = log.origin(row)
   return JSON.stringify({
     sessionUs: log.tUs[row],
     receivedNs: String(log.recvNs(row)),
@@ -73,7 +72,6 @@ function asJsonLine(log: LogColumns, row: number, { nameOf }: CopyOptions): stri
     name: nameOf(log.sender(row)),
     topic: log.topic(row),
     payload: parseJson(payload) ?? payload,
-    ...(origin ? { objectKey: origin.objectKey, line: origin.line ?? null } : {}),
   })
 }
 

@@ -1,12 +1,5 @@
 /** A session's log as columns: read where they lie, never turned into row objects. */
 
-/** Where a row was written by whoever recorded it. */
-export interface LogOrigin {
-  readonly objectKey: string
-  /** Counted from 1; undefined where it is not known. */
-  readonly line: number | undefined
-}
-
 export interface LogColumns {
   /** Rows read so far. */
   readonly length: number
@@ -20,8 +13,6 @@ export interface LogColumns {
   recvNs(row: number): bigint
   /** The sender's own clock, ns since 1970; undefined where it said none. */
   senderNs(row: number): bigint | undefined
-  /** The object and line it came from, where the answer says so. */
-  origin(row: number): LogOrigin | undefined
   /** The senders that occur, in order of first appearance. */
   readonly senders: readonly string[]
   /** The same object for all that is read of one answer: rows already there do not change. */
@@ -40,7 +31,6 @@ export const NO_LOG: LogColumns = {
   payload: () => '',
   recvNs: () => 0n,
   senderNs: () => undefined,
-  origin: () => undefined,
   senders: [],
   reading: {},
   isWhole: true,

@@ -1,9 +1,9 @@
 /**
- * Reads an Arrow IPC stream with the columns t_us, recv_ns, sender_ns, sender, topic, payload, and object_key and
- * line_number where they are. Batches are kept as they came; times and codes of all of them lie in one array each.
+ * Reads an Arrow IPC stream with the columns t_us, recv_ns, sender_ns, sender, topic, payload. Batches are kept as
+ * they came; times and codes of all of them lie in one array each.
  */
 import { RecordBatchReader, type RecordBatch, type Vector } from 'apache-arrow'
-import { NO_LOG, type LogColumns, type LogOrigin } from './logColumns.ts'
+import { NO_LOG, type LogColumns } from './logColumns.ts'
 
 interface ReadOptions {
   /** How many rows are likely, so that arrays need not grow. */
@@ -33,8 +33,6 @@ interface Batch {
   readonly received: Vector
   readonly sent: Vector
   readonly payload: Vector
-  readonly objectKey: Vector | null
-  readonly line: Vector | null
 }
 
 /** A text of few values as one small number a row. */
@@ -116,8 +114,6 @@ class LogBatches {
       received: column('recv_ns'),
       sent: column('sender_ns'),
       payload: column('payload'),
-      objectKey: batch.getChild('object_key'),
-      line: batch.getChild('line_number'),
     })
     this.length = end
     this.bytes += batch.data.byteLength + batch.numRows * 16
@@ -132,7 +128,6 @@ class LogBatches {
       payload: (row) => this.read(row, 'payload') ?? '',
       recvNs: (row) => BigInt(this.read<bigint>(row, 'received') ?? 0),
       senderNs: (row) => this.read<bigint>(row, 'sent') ?? undefined,
-      origin: (row) => this.origin(row),
       senders: this.senders.texts.filter((text) => text !== ''),
       reading: this,
       isWhole,
@@ -148,13 +143,6 @@ class LogBatches {
     const found = TOPIC.exec(this.read<string>(row, 'payload') ?? '')?.[1] ?? ''
     this.topics.setAt(row, found === '' ? UNREAD : found)
     return found
-  }
-
-  private origin(row: number): LogOrigin | undefined {
-    const objectKey = this.read<string>(row, 'objectKey')
-    if (objectKey === null || objectKey === '') return undefined
-    const line = this.read<number | bigint>(row, 'line')
-    return { objectKey, line: line === null ? undefined : Number(line) }
   }
 
   private read<T = string>(row: number, name: Exclude<keyof Batch, 'start' | 'end'>): T | null {

@@ -121,6 +121,5 @@ describe('readLogColumns', () => {
     ])
     expect([5, 0, 3].map((row) => log.payload(row))).toEqual(['row 5', 'row 0', 'row 3'])
     expect(log.recvNs(4)).toBe(4n)
-    expect(log.origin(0)).toBeUndefined()
   })
 })

@@ -31,6 +31,7 @@ const log = formatLog(
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
   ...COMMON,
+  'POST /api/query': { json: { columns: [], rows: [['maths/data.jsonl', 199]], truncated: false, ms: 1 } },
   'GET /api/sessions': { json: [session] },
   'GET /api/sessions/RM_1': { json: session },
   'GET /api/sessions/RM_1/log': { bytes: log },
@@ -118,6 +119,7 @@ describe('the log', () => {
     await grid().locator('[data-row="198"]').click()
     await at.page.getByText('2025-06-11 15:31:08.750000 UTC').waitFor()
     await at.page.getByText(/sender’s clock, \+28 ms until received/).waitFor()
+    await at.page.getByText('maths/data.jsonl:199').waitFor()
   })
 
   it('shows a field of the payloads as a column, from the row and from the list', async () => {
