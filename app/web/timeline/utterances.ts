@@ -18,8 +18,8 @@ export interface UtteranceOptions {
 
 export const SPEECH: UtteranceOptions = {
   aboveFloor: 2.5,
-  ofLoud: 0.12,
-  hangoverSeconds: 0.4,
+  ofLoud: 0.35,
+  hangoverSeconds: 0.7,
   leastSeconds: 0.25,
 }
 
@@ -43,7 +43,7 @@ export function findThreshold(rms: Uint8Array, { aboveFloor, ofLoud }: Utterance
     return 255
   }
   const floor = quantile(0.1)
-  return Math.max(LEAST_THRESHOLD, floor * aboveFloor, floor + (quantile(0.95) - floor) * ofLoud)
+  return Math.max(LEAST_THRESHOLD, floor * aboveFloor, floor + (quantile(0.97) - floor) * ofLoud)
 }
 
 /** Finds the utterances in one recording's peaks. */
