@@ -1,10 +1,11 @@
-/** Everybody's sound, one line each: how loud it is now, mute, heard alone, gain. */
+/** All sound together, then everybody's, one line each: how loud it is now, mute, heard alone, gain. */
 import { useMemo, useRef, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
 import type { Lane, SessionDetail } from '../../../core/protocol/index.ts'
 import { personColor } from '../theme/people.ts'
 import { formatSource } from '../timeline/source.ts'
 import { GainSlider } from './GainSlider.tsx'
+import { MasterVolume } from './MasterVolume.tsx'
 import { isHeard, NEUTRAL } from './mix.ts'
 import type { Player } from './player.types.ts'
 import classes from './sound.module.css'
@@ -18,12 +19,13 @@ interface MixerProps {
 export function Mixer({ session, player }: MixerProps) {
   const lanes = useMemo(() => session.lanes.filter((lane) => lane.kind === 'audio'), [session])
   const isAlone = useStore(player.state, (state) => Object.values(state.lanes).some(({ solo }) => solo))
-  if (lanes.length === 0) return <p className={classes.none}>Nobody’s sound was recorded in this session.</p>
+  if (lanes.length === 0) return <p className={classes.none}>No sound was recorded in this session.</p>
   const hearAll = (): void => {
     for (const lane of lanes) player.setLane(lane.laneId, { solo: false, muted: false })
   }
   return (
     <>
+      <MasterVolume player={player} />
       <ul className={classes.mixer} aria-label="Everybody’s sound">
         {lanes.map((lane) => (
           <MixerRow key={lane.laneId} lane={lane} session={session} player={player} />

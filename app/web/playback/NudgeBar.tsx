@@ -4,7 +4,7 @@
  */
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { formatSigma } from '../timeline/sync.ts'
@@ -29,6 +29,17 @@ export function NudgeBar({ session, stage }: NudgeBarProps) {
 
 function OpenBar({ session, stage, nudge }: NudgeBarProps & { readonly nudge: Nudge }) {
   const [note, setNote] = useState('')
+  const bar = useRef<HTMLFormElement>(null)
+  // Tab goes on from here; the keys of the transport and of the nudge still reach the page.
+  useEffect(() => bar.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || document.querySelector('[aria-modal=true], [role=menu]')) return
+      stage.setState({ nudge: undefined })
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [stage])
   const lane = session.lanes.find((each) => each.laneId === nudge.laneId)
   const recording = lane?.recordings.find((each) => each.recordingId === nudge.recordingId)
   const set = (next: Nudge | undefined): void => stage.setState({ nudge: next })
@@ -54,21 +65,10 @@ function OpenBar({ session, stage, nudge }: NudgeBarProps & { readonly nudge: Nu
     event.preventDefault()
     if (nudge.shiftUs !== 0) save.mutate()
   }
-  const press = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return
-    event.stopPropagation()
-    set(undefined)
-  }
   const stands =
     placement.correctionUs === 0 ? 'not corrected' : `corrected by ${formatShift(placement.correctionUs)}`
   return (
-    <form
-      className={classes.bar}
-      role="dialog"
-      aria-label={`Nudge ${what}`}
-      onSubmit={submit}
-      onKeyDown={press}
-    >
+    <form ref={bar} tabIndex={-1} className={classes.bar} aria-label={`Nudge ${what}`} onSubmit={submit}>
       <div className={classes.what}>
         <b className="cut">{what}</b>
         <span className="muted">

@@ -1,15 +1,13 @@
 /** Sound: the master volume, and everybody's; why nothing is heard where that is so. */
-import { ActionIcon, Popover, Slider, Tooltip } from '@mantine/core'
+import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { IconVolume, IconVolume2, IconVolumeOff } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
-import { formatGain } from './formatGain.ts'
 import type { Player } from './player.types.ts'
 import classes from './transport.module.css'
 
 const Mixer = lazy(async () => ({ default: (await import('./Mixer.tsx')).Mixer }))
-const MIN_DB = -40
 
 interface SoundControlProps {
   readonly session: SessionDetail
@@ -47,30 +45,6 @@ export function SoundControl({ session, player }: SoundControlProps) {
           </Tooltip>
         </Popover.Target>
         <Popover.Dropdown className={classes.soundBox} aria-label="Sound">
-          <div className={classes.master}>
-            <b>All</b>
-            <ActionIcon
-              size={26}
-              aria-label={muted ? 'Unmute' : 'Mute'}
-              aria-pressed={muted}
-              onClick={() => player.setMaster({ muted: !muted })}
-            >
-              {muted ? <IconVolumeOff size={16} /> : <IconVolume size={16} />}
-            </ActionIcon>
-            <Slider
-              className="grow"
-              size="xs"
-              thumbLabel="Volume in dB"
-              min={MIN_DB}
-              max={6}
-              step={1}
-              value={Math.max(MIN_DB, gainDb)}
-              label={null}
-              onChange={(value) => player.setMaster({ gainDb: value === MIN_DB ? -60 : value, muted: false })}
-              onDoubleClick={() => player.setMaster({ gainDb: 0, muted: false })}
-            />
-            <output>{formatGain(gainDb)}</output>
-          </div>
           <Suspense fallback={null}>
             <Mixer session={session} player={player} />
           </Suspense>

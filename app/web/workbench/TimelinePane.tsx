@@ -1,5 +1,5 @@
 /** The timeline with the workbench's state; apart, so that a pan redraws it alone. */
-import { useCallback, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { Annotation } from '../../../core/protocol/review.ts'
@@ -9,7 +9,6 @@ import { addAnnotation, editAnnotation } from '../annotations/annotationActions.
 import { useReviewed } from '../annotations/useReviewed.ts'
 import { logMatches } from '../logs/logStore.ts'
 import type { useLog } from '../logs/useLog.ts'
-import { LaneMenuItems } from '../playback/LaneMenuItems.tsx'
 import type { Player } from '../playback/player.types.ts'
 import type { StageStore } from '../playback/stageStore.ts'
 import { useResultLane } from '../query/useResultLane.ts'
@@ -21,6 +20,10 @@ import { Timeline } from '../timeline/Timeline.tsx'
 import { nextZone } from '../timeline/zones.ts'
 import { Hint } from '../widgets/Hint.tsx'
 import type { WorkbenchStore } from './workbenchStore.ts'
+
+const LaneMenuItems = lazy(async () => ({
+  default: (await import('../playback/LaneMenuItems.tsx')).LaneMenuItems,
+}))
 
 interface TimelinePaneProps {
   readonly session: SessionDetail
@@ -71,7 +74,9 @@ export function TimelinePane({ session, player, store, stage, log }: TimelinePan
   const choose = useCallback(({ annotationId }: Annotation) => setAnnotation(annotationId), [setAnnotation])
   const laneItems = useCallback(
     (lane: Lane, name: string) => (
-      <LaneMenuItems lane={lane} name={name} context={{ session, player, store, stage }} />
+      <Suspense fallback={null}>
+        <LaneMenuItems lane={lane} name={name} context={{ session, player, store, stage }} />
+      </Suspense>
     ),
     [session, player, store, stage],
   )
