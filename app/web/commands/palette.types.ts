@@ -36,4 +36,6 @@ export interface PaletteSources {
   readonly recent?: readonly string[]
   /** The zone that wall clocks are shown in. */
   readonly zone?: string
+  /** The zone for a session whose recorded one is given. */
+  readonly zoneFor?: (recorded: string | null) => string
 }

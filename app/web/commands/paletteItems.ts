@@ -77,7 +77,7 @@ function firstItems(sources: PaletteSources): PaletteItem[] {
 const findMarks = ({ context, annotations }: PaletteSources, query: string): PaletteItem[] =>
   context.workbench ? annotationItems(context.workbench, annotations, query) : []
 
-function allItems({ commands, context, sessions }: PaletteSources): PaletteItem[] {
+function allItems({ commands, context, sessions, zoneFor }: PaletteSources): PaletteItem[] {
   const { workbench, navigate } = context
   return [
     ...(workbench ? personItems(workbench) : personsOfAll(sessions, navigate)),
@@ -96,7 +96,7 @@ function allItems({ commands, context, sessions }: PaletteSources): PaletteItem[
       id: `session:${session.sessionId}`,
       group: 'Sessions',
       label: session.roomName,
-      note: formatDay(session.epochWallUs),
+      note: formatDay(session.epochWallUs, zoneFor?.(session.zone)),
       run: () => navigate(`/s/${encodeURIComponent(session.sessionId)}`),
     })),
   ]

@@ -7,6 +7,7 @@ import { logCommands } from './logCommands.ts'
 import { listCommands, panelCommands } from './placeCommands.ts'
 import { playCommands } from './playCommands.ts'
 import { queryCommands } from './queryCommands.ts'
+import { rowCommands } from './rowCommands.ts'
 import { stageCommands } from './stageCommands.ts'
 import { undoCommands } from './undoCommands.ts'
 import { segmentCommands, viewCommands } from './viewCommands.ts'
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   ...annotationCommands,
   ...stageCommands,
   ...viewCommands,
+  ...rowCommands,
   ...panelCommands,
   ...logCommands,
   ...queryCommands,

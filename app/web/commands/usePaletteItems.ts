@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { AnnotationSet } from '../../../core/protocol/review.ts'
 import { keys, useSessions } from '../api/queries.ts'
-import { useZone } from '../settings/useZone.ts'
+import { settingsStore, zoneOf } from '../settings/settingsStore.ts'
 import { commandStore } from './commandStore.ts'
 import { commandContext } from './context.ts'
 import { findItems } from './paletteItems.ts'
@@ -18,7 +18,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const recent = useStore(recentStore, (state) => state.ids)
   const list = useStore(commandStore, (state) => state.list)
   const workbench = useStore(commandStore, (state) => state.workbench)
-  const zone = useZone(workbench?.session.zone ?? null)
+  const choice = useStore(settingsStore, (settings) => settings.zone)
   const annotations = useReadAnnotations(workbench?.session.sessionId)
   return useMemo(
     () =>
@@ -29,9 +29,10 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
         sessions: sessions ?? [],
         annotations,
         recent,
-        zone,
+        zone: zoneOf(choice, workbench?.session.zone ?? null),
+        zoneFor: (recorded) => zoneOf(choice, recorded),
       }),
-    [query, commands, list, workbench, sessions, annotations, recent, zone],
+    [query, commands, list, workbench, sessions, annotations, recent, choice],
   )
 }
 

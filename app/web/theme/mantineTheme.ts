@@ -63,7 +63,15 @@ export const theme = createTheme({
   components: {
     // What scrolls can be reached and scrolled by keyboard.
     ScrollArea: { defaultProps: { viewportProps: { tabIndex: 0 } } },
-    Tooltip: { defaultProps: { openDelay: 350, withinPortal: true, transitionProps: { duration: 80 } } },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 350,
+        withinPortal: true,
+        transitionProps: { duration: 80 },
+        // Reached by keyboard, a control says its key as it does under the pointer.
+        events: { hover: true, focus: true, touch: false },
+      },
+    },
     Button: { defaultProps: { size: 'xs' }, styles: { label: { fontWeight: 500 } } },
     TextInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },

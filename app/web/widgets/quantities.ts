@@ -43,9 +43,3 @@ export function formatDay(wallUs: number, zone = 'UTC'): string {
   const day = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`
   return `${day} · ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`
 }
-
-/** The clock's reading of a wall time (µs since 1970) in UTC: `15:42:03.366`, or `15:42:03` with 0 digits. */
-export function formatWallClock(wallUs: number, digits: 0 | 3 = 3): string {
-  const text = new Date(Math.floor(wallUs / 1e3)).toISOString()
-  return text.slice(11, digits === 0 ? 19 : 23)
-}

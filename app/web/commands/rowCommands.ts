@@ -1,0 +1,48 @@
+/** The timeline's rows as a whole: folded, tall or small, filtered; and the zone of its wall clock. */
+import { settingsStore } from '../settings/settingsStore.ts'
+import { focusRowFilter } from '../timeline/filterFocus.ts'
+import { createRowEdits } from '../timeline/rowEdits.ts'
+import { withPreset, type HeightPreset } from '../timeline/rowHeights.ts'
+import { nextZone } from '../timeline/zones.ts'
+import { inWorkbench, type Command } from './command.ts'
+
+const heightCommand = (preset: HeightPreset, name: string): Command =>
+  inWorkbench({
+    id: `rows.${preset}`,
+    name,
+    group: 'View',
+    keys: [],
+    run: ({ store, session }) => createRowEdits(store, session).setHeights(withPreset(preset)),
+  })
+
+const foldCommand = (id: string, name: string, fold: boolean): Command =>
+  inWorkbench({
+    id,
+    name,
+    group: 'View',
+    keys: [],
+    run: ({ store, session }) => createRowEdits(store, session).foldAll(fold),
+  })
+
+export const rowCommands: Command[] = [
+  inWorkbench({
+    id: 'rows.filter',
+    name: 'Filter the timeline’s rows',
+    group: 'View',
+    keys: ['r'],
+    run: focusRowFilter,
+  }),
+  foldCommand('rows.fold', 'Fold everyone’s lanes', true),
+  foldCommand('rows.unfold', 'Unfold everyone’s lanes', false),
+  heightCommand('small', 'Small lanes'),
+  heightCommand('normal', 'Lanes of normal height'),
+  heightCommand('tall', 'Tall lanes'),
+  inWorkbench({
+    id: 'rows.zone',
+    name: 'Show the wall clock in another zone',
+    group: 'View',
+    keys: [],
+    run: ({ session }) =>
+      settingsStore.setState(({ zone }) => ({ zone: nextZone(zone, session.zone) })),
+  }),
+]
