@@ -1,5 +1,5 @@
 /** One recording: what the file is, where it was put and why, what a person changed. */
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
@@ -32,9 +32,11 @@ export function RecordingDetails({ session, player, recordingId, onBack }: Recor
   return (
     <div className={classes.details} tabIndex={0} role="region" aria-label="Details">
       <h2 className={classes.title}>
-        <ActionIcon aria-label="All recordings" size="sm" onClick={onBack}>
-          <IconArrowLeft size={16} />
-        </ActionIcon>
+        <Tooltip label="All recordings">
+          <ActionIcon aria-label="All recordings" size="sm" onClick={onBack}>
+            <IconArrowLeft size={16} />
+          </ActionIcon>
+        </Tooltip>
         <span className="cut">{nameRecording(session, recordingId)}</span>
       </h2>
       <Placed session={session} player={player} recording={recording} />
