@@ -42,7 +42,6 @@ export const rowCommands: Command[] = [
     name: 'Show the wall clock in another zone',
     group: 'View',
     keys: [],
-    run: ({ session }) =>
-      settingsStore.setState(({ zone }) => ({ zone: nextZone(zone, session.zone) })),
+    run: ({ session }) => settingsStore.setState(({ zone }) => ({ zone: nextZone(zone, session.zone) })),
   }),
 ]

@@ -38,7 +38,10 @@ export interface LaneRow extends RowPlace {
   readonly name: string
   readonly person: number | undefined
   readonly sync: Sync
-  /** Whether the head shows the grade: not the best of this person's lanes, so the person's badge is not enough. */
+  /**
+   * Whether the head shows the grade: not the best of this person's lanes, so the person's badge is not enough. A
+   * pinned head has no room; a lane of grade C wears it itself.
+   */
   readonly wearsGrade: boolean
   /** False where the lane above has the same gaps and names them. */
   readonly namesGaps: boolean
@@ -150,7 +153,7 @@ export function layoutRows({ session, tracks }: RowSources, arrangement: Arrange
         name,
         person,
         sync: worstSync([lane]),
-        wearsGrade: gradeOf(lane) !== best || (isPinned && gradeOf(lane) === 'C'),
+        wearsGrade: !isPinned && gradeOf(lane) !== best,
         namesGaps: isPinned || gaps !== above,
         pinned: isPinned,
       })

@@ -1,8 +1,10 @@
 /** Above the heads: the filter of the rows, how many show, and what can be done to all of them. */
 import { IconDotsVertical, IconFilter, IconX } from '@tabler/icons-react'
-import { memo, useState, type ReactElement } from 'react'
+import { memo, useEffect, useRef, useState, type ReactElement } from 'react'
+import { filterCalls } from '../filterFocus.ts'
 import type { Layout } from '../layout.ts'
 import type { RowEdits } from '../rowEdits.ts'
+import { useKeyHint } from '../useKeyHint.ts'
 import classes from './corner.module.css'
 import { RowsMenu } from './RowsMenu.tsx'
 
@@ -19,13 +21,17 @@ export const Corner = memo(function Corner({
   hiddenCount,
   edits,
 }: CornerProps): ReactElement {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => filterCalls.subscribe(() => field.current?.select()), [])
   const [menu, setMenu] = useState<{ x: number; y: number }>()
   const total = layout.order.length
+  const showAllHint = useKeyHint('lane.showAll', 'Show all rows')
   const isPart = layout.shown < total
   return (
     <div className={classes.corner}>
       <IconFilter size={12} stroke={1.8} aria-hidden />
       <input
+        ref={field}
         className={classes.filter}
         type="text"
         value={filter}
@@ -50,7 +56,7 @@ export const Corner = memo(function Corner({
           type="button"
           className={classes.icon}
           aria-label="Show all rows"
-          title="Show all rows (Shift H)"
+          title={showAllHint}
           onClick={() => edits.showAll()}
         >
           <IconX size={12} stroke={2} aria-hidden />

@@ -7,6 +7,7 @@ import type { LaneRow } from '../layout.ts'
 import { personVariable } from '../palette.ts'
 import { formatSource } from '../source.ts'
 import { NO_MIX, type TimelinePlayer } from '../timelinePlayer.ts'
+import { useKeyHint } from '../useKeyHint.ts'
 import { HeadFrame, type HeadTools } from './HeadFrame.tsx'
 import classes from './heads.module.css'
 import { SyncBadge } from './SyncBadge.tsx'
@@ -21,6 +22,9 @@ export function LaneHead({ row, player, onUnpin, ...tools }: LaneHeadProps): Rea
   const { lane, name, pinned } = row
   const mix = useStore(player.state, (state) => state.lanes[lane.laneId]) ?? NO_MIX
   const what = `${name} ${formatSource(lane.source)}`
+  const muteHint = useKeyHint('lane.mute', 'Mute')
+  const soloHint = useKeyHint('lane.solo', 'Solo')
+  const unpinHint = useKeyHint('lane.pin', 'Unpin')
   const tail = (
     <>
       {row.wearsGrade && <SyncBadge sync={row.sync} />}
@@ -30,7 +34,7 @@ export function LaneHead({ row, player, onUnpin, ...tools }: LaneHeadProps): Rea
             type="button"
             aria-pressed={mix.muted}
             aria-label={`Mute ${what}`}
-            title="Mute (8 under the pointer)"
+            title={muteHint}
             onClick={() => player.setLane(lane.laneId, { muted: !mix.muted })}
           >
             M
@@ -39,7 +43,7 @@ export function LaneHead({ row, player, onUnpin, ...tools }: LaneHeadProps): Rea
             type="button"
             aria-pressed={mix.solo}
             aria-label={`Solo ${what}`}
-            title="Solo (9 under the pointer)"
+            title={soloHint}
             onClick={() => player.setLane(lane.laneId, { solo: !mix.solo })}
           >
             S
@@ -67,7 +71,7 @@ export function LaneHead({ row, player, onUnpin, ...tools }: LaneHeadProps): Rea
           type="button"
           className={classes.pin}
           aria-label={`Unpin ${what}`}
-          title="Unpin (P under the pointer)"
+          title={unpinHint}
           onClick={() => onUnpin(row.key)}
         >
           <IconPin size={12} stroke={1.8} aria-hidden />
