@@ -29,16 +29,19 @@ export function ClipRow({ exportId, plan, part: { clip, file }, person }: ClipRo
   const label = plays ? `Close the preview of ${name}` : `Play ${name} here`
   return (
     <li className={classes.clip}>
-      <ActionIcon
-        size="sm"
-        aria-label={label}
-        title={label}
-        disabled={url === undefined}
-        aria-expanded={plays}
-        onClick={() => setPlays(!plays)}
-      >
-        <Icon size={15} stroke={1.7} />
-      </ActionIcon>
+      {url === undefined ? (
+        <span />
+      ) : (
+        <ActionIcon
+          size="sm"
+          aria-label={label}
+          title={label}
+          aria-expanded={plays}
+          onClick={() => setPlays(!plays)}
+        >
+          <Icon size={15} stroke={1.7} />
+        </ActionIcon>
+      )}
       <span className={classes.clipName}>
         <i className={classes.who} style={{ background: person.color }} />
         <span className="cut">{name}</span>

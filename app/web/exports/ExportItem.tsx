@@ -2,7 +2,6 @@
 import { IconAlertTriangle, IconBan, IconCircleCheck, IconClock, IconLoader2 } from '@tabler/icons-react'
 import type { Job } from '../../../core/protocol/jobs.ts'
 import { formatZone } from '../../../core/time/zone.ts'
-import { isLive } from '../api/jobEvents.ts'
 import { describeJob } from '../sessions/describeJob.ts'
 import { useZone } from '../settings/useZone.ts'
 import { formatDay } from '../widgets/quantities.ts'
@@ -32,7 +31,7 @@ export function ExportItem({ job, hasRoom }: { readonly job: Job; readonly hasRo
           {formatDay(job.createdWallUs, zone)} {formatZone(zone, job.createdWallUs)} ·{' '}
           {job.state === 'running' ? describeJob(job).replace(/^· /, '') : state}
         </span>
-        {isLive(job) && <JobBar job={job} title={`${room} ${span}`} />}
+        {job.state === 'running' && <JobBar job={job} title={`${room} ${span}`} />}
       </span>
     </span>
   )

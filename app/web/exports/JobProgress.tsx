@@ -20,7 +20,7 @@ export function JobProgress({ job, title }: { readonly job: Job; readonly title:
       >
         Cancel
       </Button>
-      <JobBar job={job} title={title} />
+      {job.state === 'running' && <JobBar job={job} title={title} />}
     </div>
   )
 }

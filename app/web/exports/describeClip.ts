@@ -8,9 +8,9 @@ export function describeCut(clip: PlannedClip, plan: Pick<ExportPlan, 'fromUs' |
   const gapUs = clip.gaps.reduce((sum, gap) => sum + gap.endUs - gap.startUs, 0)
   const parts = [
     clip.frames === null ? '' : `${formatCount(clip.frames)} frames`,
-    startUs === 0 && endUs === 0
-      ? 'exactly the segment'
-      : `${formatShift(startUs)} at the start, ${formatShift(endUs)} at the end`,
+    startUs === 0 && endUs === 0 ? 'exactly the segment' : '',
+    startUs === 0 ? '' : `${formatShift(startUs)} at the start`,
+    endUs === 0 ? '' : `${formatShift(endUs)} at the end`,
     clip.gaps.length === 0
       ? ''
       : `${clip.gaps.length} ${clip.gaps.length === 1 ? 'gap' : 'gaps'} of ${formatSpan(gapUs)}`,

@@ -58,7 +58,7 @@ export function RowDetails({ sessionId, log, row, zone, store, onDetailsPx }: Ro
             <>
               {formatFull(sent, zone)}{' '}
               <span className="faint">
-                sender’s clock, {formatShift(Number(recv - sent) / 1000)} until received
+                sender’s clock, difference {formatShift(Number(recv - sent) / 1000)}
               </span>
             </>
           )}
@@ -89,7 +89,9 @@ function Origin({ sessionId, sender, recvNs }: OriginProps) {
       <dt>Written</dt>
       <dd>
         {data.map(({ objectKey, line }) => (
-          <CopyText key={`${objectKey} ${line}`} what="where it was written" text={`${objectKey}:${line}`} />
+          <div key={`${objectKey} ${line}`} className={classes.origin}>
+            line {formatCount(line)} of <CopyText what="where it was written" text={`${objectKey}:${line}`} />
+          </div>
         ))}
       </dd>
     </>

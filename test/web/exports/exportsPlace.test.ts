@@ -73,6 +73,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 
 const at = usePlacesPage()
 
+/** As long as a step may take. */
+const poll = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 12_000 })
 const open = (search = ''): Promise<void> => at.open(`/exports${search}`)
 const jobsAre = (...jobs: Job[]): void => {
   at.fake.answers = { ...ANSWERS, 'GET /api/jobs': { json: jobs } }
@@ -111,7 +113,7 @@ describe('the exports', () => {
     await open()
     await at.page.getByRole('link', { name: /done/ }).focus()
     await at.page.keyboard.press('ArrowDown')
-    await expect.poll(() => new URL(at.page.url()).search).toBe('?job=exp_2')
+    await poll(() => new URL(at.page.url()).search).toBe('?job=exp_2')
     await at.page.getByText(/was cancelled/).waitFor()
     await at.page.getByText(/Nothing was left behind/).waitFor()
     await at.page.reload()
@@ -149,7 +151,7 @@ describe('the exports', () => {
     await alert.getByText('Free 2 GB.').waitFor()
     await at.seeNothingWrong()
     await at.page.getByRole('button', { name: 'Try again' }).click()
-    await expect.poll(() => new URL(at.page.url()).search).toBe('?job=exp_2')
+    await poll(() => new URL(at.page.url()).search).toBe('?job=exp_2')
     await at.page.getByRole('status').getByText('waiting for its turn').waitFor()
   })
 
