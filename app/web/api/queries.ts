@@ -82,6 +82,9 @@ export const useStartExport = () => useMutation({ mutationFn: api.startExport })
 export const useRevealExport = () => useMutation({ mutationFn: api.revealExport })
 /** The new job arrives by the job events too. */
 export const useReplayExport = () => useMutation({ mutationFn: api.replayExport })
-export const useIngest = () => useMutation({ mutationFn: api.ingest })
-export const useDemo = () => useMutation({ mutationFn: api.demo })
+/** Tells of the started job also where what started it is no longer shown: its news may come before the answer. */
+export const useIngest = (onStarted: (job: Job, source: string) => void) =>
+  useMutation({ mutationFn: api.ingest, onSuccess: onStarted })
+export const useDemo = (onStarted: (job: Job) => void) =>
+  useMutation({ mutationFn: () => api.demo(), onSuccess: onStarted })
 export const useCancelJob = () => useMutation({ mutationFn: api.cancelJob })

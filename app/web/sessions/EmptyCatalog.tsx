@@ -6,6 +6,7 @@ import { takeJob } from '../api/jobEvents.ts'
 import { useLiveJobs } from '../api/useJobs.ts'
 import { CopyText } from '../widgets/CopyText.tsx'
 import { ErrorNotice } from '../widgets/Notice.tsx'
+import { listStore } from './listStore.ts'
 import { SourceField } from './SourceField.tsx'
 import { useIngestForm } from './useIngestForm.ts'
 import classes from './empty.module.css'
@@ -14,7 +15,7 @@ export function EmptyCatalog() {
   const isBusy = useLiveJobs().some((job) => job.kind !== 'export')
   if (isBusy) {
     return (
-      <section className={classes.empty}>
+      <section className={classes.coming}>
         <h2>The first sessions are on their way</h2>
         <p className="muted">
           They appear here as soon as they are read. The bar above says how far that is.
@@ -60,7 +61,10 @@ function OwnRecordings() {
 }
 
 function Demo() {
-  const demo = useDemo()
+  const demo = useDemo((job) => {
+    takeJob(job)
+    listStore.setState({ demoJobId: job.jobId })
+  })
   const isOffered = useConfig().data?.offersDemo === true
   return (
     <article className={classes.way}>
@@ -74,11 +78,7 @@ function Demo() {
       {demo.error && <ErrorNotice error={demo.error} title="The demo did not start" compact />}
       {isOffered && (
         <div className={classes.act}>
-          <Button
-            size="sm"
-            loading={demo.isPending}
-            onClick={() => demo.mutate(undefined, { onSuccess: takeJob })}
-          >
+          <Button size="sm" loading={demo.isPending} onClick={() => demo.mutate()}>
             Open the demo
           </Button>
         </div>

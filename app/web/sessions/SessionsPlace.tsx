@@ -13,6 +13,7 @@ import { JobBars } from './JobBars.tsx'
 import { ListSkeleton } from './ListSkeleton.tsx'
 import { formatList, parseList, type Clock, type ListView } from './sessionFilters.ts'
 import { SessionList } from './SessionList.tsx'
+import { useOpenDemo } from './useOpenDemo.ts'
 import classes from './sessions.module.css'
 
 const EmptyCatalog = lazy(async () => ({ default: (await import('./EmptyCatalog.tsx')).EmptyCatalog }))
@@ -32,6 +33,7 @@ export function SessionsPlace() {
     [nowWallUs, zone],
   )
   useIdleSignal(!isPending)
+  useOpenDemo(data)
 
   const setView = useCallback(
     (next: ListView) => navigate(`/${formatList(next)}`, { replace: true }),
@@ -43,7 +45,7 @@ export function SessionsPlace() {
       <TopBar />
       <JobBars />
       <main className={classes.place}>
-        <Hint id="sessions" />
+        {data !== undefined && data.length > 0 && <Hint id="sessions" />}
         <h1 className="visuallyHidden">Sessions</h1>
         {error && !data && (
           <ErrorNotice

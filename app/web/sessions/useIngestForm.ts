@@ -24,7 +24,11 @@ export interface IngestForm {
 export function useIngestForm(onStarted: () => void): IngestForm {
   const [text, setText] = useState('')
   const [hasTried, setHasTried] = useState(false)
-  const ingest = useIngest()
+  const ingest = useIngest((job, source) => {
+    rememberSource(source)
+    takeJob(job)
+    onStarted()
+  })
   const known = useQuery({
     queryKey: ['sources'],
     queryFn: async ({ signal }) =>
@@ -47,14 +51,7 @@ export function useIngestForm(onStarted: () => void): IngestForm {
     submit: () => {
       setHasTried(true)
       if (check.kind !== 'folder' && check.kind !== 's3') return
-      const { source } = check
-      ingest.mutate(source, {
-        onSuccess: (job) => {
-          rememberSource(source)
-          takeJob(job)
-          onStarted()
-        },
-      })
+      ingest.mutate(check.source)
     },
   }
 }
