@@ -40,15 +40,16 @@ export function WithholdDialog({ session, identity, onClose }: WithholdDialogPro
       <form onSubmit={submit} className={classes.withhold}>
         <ul>
           <li>
-            {name}’s pictures and sound are no longer shown, played or served, here or to any other program
-            that asks this server.
+            {name}’s pictures and sound are no longer shown, played or sent, here or to any other program that
+            asks this server. Lists say that {name} was there, and no more.
           </li>
           <li>
-            Messages {name} sent are left out of the log, and all of it out of every export from now on.
+            What {name} wrote is left out of the log, and every export from now on is made without {name}.
+            Clips and logs of exports made before are not sent any more.
           </li>
           <li>
-            The files in the bucket stay as they are, and so do exports made before. Who recorded it, when,
-            and what was found stays readable.
+            The files in the bucket, and those of exports on the disk, stay as they are: who can open those
+            can still see {name}.
           </li>
           <li>It holds for this session alone, until somebody shows {name} again (Details) or undoes it.</li>
         </ul>

@@ -104,6 +104,7 @@ function Cell({ cell, session, home, color, label }: CellProps) {
   const { share, spans, grade, sigmaUs, unplaced, recordings, concerns, gaps } = cell
   const why = gaps[0]
   const isPlaced = unplaced < recordings
+  const isWithheld = why?.reason === 'withheld'
   return (
     <Link
       href={laneHref(home, session, cell.laneId)}
@@ -123,7 +124,7 @@ function Cell({ cell, session, home, color, label }: CellProps) {
         ))}
       </span>
       <span className={classes.cellLine}>
-        <strong>{isPlaced ? formatShare(share) : 'not placed'}</strong>
+        <strong>{isPlaced ? formatShare(share) : isWithheld ? 'withheld' : 'not placed'}</strong>
         {grade !== undefined && (
           <span className={classes.sure}>
             <Grade grade={grade} /> {formatSigma(sigmaUs)}
@@ -134,7 +135,7 @@ function Cell({ cell, session, home, color, label }: CellProps) {
         <span className="cut">
           {isPlaced && unplaced > 0
             ? `${unplaced} of ${recordings} not placed`
-            : why
+            : why && !isWithheld
               ? `${REASONS[why.reason]} ${formatSpan(why.us)}`
               : ''}
         </span>
@@ -151,11 +152,14 @@ function Cell({ cell, session, home, color, label }: CellProps) {
 /** The whole cell in words, for those who do not see the strip. */
 function describe(cell: MatrixCell, label: string): string {
   const { share, grade, sigmaUs, unplaced, recordings, concerns, gaps } = cell
+  const isWithheld = gaps[0]?.reason === 'withheld'
   return [
-    unplaced < recordings ? `${label}: ${formatShare(share)} recorded` : `${label}: not placed`,
+    unplaced < recordings
+      ? `${label}: ${formatShare(share)} recorded`
+      : `${label}: ${isWithheld ? 'withheld' : 'not placed'}`,
     grade !== undefined && `grade ${grade} ${formatSigma(sigmaUs)}`,
     unplaced > 0 && unplaced < recordings && `${unplaced} of ${recordings} not placed`,
-    ...gaps.map(({ reason, us }) => `${REASONS[reason]} ${formatSpan(us)}`),
+    ...(isWithheld ? [] : gaps).map(({ reason, us }) => `${REASONS[reason]} ${formatSpan(us)}`),
     concerns > 0 && `${concerns} to look at`,
   ]
     .filter(Boolean)

@@ -125,10 +125,10 @@ function Apart({ session }: { readonly session: SessionDetail }) {
   const findings = findingsApart(session)
   if (findings.length === 0) return null
   return (
-    <>
+    <div>
       <h3>Found beside the recordings</h3>
       <FindingNotes findings={findings} />
-    </>
+    </div>
   )
 }
 

@@ -92,13 +92,12 @@ function describeCell(session: SessionDetail, lane: Lane): MatrixCell {
     recordings: lane.recordings.length,
     unplaced,
     concerns: concerns.length,
-    gaps: sumGaps(lane.gaps),
+    gaps: sumGaps(lane.gaps.filter((gap) => isNews(gap, session.durationUs))),
   }
 }
 
 function sumGaps(gaps: readonly GapView[]): { reason: GapView['reason']; us: number }[] {
   const sums = new Map<GapView['reason'], number>()
-  for (const gap of gaps.filter(isNews))
-    sums.set(gap.reason, (sums.get(gap.reason) ?? 0) + gap.endUs - gap.startUs)
+  for (const gap of gaps) sums.set(gap.reason, (sums.get(gap.reason) ?? 0) + gap.endUs - gap.startUs)
   return [...sums].map(([reason, us]) => ({ reason, us })).toSorted((a, b) => b.us - a.us)
 }

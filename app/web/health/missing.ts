@@ -30,15 +30,17 @@ export function listMissing(session: SessionDetail): Missing[] {
   return session.people.flatMap((person, index) => {
     const lanes = session.lanes.filter((lane) => lane.identity === person.identity)
     const found = lanes.flatMap((lane) =>
-      lane.gaps.filter(isNews).map((gap): Found => ({
-        ...gap,
-        identity: person.identity,
-        name: person.name,
-        person: index,
-        laneIds: [lane.laneId],
-        lanes: [lane],
-        returns: lane.recordings.some(({ placement }) => placement !== null && placement.endUs > gap.endUs),
-      })),
+      lane.gaps
+        .filter((gap) => isNews(gap, session.durationUs))
+        .map((gap): Found => ({
+          ...gap,
+          identity: person.identity,
+          name: person.name,
+          person: index,
+          laneIds: [lane.laneId],
+          lanes: [lane],
+          returns: lane.recordings.some(({ placement }) => placement !== null && placement.endUs > gap.endUs),
+        })),
     )
     return joinAlike(found)
       .toSorted((a, b) => a.startUs - b.startUs || a.endUs - b.endUs)
@@ -46,9 +48,12 @@ export function listMissing(session: SessionDetail): Missing[] {
   })
 }
 
-/** A hole in a file is news at any length the timeline shows; a track that began late only beyond a sliver. */
-export const isNews = ({ startUs, endUs, reason }: GapView): boolean =>
-  endUs - startUs >= (reason === 'muted' || reason === 'lost' ? 0 : SLIVER_US)
+/** Of a session of some seconds, what part of it is news. */
+const SHORT_SHARE = 0.05
+
+/** A hole in a file is news at any length; a track that began late only beyond what tracks always differ by. */
+export const isNews = ({ startUs, endUs, reason }: GapView, durationUs: number): boolean =>
+  reason === 'muted' || reason === 'lost' || endUs - startUs >= Math.min(SLIVER_US, durationUs * SHORT_SHARE)
 
 /** Joins gaps of one person's lanes that have one reason and begin and end together, up to a sliver. */
 function joinAlike(found: readonly Found[]): Found[] {
@@ -105,5 +110,6 @@ function explain({ reason, returns }: Pick<Missing, 'reason' | 'returns'>): stri
 export const listUnrecorded = (session: SessionDetail): SessionDetail['people'] =>
   session.people.filter(
     (person) =>
+      person.withheld === null &&
       !session.lanes.some((lane) => lane.identity === person.identity && lane.recordings.length > 0),
   )

@@ -36,7 +36,7 @@ export function summarise(session: SessionDetail): Fact[] {
       name: 'Worst placement',
       value: grade === undefined ? 'none' : `${grade} ${formatSigma(sigmaUs)}`,
       note: grade === 'C' ? 'look before you trust it' : '',
-      tone: grade === 'A' ? 'good' : grade === 'B' ? 'plain' : 'warn',
+      tone: grade === 'A' ? 'good' : grade === 'B' || recordings === 0 ? 'plain' : 'warn',
     },
     {
       name: 'Recorded',

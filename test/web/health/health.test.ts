@@ -93,6 +93,28 @@ describe('what is missing', () => {
     expect(listMissing({ ...session, lanes: [lane] })).toEqual([])
   })
 
+  it('tells of short absences in a short session', () => {
+    const lane: Lane = {
+      ...session.lanes[0]!,
+      gaps: [{ startUs: 0, endUs: 0.8 * S, reason: 'not_joined' }],
+    }
+    expect(listMissing({ ...session, durationUs: 2 * S, lanes: [lane] }).length).toBe(1)
+  })
+
+  it('is withheld where a person is, and nothing more is said of it', () => {
+    const lane: Lane = {
+      ...session.lanes[2]!,
+      recordings: [],
+      gaps: [{ startUs: 0, endUs: 100 * S, reason: 'withheld' }],
+    }
+    expect(listMissing({ ...session, lanes: [lane] })[0]).toMatchObject({ why: 'withheld by a person' })
+    expect(buildMatrix({ ...session, lanes: [lane] }).rows[1]!.cells['camera']).toMatchObject({
+      share: 0,
+      recordings: 0,
+      gaps: [{ reason: 'withheld', us: 100 * S }],
+    })
+  })
+
   it('names people of whom nothing was recorded', () => {
     const people = [...session.people, { identity: 'zoe', name: 'Zoë', withheld: null }]
     expect(listUnrecorded({ ...session, people }).map((person) => person.name)).toEqual(['Zoë'])
