@@ -1,7 +1,14 @@
 /** What one can do with a query: run it or give it up, begin from an example or an earlier one, take its result away. */
-import { Button, Menu } from '@mantine/core'
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { IconChevronDown, IconDownload, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import {
+  IconArrowsMaximize,
+  IconChevronDown,
+  IconDownload,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from '@tabler/icons-react'
+import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { api, type FileFormat } from '../api/client.ts'
 import { ErrorNotice } from '../widgets/Notice.tsx'
@@ -92,6 +99,17 @@ export function QueryTools({ sessionId, query, onRun }: QueryToolsProps) {
             ))}
           </Menu.Dropdown>
         </Menu>
+        {sessionId !== undefined && (
+          <Tooltip label="Open in the query place">
+            <ActionIcon
+              component={Link}
+              href={`/query?${new URLSearchParams({ sql }).toString()}`}
+              aria-label="Open in the query place"
+            >
+              <IconArrowsMaximize size={15} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <span className={classes.status} role="status">
           {describeStatus(state)}
         </span>
