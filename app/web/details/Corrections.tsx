@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
 import { useCorrect, useCorrections, useWithdraw } from '../api/queries.ts'
+import { useZone } from '../settings/useZone.ts'
 import { ErrorNotice } from '../widgets/Notice.tsx'
 import { formatDay, formatShift } from '../widgets/quantities.ts'
 import classes from './details.module.css'
@@ -70,6 +71,7 @@ export function Corrections({ session, recording }: CorrectionsProps) {
 function CorrectionList({ session, recording }: CorrectionsProps) {
   const { data, error } = useCorrections(session.sessionId)
   const withdraw = useWithdraw(session.sessionId)
+  const zone = useZone(session.zone)
   if (error) return <ErrorNotice error={error} title="Corrections could not be read" compact />
   const mine = (data ?? []).filter((correction) => correction.recordingId === recording.recordingId)
   if (mine.length === 0) return null
@@ -81,7 +83,7 @@ function CorrectionList({ session, recording }: CorrectionsProps) {
           <span className="grow">
             {correction.note}{' '}
             <span className="faint">
-              {correction.author}, {formatDay(correction.createdWallUs)}
+              {correction.author}, {formatDay(correction.createdWallUs, zone)}
               {correction.withdrawnWallUs !== null && ' · withdrawn'}
             </span>
           </span>

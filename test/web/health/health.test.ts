@@ -10,6 +10,12 @@ import { makeRecording, makeSession } from '../makeSession.ts'
 
 const S = 1e6
 const session = makeSession()
+const rows = listRows(session)
+const ids = (key: 'start' | 'findings', descending: boolean): string[] =>
+  sortRows(rows, key, descending).map((row) => row.recording.recordingId)
+const gone = (startS: number, endS: number): Lane['gaps'] => [
+  { startUs: startS * S, endUs: endS * S, reason: 'left' },
+]
 
 describe('the coverage matrix', () => {
   it('says what share of the session each lane covers', () => {
@@ -53,9 +59,6 @@ describe('the coverage matrix', () => {
 })
 
 describe('what is missing', () => {
-  const gone = (startS: number, endS: number): Lane['gaps'] => [
-    { startUs: startS * S, endUs: endS * S, reason: 'left' },
-  ]
   const lanes: Lane[] = [
     { ...session.lanes[2]!, gaps: gone(40, 60) },
     {
@@ -122,11 +125,7 @@ describe('what is missing', () => {
 })
 
 describe('the table of recordings', () => {
-  const rows = listRows(session)
-
   it('sorts stably both ways', () => {
-    const ids = (key: 'start' | 'findings', descending: boolean): string[] =>
-      sortRows(rows, key, descending).map((row) => row.recording.recordingId)
     expect(ids('start', false)).toEqual(['leo1', 'leo2', 'mia1', 'mia2'])
     expect(ids('findings', true)).toEqual(['mia1', 'leo1', 'leo2', 'mia2'])
   })
