@@ -7,16 +7,18 @@ import { NEUTRAL } from './mix.ts'
 import type { Player } from './player.types.ts'
 import classes from './sound.module.css'
 
-const GAIN_DB = { min: -60, max: 12 } as const
+export const GAIN_DB = { min: -60, max: 12 } as const
 
 interface GainSliderProps {
   readonly player: Player
   /** Audio lanes that are set together. */
   readonly laneIds: readonly string[]
   readonly name: string
+  /** The menu's item has the focus and the keys. */
+  readonly isInMenu?: boolean
 }
 
-export function GainSlider({ player, laneIds, name }: GainSliderProps) {
+export function GainSlider({ player, laneIds, name, isInMenu = false }: GainSliderProps) {
   const { gainDb } = useStore(player.state, (state) => state.lanes[laneIds[0] ?? ''] ?? NEUTRAL)
   return (
     <div className={classes.gain} title="Double click: back to 0 dB">
@@ -26,6 +28,7 @@ export function GainSlider({ player, laneIds, name }: GainSliderProps) {
         size="xs"
         value={gainDb}
         label={null}
+        {...(isInMenu ? { thumbProps: { tabIndex: -1 } } : {})}
         thumbLabel={`Gain of ${name} in decibels`}
         onChange={(next) => setMixOf(player, laneIds, { gainDb: next })}
         onDoubleClick={() => setMixOf(player, laneIds, { gainDb: 0 })}

@@ -11,6 +11,7 @@ import {
   IconHeadphones,
   IconInfoCircle,
   IconLink,
+  IconLock,
   IconPin,
   IconVolumeOff,
 } from '@tabler/icons-react'
@@ -30,6 +31,7 @@ const ICONS: Readonly<Record<LaneActionId, typeof IconPin>> = {
   still: IconCamera,
   original: IconExternalLink,
   link: IconLink,
+  withhold: IconLock,
 }
 
 export function LaneActionIcon({ id }: { readonly id: LaneActionId }) {

@@ -5,11 +5,10 @@ import { useStore } from 'zustand'
 import type { Lane } from '../../../core/protocol/session.ts'
 import { Keys } from '../commands/Keys.tsx'
 import { getCommand } from '../commands/table.ts'
-import { GainSlider } from './GainSlider.tsx'
+import { GainItem } from './GainItem.tsx'
 import { listLaneActions, type LaneAction, type LaneContext } from './laneActions.ts'
 import { LaneActionIcon } from './LaneActionIcon.tsx'
 import { soundLanesOf } from './laneSound.ts'
-import classes from './sound.module.css'
 
 interface LaneMenuItemsProps {
   readonly lane: Lane
@@ -38,11 +37,7 @@ export function LaneMenuItems({ lane, name, context }: LaneMenuItemsProps) {
             <Item key={action.id} action={action} />
           ),
         )}
-      {group === 'sound' && (
-        <div className={classes.inMenu}>
-          <GainSlider player={context.player} laneIds={sounds} name={name} />
-        </div>
-      )}
+      {group === 'sound' && <GainItem player={context.player} laneIds={sounds} name={name} />}
     </Fragment>
   ))
 }

@@ -3,6 +3,7 @@ import { Menu } from '@mantine/core'
 import type { Lane } from '../../../core/protocol/session.ts'
 import type { LaneContext } from './laneActions.ts'
 import { LaneMenuItems } from './LaneMenuItems.tsx'
+import classes from './stage.module.css'
 
 export interface MenuAt {
   readonly lane: Lane
@@ -21,7 +22,13 @@ export function TileMenu({ lane, title, x, y, context, onClose }: TileMenuProps)
   return (
     <Menu opened onClose={onClose} position="bottom-start" offset={0} width={264} withinPortal returnFocus>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Menu of ${title}`}
+          className={classes.anchor}
+          style={{ left: x, top: y }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={title}>
         <Menu.Label>{title}</Menu.Label>

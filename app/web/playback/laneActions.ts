@@ -3,6 +3,7 @@
  * has a row in the table of commands names it, and its keys are those of the table.
  */
 import type { Lane, SessionDetail } from '../../../core/protocol/session.ts'
+import { askWithhold } from '../details/withholdStore.ts'
 import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
 import { copyLaneLink, openOriginal } from './laneLinks.ts'
 import { recordingAt, placedRecordings } from './laneFrames.ts'
@@ -36,6 +37,7 @@ export type LaneActionId =
   | 'still'
   | 'original'
   | 'link'
+  | 'withhold'
 
 export interface LaneAction {
   /** Also the name of its icon (LaneActionIcon). */
@@ -226,6 +228,12 @@ function recordingActions(lane: Lane, context: LaneContext): LaneAction[] {
       name: 'Copy link to this, now',
       group: 'recording',
       run: () => void copyLaneLink(lane, context),
+    },
+    {
+      id: 'withhold',
+      name: 'Withhold the person…',
+      group: 'recording',
+      run: () => askWithhold(lane.identity),
     },
   ]
 }
