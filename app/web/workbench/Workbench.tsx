@@ -7,6 +7,7 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { MarkLayer } from '../annotations/MarkLayer.tsx'
 import { offerWorkbench } from '../commands/commandStore.ts'
 import { createShuttle } from '../commands/shuttle.ts'
+import { WithholdLayer } from '../details/WithholdLayer.tsx'
 import { useLog } from '../logs/useLog.ts'
 import { useLogMatches } from '../logs/useLogMatches.ts'
 import { LayoutSwitch } from '../playback/LayoutSwitch.tsx'
@@ -137,6 +138,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
           </Panel>
         </Group>
       </main>
+      <WithholdLayer session={session} />
       <Suspense fallback={null}>
         {exporting && (
           <ExportDialog

@@ -62,6 +62,7 @@ describe('what can be done to a lane', () => {
       'still',
       'original',
       'link',
+      'withhold',
     ])
     expect(idsOf('mia/camera')).not.toContain('mute')
     expect(idsOf('leo/microphone')).toEqual([
@@ -73,6 +74,7 @@ describe('what can be done to a lane', () => {
       'nudge',
       'original',
       'link',
+      'withhold',
     ])
   })
 
