@@ -13,6 +13,7 @@ import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
 import { AnnotationTable } from './AnnotationTable.tsx'
 import { filterAnnotations } from './annotationList.ts'
 import classes from './annotations.module.css'
+import { CommandKey } from './CommandKey.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { annotateSegment, dropMarker } from './marking.ts'
 import { TierBar } from './TierBar.tsx'
@@ -96,11 +97,13 @@ export function AnnotationsPanel({ session, player, store }: AnnotationsPanelPro
           }
         >
           <p>
-            <kbd>M</kbd> marks the moment the playhead stands at, while it plays too; type to name it.
+            <CommandKey id="mark.drop" /> marks the moment the playhead stands at, while it plays too; type to
+            name it.
           </p>
           <p>
             A tier is a row of annotations about one thing, such as the strategy of one pupil. Make one with
-            +, set a segment with <kbd>I</kbd> and <kbd>O</kbd>, and annotate it with <kbd>Shift A</kbd>.
+            +, set a segment with <CommandKey id="segment.in" /> and <CommandKey id="segment.out" />, and
+            annotate it with <CommandKey id="mark.segment" />.
           </p>
         </Notice>
       ) : shown.length === 0 ? (
