@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   ingest: () => import('./ingest.ts'),
   placement: () => import('./placement.ts'),
   server: () => import('./server.ts'),
+  lists: () => import('./lists.ts'),
   firstView: () => import('./firstView.ts'),
   timeline: () => import('./timeline.ts'),
   timelinePage: () => import('./timelinePage.ts'),
