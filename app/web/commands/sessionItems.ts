@@ -59,7 +59,10 @@ const foldedLabels = new WeakMap<AnnotationSet, readonly string[]>()
 function readLabels(set: AnnotationSet): readonly string[] {
   let labels = foldedLabels.get(set)
   if (!labels) {
-    labels = set.annotations.map((annotation) => fold(`${annotation.label} ${annotation.body}`))
+    const tiers = new Map(set.tiers.map((tier) => [tier.tierId, tier.name]))
+    labels = set.annotations.map(({ label, body, tierId }) =>
+      fold(`${label} ${body} ${tierId === null ? 'marker' : (tiers.get(tierId) ?? '')}`),
+    )
     foldedLabels.set(set, labels)
   }
   return labels

@@ -60,33 +60,39 @@ function Crashed({ error, components, onRetry }: CrashedProps) {
     at,
   })
   return (
-    <main className={classes.crashed}>
-      <ErrorNotice
-        error={error}
-        alone
-        title="This part of the page has failed"
-        actions={
-          <>
-            <Button onClick={() => location.reload()}>Load it again</Button>
-            <Button variant="default" onClick={onRetry}>
-              Go on
-            </Button>
-            <Button
-              variant="default"
-              onClick={() => void navigator.clipboard.writeText(report).then(() => setCopied(true))}
-            >
-              {copied ? 'Report copied' : 'Copy the report'}
-            </Button>
-            <Button variant="default" component="a" href="/">
-              Go to sessions
-            </Button>
-          </>
-        }
-      />
-      <details className={classes.report}>
-        <summary>What the report says</summary>
-        <pre>{report}</pre>
-      </details>
-    </main>
+    <>
+      {/* Not the page's bar: that may be what has failed. */}
+      <header className={classes.crashBar}>
+        <a href="/">Lockstep</a>
+      </header>
+      <main className={classes.crashed}>
+        <ErrorNotice
+          error={error}
+          alone
+          title="This part of the page has failed"
+          actions={
+            <>
+              <Button onClick={() => location.reload()}>Load it again</Button>
+              <Button variant="default" onClick={onRetry}>
+                Go on
+              </Button>
+              <Button
+                variant="default"
+                onClick={() => void navigator.clipboard.writeText(report).then(() => setCopied(true))}
+              >
+                {copied ? 'Report copied' : 'Copy the report'}
+              </Button>
+              <Button variant="default" component="a" href="/">
+                Go to sessions
+              </Button>
+            </>
+          }
+        />
+        <details className={classes.report}>
+          <summary>What the report says</summary>
+          <pre>{report}</pre>
+        </details>
+      </main>
+    </>
   )
 }

@@ -37,8 +37,8 @@ function GoneBanner() {
     <div className={classes.banner} data-tone="bad" role="alert" aria-label="The server">
       <IconPlugConnectedX size={16} stroke={1.7} aria-hidden />
       <p>
-        <strong>The server is gone</strong> <Since />. What has been read stays here to look at; what you
-        write now is refused and said so, and stays where you typed it. Start it again with{' '}
+        <strong>The server is gone</strong> <Since />. What has been read stays here to look at; nothing you
+        type is lost, and what could not be saved says so. Start it again with{' '}
         <code className="mono">lockstep serve</code>: this page reconnects by itself.
       </p>
       <span className={classes.pulse} aria-hidden />
