@@ -100,7 +100,7 @@ export function Timeline(props: TimelineProps): ReactElement {
     segment,
     onSegment,
     cuts,
-    loose: [annotations?.edges, talk?.track.edges, logs?.tUs],
+    loose: () => [annotations?.edges, talk?.track.edges, logs?.tUs],
     describeAt,
     hitAt: under.hitAt,
     annotations: annotationPointer,
@@ -123,7 +123,11 @@ export function Timeline(props: TimelineProps): ReactElement {
     onAnnotationNew?.(tier.tierId, spanOfNew(pointer.timeAt({ clientX }), segment, durationUs))
   }
   const handlers: LaneHandlers = {
-    onPointerDown: pointer.pressLanes,
+    onPointerDown: (event) => {
+      // A drag may cling to utterances.
+      wantTalk()
+      pointer.pressLanes(event)
+    },
     onPointerMove: pointer.moveOver,
     onPointerLeave: leave,
     onDoubleClick: (event: MouseEvent) => {

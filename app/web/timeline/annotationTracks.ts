@@ -19,8 +19,9 @@ export interface AnnotationTrack {
 export interface AnnotationTracks {
   readonly tiers: readonly AnnotationTrack[]
   readonly markers: AnnotationTrack
-  /** Every start and end, ascending. */
+  /** Every start and end, ascending; sorted when first asked for. */
   readonly edges: Float64Array
+  /** Looks through all of them. */
   find(annotationId: string): Annotation | undefined
 }
 
@@ -30,23 +31,30 @@ function makeTrack(
   place: Pick<AnnotationTrack, 'key' | 'tierId' | 'name' | 'person'>,
   items: readonly Annotation[],
 ): AnnotationTrack {
-  const starts = Float64Array.from(items, ({ startUs }) => startUs)
-  const ends = Float64Array.from(items, ({ endUs }) => endUs)
+  const starts = new Float64Array(items.length)
+  const ends = new Float64Array(items.length)
+  for (let k = 0; k < items.length; k++) {
+    starts[k] = items[k]!.startUs
+    ends[k] = items[k]!.endUs
+  }
   return { ...place, items, spans: buildSpanIndex(starts, ends) }
+}
+
+function listEdges({ annotations }: AnnotationSet): Float64Array {
+  const edges = new Float64Array(annotations.length * 2)
+  annotations.forEach(({ startUs, endUs }, k) => {
+    edges[2 * k] = startUs
+    edges[2 * k + 1] = endUs
+  })
+  return edges.sort()
 }
 
 /** Indexes a set whose annotations ascend by start; one of a tier that is not there is left out. */
 export function indexAnnotations(set: AnnotationSet, people: SessionDetail['people']): AnnotationTracks {
   const items = new Map<string | null, Annotation[]>([[null, []]])
   for (const { tierId } of set.tiers) items.set(tierId, [])
-  const edges = new Float64Array(set.annotations.length * 2)
-  const byId = new Map<string, Annotation>()
-  set.annotations.forEach((annotation, k) => {
-    items.get(annotation.tierId)?.push(annotation)
-    byId.set(annotation.annotationId, annotation)
-    edges[2 * k] = annotation.startUs
-    edges[2 * k + 1] = annotation.endUs
-  })
+  for (const annotation of set.annotations) items.get(annotation.tierId)?.push(annotation)
+  let edges: Float64Array | undefined
   const tiers = set.tiers.map(({ tierId, name, identity }) => {
     const person = people.findIndex((one) => one.identity === identity)
     const place = { key: keyOfTier(tierId), tierId, name, person: person < 0 ? undefined : person }
@@ -54,7 +62,14 @@ export function indexAnnotations(set: AnnotationSet, people: SessionDetail['peop
   })
   const place = { key: 'markers', tierId: undefined, name: 'markers', person: undefined }
   const markers = makeTrack(place, items.get(null)!)
-  return { tiers, markers, edges: edges.sort(), find: (annotationId) => byId.get(annotationId) }
+  return {
+    tiers,
+    markers,
+    get edges() {
+      return (edges ??= listEdges(set))
+    },
+    find: (wanted) => set.annotations.find(({ annotationId }) => annotationId === wanted),
+  }
 }
 
 export type AnnotationPart = 'start' | 'end' | 'body'

@@ -33,8 +33,9 @@ function assignLevels(starts: Float64Array, ends: Float64Array): { level: Uint8A
   const free = new Float64Array(MOST_LEVELS).fill(Number.NEGATIVE_INFINITY)
   let levels = 1
   for (let k = 0; k < starts.length; k++) {
-    let at = free.findIndex((end) => end <= starts[k]!)
-    if (at < 0) at = free.indexOf(Math.min(...free))
+    let at = 0
+    while (at < MOST_LEVELS && free[at]! > starts[k]!) at++
+    if (at === MOST_LEVELS) at = free.indexOf(Math.min(...free))
     level[k] = at
     levels = Math.max(levels, at + 1)
     free[at] = Math.max(free[at]!, pastEnd(starts[k]!, ends[k]!))
@@ -45,12 +46,15 @@ function assignLevels(starts: Float64Array, ends: Float64Array): { level: Uint8A
 /** Builds the index of spans whose starts ascend. */
 export function buildSpanIndex(starts: Float64Array, ends: Float64Array): SpanIndex {
   const { length } = starts
-  const sortedEnds = Float64Array.from(ends, (end, k) => pastEnd(starts[k]!, end)).sort()
+  const sortedEnds = new Float64Array(length)
   const blockEnds = new Float64Array(Math.ceil(length / BLOCK)).fill(Number.NEGATIVE_INFINITY)
   for (let k = 0; k < length; k++) {
+    const end = pastEnd(starts[k]!, ends[k]!)
     const block = Math.floor(k / BLOCK)
-    blockEnds[block] = Math.max(blockEnds[block]!, pastEnd(starts[k]!, ends[k]!))
+    if (end > blockEnds[block]!) blockEnds[block] = end
+    sortedEnds[k] = end
   }
+  sortedEnds.sort()
   return { length, starts, ends, sortedEnds, blockEnds, ...assignLevels(starts, ends) }
 }
 

@@ -27,15 +27,21 @@ const FIRST_CELL_US = 500_000
 
 function findDominant(time: readonly Float32Array[], cells: number): Int16Array {
   const people = new Int16Array(cells).fill(-1)
-  for (let cell = 0; cell < cells; cell++) {
-    let most = 0
-    time.forEach((spoken, person) => {
-      if (spoken[cell]! <= most) return
-      most = spoken[cell]!
+  const most = new Float32Array(cells)
+  time.forEach((spoken, person) => {
+    for (let cell = 0; cell < cells; cell++) {
+      if (spoken[cell]! <= most[cell]!) continue
+      most[cell] = spoken[cell]!
       people[cell] = person
-    })
-  }
+    }
+  })
   return people
+}
+
+function halve(spoken: Float32Array, cells: number): Float32Array<ArrayBuffer> {
+  const next = new Float32Array(cells)
+  for (let cell = 0; cell < spoken.length; cell++) next[cell >> 1]! += spoken[cell]!
+  return next
 }
 
 function buildLevels(speakers: readonly Speaker[], durationUs: number): TalkLevel[] {
@@ -54,9 +60,7 @@ function buildLevels(speakers: readonly Speaker[], durationUs: number): TalkLeve
   const levels = [{ cellUs: FIRST_CELL_US, people: findDominant(time, cells) }]
   while (cells > 64) {
     cells = Math.ceil(cells / 2)
-    time = time.map((spoken) =>
-      Float32Array.from({ length: cells }, (_, cell) => spoken[2 * cell]! + (spoken[2 * cell + 1] ?? 0)),
-    )
+    time = time.map((spoken) => halve(spoken, cells))
     levels.push({ cellUs: levels.at(-1)!.cellUs * 2, people: findDominant(time, cells) })
   }
   return levels

@@ -34,7 +34,7 @@ export interface LanePointerOptions {
   /** Edges that are always clung to. */
   readonly cuts: Float64Array
   /** Edges that are clung to where they are few: annotations, utterances, log events. */
-  readonly loose: readonly (Float64Array | undefined)[]
+  readonly loose: () => readonly (Float64Array | undefined)[]
   /** Says what lies under the pointer. */
   readonly describeAt: (event: { clientX: number; clientY: number }, time: Micros) => string[]
   readonly hitAt: (event: { clientX: number; clientY: number }) => AnnotationHit | undefined
@@ -95,7 +95,7 @@ export function useLanePointer(options: LanePointerOptions): LanePointer {
     const radiusUs = SNAP_PX * usPerPx(scale())
     const strong = snapTime(time, radiusUs, [options.cuts], [player.now(), 0, durationUs])
     if (strong !== time) return strong
-    const few = options.loose.filter((times) => times !== undefined)
+    const few = options.loose().filter((times) => times !== undefined)
     return snapTime(
       time,
       radiusUs,

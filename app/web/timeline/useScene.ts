@@ -43,7 +43,11 @@ export function useScene(
   const findings = useMemo(() => groupFindings(session.findingList), [session.findingList])
   const { annotations, talk, states, result, personOf } = rows
   const tiers = useMemo(() => new Map(annotations?.tiers.map((tier) => [tier.key, tier])), [annotations])
-  const chosen = props.annotation === undefined ? undefined : annotations?.find(props.annotation)
+  const { annotation } = props
+  const chosen = useMemo(
+    () => (annotation === undefined ? undefined : annotations?.find(annotation)),
+    [annotations, annotation],
+  )
   const scale = useMemo(() => ({ view: viewport, widthPx }), [viewport, widthPx])
   const markers = annotations?.markers
   const talkTrack = talk?.track
