@@ -51,7 +51,7 @@ export function LayoutSwitch({ session, store }: LayoutSwitchProps) {
           </CommandTip>
         ))}
       </div>
-      <Menu position="top-end" width={200}>
+      <Menu position="top-end" width={200} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Tooltip label="Layout of the stage">
             <button

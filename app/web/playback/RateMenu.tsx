@@ -9,7 +9,7 @@ const RATES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4]
 export function RateMenu({ player }: { readonly player: Player }) {
   const rate = useStore(player.state, (state) => state.rate)
   return (
-    <Menu position="top-start" width={128}>
+    <Menu position="top-start" width={128} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={classes.chip} data-on={rate !== 1} aria-label={`Speed: ${rate}×`}>
           {rate}×

@@ -20,7 +20,15 @@ interface TileMenuProps extends MenuAt {
 
 export function TileMenu({ lane, title, x, y, context, onClose }: TileMenuProps) {
   return (
-    <Menu opened onClose={onClose} position="bottom-start" offset={0} width={264} withinPortal returnFocus>
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      offset={0}
+      width={264}
+      withInitialFocusPlaceholder={false}
+      returnFocus
+    >
       <Menu.Target>
         <button
           type="button"

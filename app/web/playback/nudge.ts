@@ -81,8 +81,10 @@ export const correctionsOf = (session: SessionDetail, nudge: Nudge): { target: s
     byUs: Math.round(placement.correctionUs + nudge.shiftUs),
   }))
 
-/** The length of a frame of a recording, µs: its mean; 1/25 s where it has no pictures to count. */
-export function frameLengthUs({ firstPtsUs, endPtsUs, packetCount, width }: RecordingView): number {
+/** The length of a frame of a recording, µs: the mean outside its holes; 1/25 s where it has no pictures to count. */
+export function frameLengthUs(recording: RecordingView): number {
+  const { firstPtsUs, endPtsUs, packetCount, width, holes } = recording
   if (width === null || packetCount < 2) return 40_000
-  return Math.round((endPtsUs - firstPtsUs) / packetCount)
+  const missing = holes.reduce((sum, hole) => sum + hole.endPtsUs - hole.startPtsUs, 0)
+  return Math.max(1000, Math.round((endPtsUs - firstPtsUs - missing) / packetCount))
 }

@@ -82,6 +82,8 @@ describe('a nudge', () => {
     expect(frameLengthUs(makeRecording('a', 0, 4))).toBe(40_000)
     expect(frameLengthUs({ ...makeRecording('a', 0, 10), packetCount: 300 })).toBe(33_333)
     expect(frameLengthUs({ ...makeRecording('a', 0, 10), width: null })).toBe(40_000)
+    const holes = [{ startPtsUs: 2e6, endPtsUs: 8e6 }]
+    expect(frameLengthUs({ ...makeRecording('a', 0, 10), holes })).toBe(40_000)
   })
 })
 
