@@ -66,12 +66,14 @@ export function FilterBar({ session, store, log, filterRef }: FilterBarProps) {
           setLogFilter('')
         }}
       />
-      <SenderMenu log={log} people={session.people} text={text} onText={setLogFilter} />
-      <CommandTip command="log.clocks" label="The recorder’s and the sender’s clock, and their difference">
-        <ChipButton on={clocks} onClick={toggleLogClocks}>
-          2 clocks
-        </ChipButton>
-      </CommandTip>
+      <div className={classes.chips}>
+        <SenderMenu log={log} people={session.people} text={text} onText={setLogFilter} />
+        <CommandTip command="log.clocks" label="The recorder’s and the sender’s clock, and their difference">
+          <ChipButton on={clocks} onClick={toggleLogClocks}>
+            2 clocks
+          </ChipButton>
+        </CommandTip>
+      </div>
       {problem !== undefined && (
         <p id="log-filter-problem" className={classes.problem} role="status">
           {problem}

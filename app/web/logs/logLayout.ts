@@ -10,18 +10,24 @@ export interface LogLayout {
   /** What all columns need. */
   readonly minPx: number
   readonly rowPx: number
-  /** `narrow`: the payload under the rest; `clocks`: the clocks under the rest, where one line has no room. */
-  readonly shape: 'line' | 'narrow' | 'clocks'
+  /**
+   * Where one line has no room, `narrow`: the payload under the rest; `clocks`: the clocks under the rest;
+   * `stack`: the clocks, and the payload under them.
+   */
+  readonly shape: 'line' | 'narrow' | 'clocks' | 'stack'
   readonly headerPx: number
 }
 
 const ROW_PX = 25
 const TWO_LINES_PX = 42
+const THREE_LINES_PX = 60
+const STACK_PX = 380
 const HEADER_PX = 24
 /** Time, sender, topic; the payload is the second line. */
 const NARROW = '88px minmax(0, 1fr) minmax(0, 1fr)'
 /** Session time over the recorder's clock, sender over their clock, topic over the difference, payload beside. */
 const CLOCKS = '100px minmax(0, 1.2fr) minmax(0, 1fr) minmax(0, 1fr)'
+const STACK = '96px minmax(88px, 1.3fr) minmax(0, 1fr)'
 const PX = { time: 88, recorder: 96, sent: 96, difference: 76, payload: 112 }
 
 export function layOutLog(options: {
@@ -44,6 +50,14 @@ export function layOutLog(options: {
   const minPx = widths.reduce((sum, px) => sum + px, 0)
   if (fields.length === 0 && widthPx < minPx) {
     const twoLines = { columns, minPx: 0, rowPx: TWO_LINES_PX }
+    if (clocks && widthPx < STACK_PX)
+      return {
+        ...twoLines,
+        rowPx: THREE_LINES_PX,
+        template: STACK,
+        shape: 'stack',
+        headerPx: 2 * HEADER_PX - 8,
+      }
     if (clocks) return { ...twoLines, template: CLOCKS, shape: 'clocks', headerPx: 2 * HEADER_PX - 8 }
     return { ...twoLines, template: NARROW, shape: 'narrow', headerPx: HEADER_PX }
   }

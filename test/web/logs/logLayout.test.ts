@@ -19,6 +19,7 @@ describe('layOutLog', () => {
 
   it('puts the clocks under the rest where one line has no room for them', () => {
     expect(layOutLog({ widthPx: 417, clocks: true, fields: [] })).toMatchObject({ shape: 'clocks', minPx: 0 })
+    expect(layOutLog({ widthPx: 240, clocks: true, fields: [] })).toMatchObject({ shape: 'stack', minPx: 0 })
     expect(layOutLog({ widthPx: 900, clocks: true, fields: [] })).toMatchObject({ shape: 'line' })
   })
 
