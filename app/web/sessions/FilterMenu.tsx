@@ -23,7 +23,7 @@ export function FilterMenu<Value extends string>({ name, value, choices, onValue
   const chosen = choices.find((choice) => choice.value === value)
   const label = chosen?.short ?? chosen?.label ?? value
   return (
-    <Menu position="bottom-start" width={280}>
+    <Menu position="bottom-start" width={280} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ChipButton data-on={value !== undefined} className={classes.filter}>
           {label === undefined ? name : `${name}: ${label}`}

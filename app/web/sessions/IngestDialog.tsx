@@ -32,12 +32,13 @@ export function IngestDialog({ onClose }: { readonly onClose: () => void }) {
         </div>
       )}
       <SourceKinds chosen={kind} />
+      <p className={classes.promise}>Nothing is ever written into either.</p>
     </Modal>
   )
 }
 
 /** What each of the two is, and what it needs. */
-export function SourceKinds({ chosen }: { readonly chosen: string }) {
+function SourceKinds({ chosen }: { readonly chosen: string }) {
   return (
     <dl className={classes.kinds}>
       <div data-on={chosen === 'folder'}>
@@ -60,7 +61,6 @@ export function SourceKinds({ chosen }: { readonly chosen: string }) {
           server of your own <code className="mono">AWS_ENDPOINT_URL</code>.
         </dd>
       </div>
-      <p className="muted">Nothing is ever written into either.</p>
     </dl>
   )
 }

@@ -5,6 +5,7 @@ import type { SessionSummary } from '../../../core/protocol/session.ts'
 import { CommandItem } from '../commands/CommandItem.tsx'
 import { sessionHref } from './sessionColumns.tsx'
 import type { Point } from './SessionRow.tsx'
+import classes from './sessions.module.css'
 
 interface RowMenuProps {
   readonly session: SessionSummary
@@ -17,9 +18,24 @@ interface RowMenuProps {
 
 export function RowMenu({ session, at, onOpen, onHealth, onCopyLink, onClose }: RowMenuProps) {
   return (
-    <Menu opened onClose={onClose} position="bottom-start" offset={0} width={264} withinPortal returnFocus>
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      offset={0}
+      width={264}
+      withinPortal
+      returnFocus
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
-        <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`What one can do with ${session.roomName}`}
+          className={classes.anchor}
+          style={{ left: at.x, top: at.y }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={session.roomName}>
         <Menu.Label>{session.roomName}</Menu.Label>
