@@ -31,7 +31,7 @@ export function GainItem({ player, laneIds, name }: GainItemProps) {
       aria-label={`Gain of ${name}: ${formatGain(gainDb)}; the arrow keys change it`}
       onKeyDown={press}
     >
-      <GainSlider player={player} laneIds={laneIds} name={name} isInMenu />
+      <GainSlider player={player} laneIds={laneIds} name={name} />
     </Menu.Item>
   )
 }

@@ -14,11 +14,9 @@ interface GainSliderProps {
   /** Audio lanes that are set together. */
   readonly laneIds: readonly string[]
   readonly name: string
-  /** The menu's item has the focus and the keys. */
-  readonly isInMenu?: boolean
 }
 
-export function GainSlider({ player, laneIds, name, isInMenu = false }: GainSliderProps) {
+export function GainSlider({ player, laneIds, name }: GainSliderProps) {
   const { gainDb } = useStore(player.state, (state) => state.lanes[laneIds[0] ?? ''] ?? NEUTRAL)
   return (
     <div className={classes.gain} title="Double click: back to 0 dB">
@@ -28,7 +26,6 @@ export function GainSlider({ player, laneIds, name, isInMenu = false }: GainSlid
         size="xs"
         value={gainDb}
         label={null}
-        {...(isInMenu ? { thumbProps: { tabIndex: -1 } } : {})}
         thumbLabel={`Gain of ${name} in decibels`}
         onChange={(next) => setMixOf(player, laneIds, { gainDb: next })}
         onDoubleClick={() => setMixOf(player, laneIds, { gainDb: 0 })}

@@ -34,7 +34,7 @@ export function LaneMenuItems({ lane, name, context }: LaneMenuItemsProps) {
           action.choices ? (
             <Choices key={action.id} action={action} />
           ) : (
-            <Item key={action.id} action={action} />
+            <Item key={action.id} action={action} isFirst={action === actions[0]} />
           ),
         )}
       {group === 'sound' && <GainItem player={context.player} laneIds={sounds} name={name} />}
@@ -42,10 +42,11 @@ export function LaneMenuItems({ lane, name, context }: LaneMenuItemsProps) {
   ))
 }
 
-function Item({ action }: { readonly action: LaneAction }) {
+function Item({ action, isFirst }: { readonly action: LaneAction; readonly isFirst: boolean }) {
   const keys = action.command === undefined ? [] : getCommand(action.command).keys.slice(0, 1)
   return (
     <Menu.Item
+      data-autofocus={isFirst || undefined}
       leftSection={<LaneActionIcon id={action.id} />}
       rightSection={keys.length > 0 ? <Keys keys={keys} /> : undefined}
       disabled={action.unavailable !== undefined}

@@ -1,5 +1,6 @@
 /** The menu of a tile, at its button or where the pointer asked for it. Loaded at the first. */
 import { Menu } from '@mantine/core'
+import { useEffect, useState } from 'react'
 import type { Lane } from '../../../core/protocol/session.ts'
 import type { LaneContext } from './laneActions.ts'
 import { LaneMenuItems } from './LaneMenuItems.tsx'
@@ -19,6 +20,13 @@ interface TileMenuProps extends MenuAt {
 }
 
 export function TileMenu({ lane, title, x, y, context, onClose }: TileMenuProps) {
+  const [opener] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement && opener !== document.body) opener.focus({ preventScroll: true })
+    },
+    [opener],
+  )
   return (
     <Menu
       opened
@@ -27,7 +35,6 @@ export function TileMenu({ lane, title, x, y, context, onClose }: TileMenuProps)
       offset={0}
       width={264}
       withInitialFocusPlaceholder={false}
-      returnFocus
     >
       <Menu.Target>
         <button
