@@ -35,7 +35,7 @@ export const Corner = memo(function Corner({
         className={classes.filter}
         type="text"
         value={filter}
-        placeholder="Filter rows"
+        placeholder={isPart ? 'Filter' : 'Filter rows'}
         aria-label="Filter rows by person, source, tier"
         spellCheck={false}
         onChange={(event) => edits.filter(event.currentTarget.value)}
