@@ -56,7 +56,7 @@ class Coded {
   push(vector: Vector, start: number): void {
     this.rows = grow(this.rows, start + vector.length, (size) => new Uint32Array(size))
     const data = vector.data[0]
-    const dictionary = data?.dictionary as Vector | undefined
+    const dictionary = data?.dictionary
     const indices = data?.values as ArrayLike<number> | undefined
     if (dictionary && indices && data?.nullCount === 0) {
       const codes = Array.from({ length: dictionary.length }, (_, at) => this.codeOf(asText(dictionary, at)))
@@ -125,9 +125,9 @@ class LogBatches {
       tUs: this.tUs.subarray(0, this.length),
       sender: (row) => this.senders.at(row),
       topic: (row) => this.topic(row),
-      payload: (row) => this.read(row, 'payload') ?? '',
-      recvNs: (row) => BigInt(this.read<bigint>(row, 'received') ?? 0),
-      senderNs: (row) => this.read<bigint>(row, 'sent') ?? undefined,
+      payload: (row) => this.payload(row),
+      recvNs: (row) => (this.read(row, 'received') as bigint | undefined) ?? 0n,
+      senderNs: (row) => this.read(row, 'sent') as bigint | undefined,
       senders: this.senders.texts.filter((text) => text !== ''),
       reading: this,
       isWhole,
@@ -140,14 +140,19 @@ class LogBatches {
     const known = this.topics.at(row)
     if (known === UNREAD) return ''
     if (known !== '') return known
-    const found = TOPIC.exec(this.read<string>(row, 'payload') ?? '')?.[1] ?? ''
+    const found = TOPIC.exec(this.payload(row))?.[1] ?? ''
     this.topics.setAt(row, found === '' ? UNREAD : found)
     return found
   }
 
-  private read<T = string>(row: number, name: Exclude<keyof Batch, 'start' | 'end'>): T | null {
+  private payload(row: number): string {
+    return (this.read(row, 'payload') as string | undefined) ?? ''
+  }
+
+  /** Undefined for a null. */
+  private read(row: number, name: 'received' | 'sent' | 'payload'): unknown {
     const batch = this.batchOf(row)
-    return (batch?.[name]?.get(row - batch.start) as T | null | undefined) ?? null
+    return batch?.[name].get(row - batch.start) ?? undefined
   }
 
   private batchOf(row: number): Batch | undefined {

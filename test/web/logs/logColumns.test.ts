@@ -19,8 +19,7 @@ import { formatLog } from '../../support/formatLog.ts'
 const EPOCH_US = 1_749_655_840_241_000
 const at = (us: number): bigint => BigInt(EPOCH_US + us) * 1000n
 
-const answer = (rows: Parameters<typeof formatLog>[0]): Response =>
-  new Response(formatLog(rows, EPOCH_US) as Uint8Array<ArrayBuffer>)
+const answer = (rows: Parameters<typeof formatLog>[0]): Response => new Response(formatLog(rows, EPOCH_US))
 
 describe('readLogColumns', () => {
   it('reads what the server writes, both clocks to the nanosecond', async () => {
