@@ -137,7 +137,7 @@ describe('the list', () => {
   it('shows a tier and words as its address says', async () => {
     await keepMarks(at.page, marks)
     await at.openSession('?panel=annotations&tier=t1')
-    await expect.poll(() => at.page.getByRole('listitem').count()).toBe(2)
+    await expect.poll(() => at.page.getByRole('listitem').count(), PATIENT).toBe(2)
     await at.page.getByRole('button', { name: /^Markers/ }).click()
     await expect.poll(() => new URL(at.page.url()).searchParams.get('tier')).toBe('markers')
     await at.page.getByLabel('Search labels, notes, authors').fill('nothing like it')
@@ -147,6 +147,7 @@ describe('the list', () => {
   it('offers the codes of the tier for a segment, the arrows take one', async () => {
     const desk = await keepMarks(at.page, marks)
     await at.openSession('?t=50&in=50&out=60&tier=t1')
+    await at.page.getByRole('tab', { name: /^Annotations\s*3$/ }).waitFor()
     await at.page.keyboard.press('Shift+A')
     await at.page.keyboard.type('c')
     await at.page.getByRole('option', { name: 'compare' }).waitFor()
