@@ -64,6 +64,8 @@ interface Harness {
 const picture = (page: Page, view: string): Promise<string[]> =>
   page.evaluate(async (view) => {
     const [start = 0, end = 0] = view.split(',').map((seconds) => Number(seconds) * 1e6)
+    // The last turn of the wheel shows a frame later.
+    for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame)
     ;(window as unknown as Harness).harness.setViewport({ start, end })
     for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame)
     return [...document.querySelectorAll('canvas')].map((canvas) => canvas.toDataURL())
@@ -123,7 +125,9 @@ export const bench: Bench = async (report) => {
           report({ what: `${what}: p95 frame`, value: p95, unit: 'ms', baseline })
           report({ what: `${what}: frames a second`, value: fps, unit: 'fps' })
         }
-        assert.deepEqual(await picture(page, view), before, 'the same view is the same picture after moving')
+        const after = await picture(page, view)
+        const changed = after.flatMap((canvas, k) => (canvas === before[k] ? [] : [k]))
+        assert.deepEqual(changed, [], 'canvases of the same view are the same after moving')
       }
       await page.close()
     }
