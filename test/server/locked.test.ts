@@ -25,7 +25,7 @@ async function hold(): Promise<ChildProcess> {
     process.stdin.on('end', () => catalog.close()).resume()
   })`
   const child = spawn(process.execPath, ['-e', script, file], { stdio: ['pipe', 'pipe', 'inherit'] })
-  await once(child.stdout!, 'data')
+  await once(child.stdout, 'data')
   return child
 }
 

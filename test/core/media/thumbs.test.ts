@@ -83,7 +83,7 @@ async function readGreys({ sheets, ptsUs, widthPx, heightPx, columns, rows }: Th
     const file = join(folder, `sheet-${at}.jpg`)
     await writeFile(file, sheet)
     const args = ['-v', 'error', '-i', file, '-f', 'rawvideo', '-pix_fmt', 'gray', '-']
-    const pixels = new Uint8Array((await run('ffmpeg', args)) as Buffer)
+    const pixels = new Uint8Array(await run('ffmpeg', args))
     const count = Math.min(columns * rows, ptsUs.length - at * columns * rows)
     expect(pixels.length).toBe(widthPx * columns * heightPx * Math.ceil(count / columns))
     for (let cell = 0; cell < count; cell++) {
@@ -125,9 +125,9 @@ describe('the pictures of a recording', () => {
     const sheet = join(folder, 'turned.jpg')
     await writeFile(sheet, thumbs.sheets[0]!)
     const grey = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-frames:v', '1', '-']
-    const ours = (await run('ffmpeg', ['-v', 'error', '-i', sheet, ...grey])) as Buffer
+    const ours = await run('ffmpeg', ['-v', 'error', '-i', sheet, ...grey])
     // ffmpeg turns a picture as it decodes it: 36 × 64, one side bright.
-    const theirs = (await run('ffmpeg', ['-v', 'error', '-i', join(folder, 'turned.mp4'), ...grey])) as Buffer
+    const theirs = await run('ffmpeg', ['-v', 'error', '-i', join(folder, 'turned.mp4'), ...grey])
     const row = 40 * 46 * thumbs.columns
     for (const share of [0.1, 0.9]) {
       const expected = theirs[32 * 36 + Math.round(36 * share)]!

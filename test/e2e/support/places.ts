@@ -1,12 +1,12 @@
 /** Every place and state of the page that is worth a look, and how to get there. */
-import { mkdtemp, readFile, rm, unlink } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { openCatalog } from '../../../core/catalog/catalog.ts'
 import type { Truth } from '../../../fixtures/generate.ts'
-import { mustLockstep, serve } from '../../support/program.ts'
-import { openBucket, openWorkbench, tileOf, type OpenBucket } from './openBucket.ts'
+import { mustLockstep } from '../../support/program.ts'
+import { openBucket, openWorkbench, type OpenBucket } from './openBucket.ts'
+import { openStates } from './states.ts'
 
 export interface Place {
   readonly name: string
@@ -20,40 +20,63 @@ export interface Places {
   close(): Promise<void>
 }
 
-/** The file whose recording the `failed` state has lost. */
-const LOST = 'Leo/camera'
-
-/** Serves the lesson, an empty catalog, and a lesson whose bucket has lost a file since it was ingested. */
+/** Serves the lesson with what a person marked in it, an empty catalog, and each state that is no success. */
 export async function openPlaces(): Promise<Places> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-places-'))
   await mustLockstep(['fixtures', 'lesson', '--out', join(folder, 'lesson')])
   const lesson = await openBucket([join(folder, 'lesson', 'bucket')])
   const truth = JSON.parse(await readFile(join(folder, 'lesson', 'truth.json'), 'utf8')) as Truth
-  const emptyCatalog = join(folder, 'empty.duckdb')
-  await (await openCatalog(emptyCatalog, { create: true })).close()
-  const empty = await serve(['serve', '--catalog', emptyCatalog, '--port', '0', '--no-open'])
-  await mustLockstep(['fixtures', 'lesson', '--out', join(folder, 'broken')])
-  const broken = await openBucket([join(folder, 'broken', 'bucket')])
-  const lost = broken.session.lanes.find((lane) => lane.laneId === LOST)!.recordings[0]!
-  await unlink(join(folder, 'broken', 'bucket', lost.objectKey))
-  // What ingest derived from it could still be played: it goes too.
-  await rm(`${broken.catalog}.cache/remux`, { recursive: true, force: true })
+  await review(lesson)
+  const states = await openStates(folder)
+  const at = (search: string) => (page: Page) => openWorkbench(page, lesson, search)
+  const marked = '?t=142.5&in=138&out=150'
   return {
     lesson,
     truth,
     places: [
       { name: 'sessions', open: (page) => open(page, lesson.url, 'group-3') },
-      { name: 'workbench', open: (page) => openWorkbench(page, lesson, '?t=142.5&in=138&out=150') },
-      { name: 'workbench-gaps', open: (page) => openWorkbench(page, lesson, '?t=60') },
-      { name: 'findings', open: (page) => openTab(page, lesson, /Findings/) },
-      { name: 'details', open: (page) => openTab(page, lesson, /Details/) },
+      { name: 'ingest', open: (page) => press(page, lesson.url, 'n', 'dialog') },
+      { name: 'workbench', open: at(marked) },
+      { name: 'workbench-gaps', open: at('?t=60') },
+      { name: 'workbench-focus', open: at('?t=30&focus=Ben/camera') },
+      { name: 'workbench-compare', open: at('?t=30&layout=compare&focus=Leo/camera&other=Mia/camera') },
+      { name: 'workbench-film', open: at('?t=30&layout=film&view=20-60') },
+      { name: 'log-filtered', open: at('?t=100&log=topic:draw&field=stroke') },
+      { name: 'annotations', open: at(`${marked}&panel=annotations`) },
+      { name: 'details', open: at('?t=30&panel=details') },
+      {
+        name: 'recording',
+        open: (page) =>
+          openWorkbench(
+            page,
+            lesson,
+            `?t=30&panel=details&rec=${lesson.session.lanes[0]!.recordings[0]!.recordingId}`,
+          ),
+      },
+      { name: 'findings', open: at('?t=30&panel=findings') },
       {
         name: 'export',
         async open(page) {
-          await openWorkbench(page, lesson, '?t=142.5&in=138&out=150')
+          await openWorkbench(page, lesson, marked)
           await page.keyboard.press('e')
           await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).waitFor()
           await page.getByRole('dialog').getByText('manifest.json').waitFor()
+        },
+      },
+      {
+        name: 'nudge',
+        async open(page) {
+          await openWorkbench(page, lesson, '?t=30&focus=Ben/camera')
+          await page.keyboard.press('u')
+        },
+      },
+      {
+        name: 'palette',
+        async open(page) {
+          await openWorkbench(page, lesson, '?t=20')
+          await page.keyboard.press('Control+k')
+          await page.getByRole('dialog', { name: 'Find' }).waitFor()
+          await page.keyboard.type('m')
         },
       },
       {
@@ -64,23 +87,49 @@ export async function openPlaces(): Promise<Places> {
           await page.getByRole('dialog').waitFor()
         },
       },
+      {
+        name: 'health',
+        open: (page) =>
+          open(page, `${lesson.url}/s/${encodeURIComponent(lesson.session.sessionId)}/health`, 'Ines'),
+      },
       { name: 'query', open: (page) => open(page, `${lesson.url}/query`, 'Run') },
       { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Exports') },
-      { name: 'empty', open: (page) => open(page, empty.url, 'No sessions yet') },
+      { name: 'settings', open: (page) => open(page, `${lesson.url}/settings`, 'Settings') },
       { name: 'not-found', open: (page) => open(page, `${lesson.url}/s/RM_nobody`, 'RM_nobody') },
-      {
-        name: 'failed',
-        async open(page) {
-          await openWorkbench(page, broken, '?t=30')
-          await tileOf(page, LOST).locator('[role=status]').filter({ hasNotText: 'Asking' }).waitFor()
-        },
-      },
+      ...states.places,
     ],
     async close() {
-      await Promise.all([lesson.close(), broken.close(), empty.stop()])
+      await Promise.all([lesson.close(), states.close()])
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** What a person would have marked and exported: two markers, a tier, one short export. */
+async function review({ url, session }: OpenBucket): Promise<void> {
+  const post = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${url}/api${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+  }
+  const { sessionId, clockVersion } = session
+  await post(`/sessions/${sessionId}/tiers`, { tierId: 'strategy', name: 'strategy' })
+  const marks = [
+    ['compare', 20, 34],
+    ['guess', 60, 71],
+    ['partition the whole', 138, 150],
+    ['explain to peer', 155, 171],
+  ] as const
+  for (const [label, startS, endS] of marks) {
+    const span = { startUs: startS * 1e6, endUs: endS * 1e6, label, clockVersion }
+    await post(`/sessions/${sessionId}/annotations`, { annotationId: label, tierId: 'strategy', ...span })
+  }
+  const point = { annotationId: 'mark-1', tierId: null, startUs: 142e6, endUs: 142e6, clockVersion }
+  await post(`/sessions/${sessionId}/annotations`, { ...point, label: 'first right answer' })
+  await post('/exports', { sessionId, fromUs: 140e6, toUs: 141e6 })
 }
 
 async function open(page: Page, url: string, text: string): Promise<void> {
@@ -88,7 +137,10 @@ async function open(page: Page, url: string, text: string): Promise<void> {
   await page.getByText(text).first().waitFor()
 }
 
-async function openTab(page: Page, bucket: OpenBucket, name: RegExp): Promise<void> {
-  await openWorkbench(page, bucket, '?t=30')
-  await page.getByRole('tab', { name }).click()
+/** Opens a place without a player, presses a key there, and waits for what it opens. */
+async function press(page: Page, url: string, key: string, role: 'dialog'): Promise<void> {
+  await page.goto(url)
+  await page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true')
+  await page.keyboard.press(key)
+  await page.getByRole(role).waitFor()
 }
