@@ -114,8 +114,29 @@ describe('by keyboard alone', () => {
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    const chosen = page.getByRole('row', { selected: true })
+    for (const id of [
+      'list.next',
+      'list.previous',
+      'list.first',
+      'list.last',
+      'list.pageDown',
+      'list.pageUp',
+    ]) {
+      await give(id)
+      await expect.poll(() => chosen.count(), { message: id }).toBe(1)
+    }
+    await give('list.link')
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/s\/[^/?]+$/)
+    await give('list.menu')
+    await page.getByRole('menu').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'hidden' })
+    await give('list.health')
+    await page.waitForURL(/\/health$/)
+    await page.goBack()
+    await page.getByRole('row', { name: /group-3/ }).waitFor()
     await give('list.next')
-    await give('list.previous')
     await give('list.open')
     await page.waitForURL(/\/s\//)
     await waitForIdle(page)
@@ -203,6 +224,61 @@ describe('by keyboard alone', () => {
     await expect.poll(() => Number(query().get('view')!.split('-')[0])).toBeCloseTo(start, 3)
     await give('view.out')
     await untilQuery('view', null)
+  })
+
+  it('the rows of the timeline are filtered, folded and made taller, and the panes put back', async () => {
+    const rows = page.locator('[data-row]')
+    const all = await rows.count()
+    await give('rows.filter')
+    await page.keyboard.type('microphone')
+    await untilQuery('lanes', 'microphone')
+    await expect.poll(() => rows.count()).toBeLessThan(all)
+    await page.keyboard.press('Escape')
+    await untilQuery('lanes', null)
+    await page.keyboard.press('Escape')
+    const camera = page.locator('[data-row="Leo/camera"]')
+    const height = async (): Promise<number> => (await camera.boundingBox())!.height
+    const normal = await height()
+    await give('rows.tall')
+    await expect.poll(height).toBeGreaterThan(normal)
+    await give('rows.small')
+    await expect.poll(height).toBeLessThan(normal)
+    await give('rows.normal')
+    await expect.poll(height).toBe(normal)
+    await give('rows.fold')
+    await expect.poll(() => camera.count()).toBe(0)
+    expect(query().getAll('fold')).toContain('Leo')
+    await give('rows.unfold')
+    await expect.poll(() => camera.count()).toBe(1)
+    const bar = page.getByRole('toolbar', { name: 'Transport' })
+    const top = async (): Promise<number> => (await bar.boundingBox())!.y
+    const before = await top()
+    await page.getByRole('separator', { name: 'Height of the timeline' }).focus()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(top).toBeLessThan(before)
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await give('view.panes')
+    await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(2)
+  })
+
+  it('the moments of a query are gone through', async () => {
+    await give('panel.query')
+    const editor = page.getByRole('textbox', { name: /sql/i })
+    await editor.fill(`select session_id, t_s from log_timeline where topic = 'answer' order by t_s`)
+    await editor.press('Control+Enter')
+    await page
+      .getByText(/1 of \d+|of \d+ moments/)
+      .first()
+      .waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await give('query.next')
+    await expect.poll(now).not.toBe(30e6)
+    const first = await now()
+    await give('query.next')
+    await expect.poll(now).toBeGreaterThan(first)
+    await give('query.previous')
+    await near(first)
   })
 
   it('the stage changes its layout, and each lane is muted, heard alone, pinned, moved and hidden', async () => {
@@ -293,7 +369,7 @@ describe('by keyboard alone', () => {
     await give('panel.filter')
     await page.keyboard.type('topic:answer')
     await untilQuery('log', 'topic:answer')
-    await page.keyboard.press('Escape')
+    await page.keyboard.press('Enter')
     const rows = page.getByRole('row').filter({ hasText: 'answer' })
     await rows.first().waitFor()
     await give('log.next')
@@ -395,16 +471,17 @@ describe('by keyboard alone', () => {
 
   it('every place is reached, and left again', async () => {
     await begin('?t=30')
-    for (const [id, path] of [
-      ['go.health', /\/s\/.+\/health$/],
-      ['go.workbench', /\/s\/[^/]+$/],
-      ['go.query', /\/query$/],
-      ['go.exports', /\/exports$/],
-      ['go.settings', /\/settings$/],
-      ['go.sessions', /^\/$/],
+    for (const [id, path, text] of [
+      ['go.health', /\/s\/.+\/health$/, 'Who was recorded'],
+      ['go.workbench', /\/s\/[^/]+$/, 'Ms Adeyemi'],
+      ['go.query', /\/query$/, 'Run'],
+      ['go.exports', /\/exports$/, 'Exports'],
+      ['go.settings', /\/settings$/, 'Settings'],
+      ['go.sessions', /^\/$/, 'group-3'],
     ] as const) {
       await give(id)
       await expect.poll(() => new URL(page.url()).pathname, { message: id }).toMatch(path)
+      await page.getByRole('main').getByText(text).first().waitFor()
     }
   })
 

@@ -1,9 +1,7 @@
 /** The timeline's rows as a whole: folded, tall or small, filtered; and the zone of its wall clock. */
-import { settingsStore } from '../settings/settingsStore.ts'
 import { focusRowFilter } from '../timeline/filterFocus.ts'
 import { createRowEdits } from '../timeline/rowEdits.ts'
 import { withPreset, type HeightPreset } from '../timeline/rowHeights.ts'
-import { nextZone } from '../timeline/zones.ts'
 import { inWorkbench, type Command } from './command.ts'
 
 const heightCommand = (preset: HeightPreset, name: string): Command =>
@@ -37,11 +35,4 @@ export const rowCommands: Command[] = [
   heightCommand('small', 'Small lanes'),
   heightCommand('normal', 'Lanes of normal height'),
   heightCommand('tall', 'Tall lanes'),
-  inWorkbench({
-    id: 'rows.zone',
-    name: 'Show the wall clock in another zone',
-    group: 'View',
-    keys: [],
-    run: ({ session }) => settingsStore.setState(({ zone }) => ({ zone: nextZone(zone, session.zone) })),
-  }),
 ]

@@ -61,6 +61,7 @@ export function FilterBar({ session, store, log, filterRef }: FilterBarProps) {
         value={text}
         onChange={(event) => setLogFilter(event.currentTarget.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur()
           if (event.key !== 'Escape') return
           if (text === '') event.currentTarget.blur()
           setLogFilter('')

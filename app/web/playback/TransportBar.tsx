@@ -90,11 +90,10 @@ export function TransportBar(props: TransportBarProps) {
       {segment && (
         <CommandTip command="segment.export">
           <button type="button" className={classes.segment} onClick={onExport}>
-            <span className={classes.segmentWord}>segment </span>
             <span className={classes.segmentTimes}>
               {formatTime(segment.start)} – {formatTime(segment.end)} ·{' '}
             </span>
-            {formatSeconds(segment)} <kbd>E</kbd>
+            {formatSeconds(segment)} <b>Export</b> <kbd>E</kbd>
           </button>
         </CommandTip>
       )}

@@ -70,7 +70,7 @@ export const createWorkbenchStore = (first: WorkbenchView): WorkbenchStore =>
     zoomToWhole: () => set((view) => ({ viewport: view.bounds })),
     setFocus: (focus) => set({ focus, other: undefined, layout: focus === undefined ? 'grid' : 'focus' }),
     toggleFocus: (session) =>
-      set((view) => is.withLayout(session, view, view.focus === undefined ? 'focus' : 'grid')),
+      set((view) => is.withLayout(session, view, view.layout === 'focus' ? 'grid' : 'focus')),
     setLayout: (session, layout) => set((view) => is.withLayout(session, view, layout)),
     setOther: (other) => set((view) => (view.focus === other ? {} : { other, layout: 'compare' })),
     toggleHidden: (laneId) =>
