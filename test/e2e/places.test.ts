@@ -1,6 +1,7 @@
 /** Each place and state of the page, light and dark: it comes up, says what it should, and axe finds nothing. */
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { measureFirstView } from '../support/firstView.ts'
 import { tileOf } from './support/openBucket.ts'
 import { openPlaces, type Places } from './support/places.ts'
 
@@ -45,6 +46,19 @@ describe('the places of the page', () => {
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(over, `${place.name} at ${width} × ${height}`).toBeLessThanOrEqual(0)
       }
+    }
+  })
+
+  it('take at most 350 kB of JavaScript, gzipped, until something useful is painted', async () => {
+    const { browser, url, session } = places.lesson
+    const id = encodeURIComponent(session.sessionId)
+    for (const [at, useful, answer] of [
+      [url, 'tbody tr', '/api/sessions'],
+      [`${url}/s/${id}`, '[data-testid=lanes] canvas', `/api/sessions/${id}`],
+    ] as const) {
+      const view = await measureFirstView(browser, at, { useful, answer })
+      expect(view.scriptBytes, at).toBeGreaterThan(100_000)
+      expect(view.scriptBytes, at).toBeLessThanOrEqual(350_000)
     }
   })
 

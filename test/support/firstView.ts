@@ -3,8 +3,10 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 
 export interface FirstView {
-  /** All JavaScript loaded until the place says it is idle, gzipped, in bytes. */
+  /** The JavaScript that had arrived when something useful was painted, gzipped, in bytes. */
   readonly scriptBytes: number
+  /** All that had arrived when the place said it was idle: what reads the log and plays comes after the paint. */
+  readonly idleScriptBytes: number
   /** From the end of the API's answer to the first frame painted with `useful` in it, ms. */
   readonly paintMs: number
 }
@@ -27,10 +29,12 @@ export async function measureFirstView(
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   try {
     const page = await context.newPage()
-    const scripts: Promise<number>[] = []
+    const scripts: Promise<readonly [string, number]>[] = []
     page.on('response', (response) => {
       if (/\.m?js(\?|$)/.test(response.url()))
-        scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length))
+        scripts.push(
+          response.body().then((body) => [response.url(), gzipSync(body, { level: 9 }).length] as const),
+        )
     })
     await page.addInitScript((selector) => {
       const look = (): void => {
@@ -51,8 +55,19 @@ export async function measureFirstView(
         .map((entry) => (entry as PerformanceResourceTiming).responseEnd)
       return window.firstUseful! - Math.min(...answered)
     }, answer)
+    const early = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter((entry) => (entry as PerformanceResourceTiming).responseEnd <= window.firstUseful!)
+        .map((entry) => entry.name),
+    )
     const sizes = await Promise.all(scripts)
-    return { scriptBytes: sizes.reduce((sum, size) => sum + size, 0), paintMs }
+    const sum = (all: typeof sizes): number => all.reduce((total, [, size]) => total + size, 0)
+    return {
+      scriptBytes: sum(sizes.filter(([name]) => early.includes(name))),
+      idleScriptBytes: sum(sizes),
+      paintMs,
+    }
   } finally {
     await context.close()
   }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
+import { untilIdle } from '../widgets/whenIdle.ts'
 import type { LogColumns } from './logColumns.ts'
 
 /** Each showing of a part makes the timeline count it anew. */
@@ -11,7 +12,8 @@ export const useLog = (sessionId: string, expectedRows = 0) =>
   useQuery({
     queryKey: keys.log(sessionId),
     queryFn: async ({ signal, client, queryKey }) => {
-      // Arrow is a tenth of the workbench's code and needed by nothing before it.
+      // Arrow is a tenth of the workbench's code and needed by nothing before it: the first view is painted first.
+      await untilIdle()
       const { readLogColumns } = await import('./readLogColumns.ts')
       const hasWhole = client.getQueryData<LogColumns>(queryKey)?.isWhole === true
       let shownAt = -Infinity

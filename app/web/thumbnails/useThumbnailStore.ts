@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Thumbnails } from '../timeline/thumbnails.ts'
+import { untilIdle } from '../widgets/whenIdle.ts'
 
 export function useThumbnailStore(): Thumbnails | undefined {
   const [owner] = useState(() => createStore<{ thumbnails?: Thumbnails }>(() => ({})))
@@ -10,6 +11,7 @@ export function useThumbnailStore(): Thumbnails | undefined {
     let isOpen = true
     let dispose: (() => void) | undefined
     const start = async (): Promise<void> => {
+      await untilIdle()
       const [{ createThumbnailStore }, { serverThumbnails }] = await Promise.all([
         import('./thumbnailStore.ts'),
         import('./thumbnailSource.ts'),

@@ -1,5 +1,6 @@
 /** The states of a session's log, read while nothing else happens. */
 import { useEffect, useState } from 'react'
+import { whenIdle } from '../widgets/whenIdle.ts'
 import type { TimelineLog } from './eventColumns.ts'
 import { createStateReader, type StateTrack } from './states.ts'
 
@@ -15,16 +16,16 @@ export function useStates(
   useEffect(() => {
     if (!log?.topic || !log.payload || log.isWhole === false) return undefined
     const reader = createStateReader(log, personOf)
-    let waiting = requestIdleCallback(function readOn(deadline) {
+    let stop = whenIdle(function readOn(leftMs) {
       do {
         if (reader.read(ROWS_AT_ONCE)) {
           setRead({ log, tracks: reader.tracks(durationUs) })
           return
         }
-      } while (deadline.timeRemaining() > 4)
-      waiting = requestIdleCallback(readOn)
+      } while (leftMs() > 4)
+      stop = whenIdle(readOn)
     })
-    return () => cancelIdleCallback(waiting)
+    return () => stop()
   }, [log, personOf, durationUs])
   return read && read.log === log ? read.tracks : NONE
 }
