@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { measureFirstView } from '../support/firstView.ts'
 import { tileOf } from './support/openBucket.ts'
-import { openPlaces, type Places } from './support/places.ts'
+import { newReader, openPlaces, type Places } from './support/places.ts'
 
 let places: Places
 
@@ -16,10 +16,8 @@ afterAll(async () => places?.close())
 describe('the places of the page', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`are accessible in ${colorScheme}`, async () => {
-      const context = await places.lesson.browser.newContext({
-        colorScheme,
-        viewport: { width: 1440, height: 900 },
-      })
+      const viewport = { width: 1440, height: 900 }
+      const context = await newReader(places.lesson.browser, { colorScheme, viewport })
       const page = await context.newPage()
       for (const place of places.places) {
         await place.open(page)

@@ -9,7 +9,7 @@ import type { Browser } from 'playwright-core'
 import { root } from '../support/program.ts'
 import { openOtherBuckets } from './support/otherBuckets.ts'
 import { openWorkbench } from './support/openBucket.ts'
-import { openPlaces, type Place } from './support/places.ts'
+import { newReader, openPlaces, type Place } from './support/places.ts'
 
 const SIZES = [
   [1024, 640],
@@ -25,7 +25,7 @@ await mkdir(join(root, 'docs'), { recursive: true })
 
 async function draw(browser: Browser, places: readonly Place[]): Promise<void> {
   for (const colorScheme of SCHEMES) {
-    const context = await browser.newContext({ colorScheme })
+    const context = await newReader(browser, { colorScheme })
     const page = await context.newPage()
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height })
@@ -41,10 +41,12 @@ async function draw(browser: Browser, places: readonly Place[]): Promise<void> {
 const places = await openPlaces()
 await draw(places.lesson.browser, places.places)
 for (const colorScheme of SCHEMES) {
-  const page = await places.lesson.browser.newPage({ colorScheme, viewport: { width: 1440, height: 900 } })
+  const viewport = { width: 1440, height: 900 }
+  const context = await newReader(places.lesson.browser, { colorScheme, viewport })
+  const page = await context.newPage()
   await openWorkbench(page, places.lesson, '?t=142.5&in=138&out=150')
   await page.screenshot({ path: join(root, 'docs', `workbench-${colorScheme}.png`) })
-  await page.close()
+  await context.close()
 }
 const others = await openOtherBuckets()
 await draw(places.lesson.browser, others.places)

@@ -2,7 +2,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { HINTS } from '../../../app/web/widgets/hints.ts'
 import type { Truth } from '../../../fixtures/generate.ts'
 import { mustLockstep } from '../../support/program.ts'
 import { openBucket, openWorkbench, type OpenBucket } from './openBucket.ts'
@@ -36,6 +37,7 @@ export async function openPlaces(): Promise<Places> {
     places: [
       { name: 'sessions', open: (page) => open(page, lesson.url, 'group-3') },
       { name: 'ingest', open: (page) => press(page, lesson.url, 'n', 'dialog') },
+      { name: 'first-run', open: at('?t=20&first=1') },
       { name: 'workbench', open: at(marked) },
       { name: 'workbench-gaps', open: at('?t=60') },
       { name: 'workbench-focus', open: at('?t=30&focus=Ben/camera') },
@@ -68,6 +70,7 @@ export async function openPlaces(): Promise<Places> {
         async open(page) {
           await openWorkbench(page, lesson, '?t=30&focus=Ben/camera')
           await page.keyboard.press('u')
+          await page.getByRole('form', { name: /nudge/i }).waitFor()
         },
       },
       {
@@ -93,7 +96,7 @@ export async function openPlaces(): Promise<Places> {
           open(page, `${lesson.url}/s/${encodeURIComponent(lesson.session.sessionId)}/health`, 'Ines'),
       },
       { name: 'query', open: (page) => open(page, `${lesson.url}/query`, 'Run') },
-      { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Exports') },
+      { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Make it again') },
       { name: 'settings', open: (page) => open(page, `${lesson.url}/settings`, 'Settings') },
       { name: 'not-found', open: (page) => open(page, `${lesson.url}/s/RM_nobody`, 'RM_nobody') },
       ...states.places,
@@ -103,6 +106,16 @@ export async function openPlaces(): Promise<Places> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A profile in which every hint has been read, but where the address says `first=1`. */
+export async function newReader(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(options)
+  await context.addInitScript((hintsRead) => {
+    if (location.search.includes('first=1')) localStorage.removeItem('lockstep.settings')
+    else localStorage.setItem('lockstep.settings', JSON.stringify({ hintsRead }))
+  }, Object.keys(HINTS))
+  return context
 }
 
 /** What a person would have marked and exported: two markers, a tier, one short export. */
