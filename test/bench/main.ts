@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   server: () => import('./server.ts'),
   lists: () => import('./lists.ts'),
   firstView: () => import('./firstView.ts'),
+  panPlaying: () => import('./panPlaying.ts'),
   timeline: () => import('./timeline.ts'),
   timelinePage: () => import('./timelinePage.ts'),
   playback: () => import('./playback.ts'),

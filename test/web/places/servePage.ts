@@ -1,14 +1,14 @@
 /**
  * The page before a server made of answers: each test says what every route answers, sends job news down the open
- * line, and can break it. The page itself is the real one, built from its sources.
+ * line, and can break it. The page itself is the real one, as `lockstep serve` builds it: once for all tests.
  */
-import react from '@vitejs/plugin-react'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build, preview, type Plugin } from 'vite'
+import { preview, type Plugin } from 'vite'
+import { buildWeb } from '../../../cli/buildWeb.ts'
 import type { Job } from '../../../core/protocol/index.ts'
+
+const root = join(import.meta.dirname, '../../..')
 
 export interface Answer {
   readonly status?: number
@@ -52,13 +52,12 @@ export async function servePage(): Promise<FakePage> {
     else say()
   }
 
-  const outDir = await mkdtemp(join(tmpdir(), 'lockstep-page-'))
+  const outDir = await buildWeb(root, process)
   const common = {
     configFile: false,
-    root: join(import.meta.dirname, '../../../app/web'),
+    root: join(root, 'app/web'),
     logLevel: 'error',
   } as const
-  await build({ ...common, plugins: [react()], build: { outDir, emptyOutDir: true, minify: false } })
   const answers: Plugin = {
     name: 'answers',
     configurePreviewServer: (vite) => void vite.middlewares.use('/api', answer),
@@ -79,7 +78,6 @@ export async function servePage(): Promise<FakePage> {
     close: async () => {
       lines.forEach((line) => line.destroy())
       await server.close()
-      await rm(outDir, { recursive: true, force: true })
     },
   })
 }
