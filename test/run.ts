@@ -60,6 +60,7 @@ function vitest(name: string, config: string): Count {
 const PARTS: readonly (readonly [string, () => Count])[] = [
   ['check', check],
   ['unit', () => vitest('unit', 'vite.config.ts')],
+  ['walk', () => vitest('walk', 'test/e2e/walk.config.ts')],
   ['e2e', () => vitest('e2e', 'test/e2e/vitest.config.ts')],
 ]
 

@@ -98,6 +98,11 @@ export async function openPlaces(): Promise<Places> {
       { name: 'query', open: (page) => open(page, `${lesson.url}/query`, 'Run') },
       { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Make it again') },
       { name: 'settings', open: (page) => open(page, `${lesson.url}/settings`, 'Settings') },
+      ...['look', 'keys', 'about'].map((section) => ({
+        name: `settings-${section}`,
+        open: (page: Page) => open(page, `${lesson.url}/settings?section=${section}`, 'Settings'),
+      })),
+      { name: 'nowhere', open: (page) => open(page, `${lesson.url}/nowhere`, 'sessions') },
       { name: 'not-found', open: (page) => open(page, `${lesson.url}/s/RM_nobody`, 'RM_nobody') },
       ...states.places,
     ],

@@ -1,36 +1,10 @@
 /** What a person meets in each place, by keyboard, and in each state that is no success. */
-import { beforeEach, describe, expect, it } from 'vitest'
-import type { ExportPlan, Job } from '../../../core/protocol/index.ts'
+import { describe, expect, it } from 'vitest'
+import type { Job } from '../../../core/protocol/index.ts'
 import { ANSWERS, problem, session } from './answers.ts'
 import { usePlacesPage } from './placesPage.ts'
 
 const at = usePlacesPage()
-
-const PLAN: ExportPlan = {
-  sessionId: 'RM_1',
-  fromUs: 0,
-  toUs: 10e6,
-  folderName: 'RM_1',
-  clips: [
-    {
-      recordingId: 'leo1',
-      identity: 'leo',
-      source: 'camera',
-      kind: 'video',
-      fileName: 'media/leo_camera_1.mp4',
-      method: 'H264 in MP4, re-encoded',
-      trueStartUs: 0,
-      trueEndUs: 10e6,
-      frames: 250,
-      estimatedBytes: 100_000,
-      gaps: [],
-      sigmaUs: 28_000,
-      grade: 'B',
-    },
-  ],
-  omissions: [{ identity: 'mia', source: 'microphone', trackId: null, reason: 'not recorded in this span' }],
-  logRows: 3,
-}
 
 describe('the sessions', () => {
   it('are found, sorted and opened by keyboard', async () => {
@@ -170,44 +144,5 @@ describe('the workbench', () => {
     await at.page.getByRole('button', { name: /Mia/ }).first().waitFor()
     await at.page.keyboard.press('Enter')
     await expect.poll(() => new URL(at.page.url()).searchParams.get('focus')).toBe('mia/camera')
-  })
-})
-
-describe.each(['light', 'dark'] as const)('in the %s theme axe finds nothing', (colorScheme) => {
-  beforeEach(() => at.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' }))
-
-  it.each([
-    '/',
-    '/query',
-    '/exports',
-    '/nowhere',
-    '/settings',
-    '/settings?section=look',
-    '/settings?section=keys',
-    '/settings?section=about',
-    '/s/RM_1',
-    '/s/RM_1?panel=findings',
-    '/s/RM_1?panel=annotations',
-  ])('at %s', async (path) => {
-    await at.open(path)
-    await at.seeNothingWrong()
-  })
-
-  it('in a recording’s details', async () => {
-    await at.openSession('?panel=details&rec=mia1')
-    await at.page.getByRole('heading', { name: 'Mia · camera' }).waitFor()
-    await at.seeNothingWrong()
-  })
-
-  it.each([
-    ['e', 'Export a segment of Fractions, group 3'],
-    ['?', 'Keys'],
-    ['Control+k', 'Find'],
-  ])('in the dialog of %s', async (keys, name) => {
-    at.fake.answers = { ...ANSWERS, 'POST /api/exports/plan': { json: PLAN } }
-    await at.openSession()
-    await at.page.keyboard.press(keys)
-    await at.page.getByRole('dialog', { name }).waitFor()
-    await at.seeNothingWrong()
   })
 })

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** What only walks through the page: two at once. What is measured runs alone (vitest.config.ts). */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/{keyboard,newUser,places}.test.ts'],
+    // A busy machine is slow, not wrong.
+    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
+    maxWorkers: 2,
+  },
+})
