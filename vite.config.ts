@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: 'app/web',
   plugins: [react()],
-  build: { outDir: '../../dist/web', emptyOutDir: true, target: 'chrome120', chunkSizeWarningLimit: 900 },
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'chrome120',
+    chunkSizeWarningLimit: 900,
+  },
   test: {
     root: '.',
     include: ['test/**/*.test.ts'],
@@ -12,6 +18,7 @@ export default defineConfig({
     // A busy machine is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 60_000,
-    maxWorkers: 2,
+    // Many wait for a browser more than they compute.
+    maxWorkers: 3,
   },
 })

@@ -247,7 +247,7 @@ describe('by keyboard alone', () => {
     await expect.poll(height).toBe(normal)
     await give('rows.fold')
     await expect.poll(() => camera.count()).toBe(0)
-    expect(query().getAll('fold')).toContain('Leo')
+    await expect.poll(() => query().getAll('fold')).toContain('Leo')
     await give('rows.unfold')
     await expect.poll(() => camera.count()).toBe(1)
     const bar = page.getByRole('toolbar', { name: 'Transport' })
