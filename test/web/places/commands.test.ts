@@ -25,20 +25,6 @@ describe('undo and redo', () => {
   })
 })
 
-describe('each place', () => {
-  it.each([
-    ['Alt+2', '/query'],
-    ['Alt+3', '/exports'],
-    ['Alt+4', '/settings'],
-    ['Alt+5', '/s/RM_1/health'],
-    ['Alt+1', '/'],
-  ])('%s leads to %s', async (keys, path) => {
-    await at.openSession()
-    await at.page.keyboard.press(keys)
-    await at.page.waitForURL((url) => url.pathname === path)
-  })
-})
-
 describe('the palette', () => {
   it('goes to session time, the wall clock in the chosen zone, and from here', async () => {
     await at.page.addInitScript(() =>

@@ -1,5 +1,4 @@
 /** The timeline in a real browser, alone: what a hand does to it. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Span } from '../../../core/time/index.ts'
@@ -210,15 +209,6 @@ describe('timeline in a browser', () => {
     const away = await until((seen) => seen.viewport.start > viewport.start)
     await page.evaluate(() => (window as unknown as { harness: Harness }).harness.player.seek(1001e6))
     expect((await see()).viewport).toEqual(away.viewport)
-  })
-
-  it.each(['dark', 'light'])('has nothing that axe finds, %s', async (theme) => {
-    await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme)
-    await drag([xAt(640), LANE_Y], [xAt(660.3), LANE_Y])
-    const { violations } = await new AxeBuilder({ page }).include('[data-testid=timeline]').analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
-      [],
-    )
   })
 
   it('moves the playhead without painting a lane again', async () => {
