@@ -26,11 +26,13 @@ export function TimeReadout({ session, player }: TimeReadoutProps) {
   const { epochWallUs } = session
   useEffect(() => {
     const write = (t: number): void => {
+      // A tick may come between the going of these elements and that of the listener.
+      if (!time.current || !wall.current || !frame.current) return
       const at = epochWallUs + t
       const index = player.currentFrame()
-      time.current!.textContent = formatTime(t)
-      wall.current!.textContent = `${formatWallClock(at, zone)} ${formatZone(zone, at)}`
-      frame.current!.textContent = index === undefined ? '' : `frame ${index.toLocaleString('en-US')}`
+      time.current.textContent = formatTime(t)
+      wall.current.textContent = `${formatWallClock(at, zone)} ${formatZone(zone, at)}`
+      frame.current.textContent = index === undefined ? '' : `frame ${index.toLocaleString('en-US')}`
     }
     write(player.now())
     return player.onFrame(write)
