@@ -15,10 +15,7 @@ export function micros(value: number): Micros {
   return (Math.round(value) + 0) as Micros
 }
 
-export const microsFromSeconds = (seconds: number): Micros => micros(seconds * 1e6)
 export const microsFromMs = (ms: number): Micros => micros(ms * 1e3)
-export const secondsFromMicros = (time: Micros): number => time / 1e6
-export const msFromMicros = (time: Micros): number => time / 1e3
 
 /** Rounds nanoseconds to the nearest microsecond (lossy by at most 500 ns). */
 export function microsFromNs(ns: bigint): Micros {
@@ -27,5 +24,3 @@ export function microsFromNs(ns: bigint): Micros {
 }
 
 export const nsFromMicros = (time: Micros): bigint => BigInt(time) * 1000n
-export const addMicros = (a: Micros, b: Micros): Micros => micros(a + b)
-export const subMicros = (a: Micros, b: Micros): Micros => micros(a - b)

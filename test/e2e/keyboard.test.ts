@@ -1,6 +1,6 @@
 /**
  * The whole page by keyboard alone: every place, and every command of the table, each seen to do what it says. A
- * command without a check here fails the last test.
+ * command without a check here fails the last test, which is why the whole walk stands in one file.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

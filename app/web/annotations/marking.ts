@@ -2,6 +2,7 @@
 import { flushSync } from 'react-dom'
 import type { Annotation, AnnotationSet } from '../../../core/protocol/review.ts'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
+import { applyWrites, asAnnotation } from '../api/annotationWrites.ts'
 import { cachedSet } from '../api/reviewWrite.ts'
 import type { Player } from '../playback/player.types.ts'
 import { say } from '../widgets/noteStore.ts'
@@ -10,7 +11,6 @@ import { addAnnotation, removeAnnotation } from './annotationActions.ts'
 import { chooseTier, filterAnnotations, findNeighbour } from './annotationList.ts'
 import { startNaming, stopNaming } from './namingStore.ts'
 import { unsentOf } from './unsent.ts'
-import { applyWrites, asAnnotation } from './writes.ts'
 
 export interface Desk {
   readonly session: SessionDetail

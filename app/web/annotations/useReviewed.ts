@@ -2,11 +2,11 @@
 import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { AnnotationSet } from '../../../core/protocol/review.ts'
+import { applyWrites } from '../api/annotationWrites.ts'
 import { jobStore } from '../api/jobEvents.ts'
 import { useAnnotations } from '../api/review.ts'
 import { submitUnsent } from './submit.ts'
 import { NOTHING, recallUnsent, unsentOf, unsentStore, type Unsent } from './unsent.ts'
-import { applyWrites } from './writes.ts'
 
 export interface Reviewed {
   readonly set: AnnotationSet | undefined

@@ -15,14 +15,8 @@ import type {
   Withholding,
 } from '../../../core/protocol/review.ts'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
-import {
-  dropAnnotation,
-  dropTier,
-  findAnnotation,
-  moveTier,
-  putAnnotation,
-  putTier,
-} from './annotationSet.ts'
+import { dropAnnotation, dropTier, findAnnotation, putAnnotation, putTier } from './annotationSet.ts'
+import { applyWrite } from './annotationWrites.ts'
 import { routes } from './client.ts'
 import { keys } from './queries.ts'
 import { queryClient } from './queryClient.ts'
@@ -59,7 +53,7 @@ export function createAnnotation(sessionId: string, json: NewAnnotation): Promis
   return write({
     sessionId,
     id,
-    guess: (set) => putAnnotation(set, guessAnnotation(json)),
+    guess: (set) => applyWrite(set, { kind: 'create', annotation: json }),
     send: async () =>
       (await routes.sessions[':id'].annotations.$post({ param: { id: sessionId }, json })).json(),
     take: putAnnotation,
@@ -74,14 +68,10 @@ export function changeAnnotation(
   change: AnnotationChange,
 ): Promise<Annotation> {
   const before = findAnnotation(cachedSet(sessionId), id)
-  const { clockVersion: _, ...changed } = change
   return write({
     sessionId,
     id,
-    guess: (set) => {
-      const now = findAnnotation(set, id)
-      return now ? putAnnotation(set, { ...now, ...withoutUndefined(changed) }) : set
-    },
+    guess: (set) => applyWrite(set, { kind: 'change', annotationId: id, change }),
     send: async () => (await routes.annotations[':id'].$patch({ param: { id }, json: change })).json(),
     take: putAnnotation,
     putBack: (set) => (before ? putAnnotation(set, before) : set),
@@ -93,7 +83,7 @@ export async function deleteAnnotation(sessionId: string, id: string): Promise<v
   await write({
     sessionId,
     id,
-    guess: (set) => dropAnnotation(set, id),
+    guess: (set) => applyWrite(set, { kind: 'delete', annotationId: id }),
     send: () => routes.annotations[':id'].$delete({ param: { id } }),
     putBack: (set) => (before ? putAnnotation(set, before) : set),
   })
@@ -109,11 +99,11 @@ export const restoreAnnotation = (sessionId: string, id: string): Promise<Annota
   })
 
 export function createTier(sessionId: string, json: NewTier): Promise<Tier> {
-  const { tierId, name, identity = null, parentTierId = null, author = null } = json
+  const { tierId } = json
   return write({
     sessionId,
     id: tierId,
-    guess: (set) => putTier(set, { tierId, name, identity, parentTierId, author }),
+    guess: (set) => applyWrite(set, { kind: 'createTier', tier: json }),
     send: async () => (await routes.sessions[':id'].tiers.$post({ param: { id: sessionId }, json })).json(),
     take: putTier,
     putBack: (set) => dropTier(set, tierId),
@@ -125,12 +115,7 @@ export function changeTier(sessionId: string, id: string, change: TierChange): P
   return write({
     sessionId,
     id,
-    guess: (set) => {
-      const now = set.tiers.find((tier) => tier.tierId === id)
-      if (!now) return set
-      const named = change.name === undefined ? set : putTier(set, { ...now, name: change.name })
-      return change.position === undefined ? named : moveTier(named, id, change.position)
-    },
+    guess: (set) => applyWrite(set, { kind: 'changeTier', tierId: id, change }),
     send: async () => (await routes.tiers[':id'].$patch({ param: { id }, json: change })).json(),
     take: putTier,
   })
@@ -141,7 +126,7 @@ export async function deleteTier(sessionId: string, id: string): Promise<void> {
   await write({
     sessionId,
     id,
-    guess: (set) => dropTier(set, id),
+    guess: (set) => applyWrite(set, { kind: 'deleteTier', tierId: id }),
     send: () => routes.tiers[':id'].$delete({ param: { id } }),
   })
 }
@@ -192,34 +177,6 @@ export async function unwithhold(sessionId: string, withholdingId: string): Prom
   await routes.withholdings[':id'].$delete({ param: { id: withholdingId } })
   await readAllAgain(sessionId)
 }
-
-/** As it will be: what only the server knows, its anchor and its author, comes with the answer. */
-const guessAnnotation = (json: NewAnnotation): Annotation => ({
-  annotationId: json.annotationId,
-  tierId: json.tierId,
-  startUs: json.startUs,
-  endUs: json.endUs,
-  label: json.label ?? '',
-  body: json.body ?? '',
-  author: json.author ?? '',
-  createdWallUs: Date.now() * 1000,
-  changedWallUs: Date.now() * 1000,
-  anchor: {
-    recordingId: null,
-    identity: null,
-    source: null,
-    startMediaUs: null,
-    endMediaUs: null,
-    clockVersion: json.clockVersion,
-    movedUs: 0,
-    isPlaced: true,
-  },
-})
-
-type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }
-
-const withoutUndefined = <T extends object>(given: T): Partial<Defined<T>> =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>
 
 const patchFinding = (sessionId: string, findingId: string, accepted: Acceptance | null): void =>
   patchSession(sessionId, (session) => ({

@@ -3,7 +3,8 @@ import { Button, Checkbox } from '@mantine/core'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { nameSource } from '../findings/findings.ts'
 import { colorsOf } from '../theme/people.ts'
-import classes from './exports.module.css'
+import exports from './exports.module.css'
+import classes from './laneChoice.module.css'
 import { withLanes, withPerson } from './laneChoice.ts'
 
 interface LaneChoiceProps {
@@ -39,7 +40,7 @@ export function LaneChoice({ session, left, onLeft }: LaneChoiceProps) {
               size="xs"
               label={
                 <>
-                  <i className={classes.who} style={{ background: color(identity) }} />
+                  <i className={exports.who} style={{ background: color(identity) }} />
                   {name}
                 </>
               }

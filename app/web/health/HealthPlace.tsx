@@ -5,11 +5,11 @@ import { useEffect } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { formatWallClock, formatWallDate, formatZone } from '../../../core/time/zone.ts'
-import { describeError } from '../api/problem.ts'
 import { useOrigin, useSession } from '../api/queries.ts'
 import { useZone } from '../settings/useZone.ts'
-import { ErrorNotice, Notice } from '../widgets/Notice.tsx'
 import { formatBytes, formatLength } from '../widgets/quantities.ts'
+import { Notice } from '../widgets/Notice.tsx'
+import { SessionFailed } from '../widgets/SessionFailed.tsx'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { CoverageMatrix } from './CoverageMatrix.tsx'
@@ -38,7 +38,11 @@ export function HealthPlace({ sessionId }: { readonly sessionId: string }) {
         </nav>
       </TopBar>
       <main className={classes.place} tabIndex={0} aria-label="Health">
-        {error && !session && <Failed error={error} sessionId={sessionId} onRetry={() => void refetch()} />}
+        {error && !session && (
+          <SessionFailed error={error} onRetry={() => void refetch()}>
+            Nothing is called <code className="mono">{sessionId}</code>, so there is no health to tell of.
+          </SessionFailed>
+        )}
         {isPending && <Loading />}
         {session && <Report session={session} home={home} />}
       </main>
@@ -103,38 +107,6 @@ function Report({ session, home }: { readonly session: SessionDetail; readonly h
       />
       <OriginList origin={origin.data} error={origin.error} zone={zone} />
     </article>
-  )
-}
-
-interface FailedProps {
-  readonly error: unknown
-  readonly sessionId: string
-  readonly onRetry: () => void
-}
-
-function Failed({ error, sessionId, onRetry }: FailedProps) {
-  const missing = /missing|not_found|http_404/.test(describeError(error).code)
-  const home = (
-    <Button variant={missing ? 'filled' : 'default'} component={Link} href="/">
-      Go to sessions
-    </Button>
-  )
-  return missing ? (
-    <Notice alone title="This session is not in the catalog" actions={home}>
-      Nothing is called <code className="mono">{sessionId}</code>, so there is no health to tell of.
-    </Notice>
-  ) : (
-    <ErrorNotice
-      error={error}
-      alone
-      title="The session could not be read"
-      actions={
-        <>
-          <Button onClick={onRetry}>Try again</Button>
-          {home}
-        </>
-      }
-    />
   )
 }
 

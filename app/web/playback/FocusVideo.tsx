@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import library from 'video.js'
 import 'video.js/dist/video-js.css'
 import type { Player } from './player.types.ts'
-import classes from './stage.module.css'
+import classes from './focusVideo.module.css'
 
 interface FocusVideoProps {
   readonly player: Player

@@ -1,7 +1,7 @@
 /** A few words on what was just done, where nothing else shows it; they leave by themselves. */
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
-import classes from './stage.module.css'
+import classes from './said.module.css'
 import type { StageStore } from './stageStore.ts'
 
 const STAYS_MS = 2600

@@ -1,9 +1,7 @@
 /** A session by its id: read it, say so while it loads and when it cannot be, then hand it to the workbench. */
-import { Button, Skeleton } from '@mantine/core'
-import { Link } from 'wouter'
-import { describeError } from '../api/problem.ts'
+import { Skeleton } from '@mantine/core'
 import { useConfig, useSession } from '../api/queries.ts'
-import { ErrorNotice, Notice } from '../widgets/Notice.tsx'
+import { SessionFailed } from '../widgets/SessionFailed.tsx'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { Workbench } from './Workbench.tsx'
@@ -37,36 +35,14 @@ interface FailedProps {
 
 function Failed({ error, sessionId, onRetry }: FailedProps) {
   useIdleSignal(true)
-  const missing = /missing|not_found|http_404/.test(describeError(error).code)
-  const home = (
-    <Button variant={missing ? 'filled' : 'default'} component={Link} href="/">
-      Go to sessions
-    </Button>
-  )
   return (
     <>
       <TopBar />
       <main className={classes.failed}>
-        {missing ? (
-          <Notice alone title="This session is not in the catalog" actions={home}>
-            <p>
-              Nothing is called <code className="mono">{sessionId}</code>. The link may be of another catalog,
-              or the recordings it came from have gone and were ingested again.
-            </p>
-          </Notice>
-        ) : (
-          <ErrorNotice
-            error={error}
-            alone
-            title="The session could not be read"
-            actions={
-              <>
-                <Button onClick={onRetry}>Try again</Button>
-                {home}
-              </>
-            }
-          />
-        )}
+        <SessionFailed error={error} onRetry={onRetry}>
+          Nothing is called <code className="mono">{sessionId}</code>. The link may be of another catalog, or
+          the recordings it came from have gone and were ingested again.
+        </SessionFailed>
       </main>
     </>
   )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fixTimes, refitTimes } from '../../../app/web/annotations/refit.ts'
-import { applyWrites, refitWrite, subjectOf, type Write } from '../../../app/web/annotations/writes.ts'
+import { refitWrite, subjectOf, type Write } from '../../../app/web/annotations/writes.ts'
+import { applyWrites } from '../../../app/web/api/annotationWrites.ts'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { makeSession } from '../makeSession.ts'
 import { makeMark, makeSet } from './makeMarks.ts'
