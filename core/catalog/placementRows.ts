@@ -3,12 +3,15 @@ import type { PlacementView } from '../protocol/index.ts'
 import type { CatalogTx } from './catalog.ts'
 
 /** Columns of `placements p`, NULL where a left join found none. */
-export const PLACEMENT_COLUMNS_SQL =
-  'p.offset_us, p.drift_ppm, p.sigma_us, p.grade, p.method, p.start_us, p.end_us, p.computed_offset_us, p.correction_us'
+export const PLACEMENT_COLUMNS_SQL = `p.offset_us, p.drift_ppm, p.drift_sigma_ppm, p.component, p.sigma_us, p.grade, p.method, p.start_us, p.end_us, p.computed_offset_us, p.correction_us,
+  (SELECT to_json(list({mediaUs: t.media_us, byUs: t.by_us, sigmaUs: t.sigma_us} ORDER BY t.media_us))
+   FROM placement_steps t WHERE t.recording_id = p.recording_id) AS steps_json`
 
 export interface PlacementRow {
   offset_us: number | null
   drift_ppm: number
+  drift_sigma_ppm: number | null
+  component: number | null
   sigma_us: number
   grade: PlacementView['grade']
   method: string
@@ -16,6 +19,8 @@ export interface PlacementRow {
   end_us: number
   computed_offset_us: number
   correction_us: number
+  /** JSON list of ClockStepView; NULL: none. */
+  steps_json: string | null
 }
 
 /** The placement; null where nothing placed the recording. */
@@ -24,6 +29,9 @@ export function viewPlacement(row: PlacementRow): PlacementView | null {
   return {
     offsetUs: row.offset_us,
     driftPpm: row.drift_ppm,
+    driftSigmaPpm: row.drift_sigma_ppm,
+    steps: row.steps_json === null ? [] : (JSON.parse(row.steps_json) as PlacementView['steps']),
+    component: row.component,
     sigmaUs: row.sigma_us,
     grade: row.grade,
     method: row.method,

@@ -31,6 +31,22 @@ export type EvidenceKind =
   | 'path_time'
   | 'modified_time'
   | 'local_recorder'
+  /** Per-frame capture times or RTCP sender reports that a recorder kept beside its file. */
+  | 'capture_times'
+  /** The sound of two recordings matched. */
+  | 'audio_match'
+  /** A clap or flash: an onset of sound together with one of the picture, or in two recordings. */
+  | 'clap'
+  /** A QR or burned-in time code read from the picture. */
+  | 'time_code'
+  /** The lower envelope of arrival − sending times of a log: the sender's clock. */
+  | 'log_envelope'
+  /** One event that two logs tell of. */
+  | 'log_echo'
+  /** Two recordings of one device, whose clock they share. */
+  | 'same_device'
+  /** A person's mark of one event in two lanes. */
+  | 'mark'
   | 'correction'
 
 /** Why nothing plays on a lane for a while. */

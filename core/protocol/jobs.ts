@@ -20,7 +20,7 @@ export const jobFindingSchema = z.object({
 
 export const jobSchema = z.object({
   jobId: z.string(),
-  kind: z.enum(['ingest', 'export', 'demo']),
+  kind: z.enum(['ingest', 'export', 'demo', 'align']),
   title: z.string(),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   progress: progressSchema.nullable(),

@@ -64,10 +64,20 @@ export const edgeSchema = z.object({
   evidence: z.record(z.string(), z.unknown()),
 })
 
+/** From `mediaUs` on the recording lies `byUs` later than before: its capture stalled (or its clock was set). */
+export const clockStepSchema = z.object({ mediaUs: z.number(), byUs: z.number(), sigmaUs: z.number() })
+
 export const placementSchema = z.object({
-  /** Session time of media time 0. */
+  /** Session time of media time 0, as the first piece has it. */
   offsetUs: z.number(),
   driftPpm: z.number(),
+  /** σ of the drift; null: nothing measured it, and it is taken for none. */
+  driftSigmaPpm: z.number().nullable(),
+  /** By media time. */
+  steps: z.array(clockStepSchema),
+  /** Which group of recordings linked by content it belongs to, 0 the largest; null: none. */
+  component: z.number().nullable(),
+  /** Against the rest of the group, or against the wall clock where content links nothing. */
   sigmaUs: z.number(),
   grade: gradeSchema,
   method: z.string(),
@@ -134,6 +144,7 @@ export const sessionDetailSchema = sessionSummarySchema.extend({
 export type FindingView = z.infer<typeof findingSchema>
 export type Coverage = z.infer<typeof coverageSchema>
 export type SessionSummary = z.infer<typeof sessionSummarySchema>
+export type ClockStepView = z.infer<typeof clockStepSchema>
 export type EdgeView = z.infer<typeof edgeSchema>
 export type PlacementView = z.infer<typeof placementSchema>
 export type RecordingView = z.infer<typeof recordingSchema>

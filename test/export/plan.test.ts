@@ -32,6 +32,9 @@ const RECORDING: SegmentRecording = {
   placement: {
     offsetUs: 1_000_000,
     driftPpm: 0,
+    driftSigmaPpm: null,
+    steps: [],
+    component: null,
     sigmaUs: 5,
     grade: 'C',
     method: 'x',

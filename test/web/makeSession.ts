@@ -24,6 +24,9 @@ export function makeRecording(id: string, startS: number, endS: number): Recordi
     placement: {
       offsetUs: startS * SECOND,
       driftPpm: 0,
+      driftSigmaPpm: null,
+      steps: [],
+      component: null,
       sigmaUs: 28_000,
       grade: 'B',
       method: 'manifest_a',

@@ -1,5 +1,5 @@
 /** Where a finding is to be seen: the recording it is about, and the session time. Pure. */
-import { toReference } from '../../../core/clock/edge.ts'
+import { toReference } from '../../../core/clock/clockMap.ts'
 import type { FindingView, RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
 
 /** The recording a finding is about, by its id or its file. */

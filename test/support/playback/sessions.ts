@@ -168,6 +168,9 @@ async function describeRecording(
     placement: {
       offsetUs,
       driftPpm: 0,
+      driftSigmaPpm: null,
+      steps: [],
+      component: null,
       sigmaUs: 1000,
       grade: 'A',
       method: 'made',

@@ -47,6 +47,9 @@ export function sampleLane(
         placement: {
           offsetUs,
           driftPpm,
+          driftSigmaPpm: null,
+          steps: [],
+          component: null,
           sigmaUs: 1000,
           grade: 'A',
           method: 'test',

@@ -36,6 +36,9 @@ export function makeRecording(options: RecordingOptions): RecordingView {
     placement: {
       offsetUs: startS * S,
       driftPpm: 0,
+      driftSigmaPpm: null,
+      steps: [],
+      component: null,
       sigmaUs: sigmaMs * 1e3,
       grade,
       method: 'egress_info',
