@@ -4,11 +4,20 @@ import { useStore } from 'zustand'
 import { noteStore } from '../widgets/noteStore.ts'
 import { closeKeys, commandStore } from './commandStore.ts'
 import { commandContext } from './context.ts'
+import { dropLater, takeKeys } from './heldKeys.ts'
 import { listenToKeys } from './keyListener.ts'
 import { commandsNow } from './useCommands.ts'
 
 const Notes = lazy(async () => ({ default: (await import('../widgets/Notes.tsx')).Notes }))
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+const Palette = lazy(async () => {
+  try {
+    return { default: (await import('./Palette.tsx')).Palette }
+  } catch (error) {
+    takeKeys()
+    dropLater()
+    throw error
+  }
+})
 const KeySheet = lazy(async () => ({ default: (await import('./KeySheet.tsx')).KeySheet }))
 
 export function CommandLayer() {

@@ -1,6 +1,7 @@
 /** What commands may act on right now: each place hands in its actions while it is shown. */
 import { createStore } from 'zustand/vanilla'
 import type { ListActions, WorkbenchActions } from './command.ts'
+import { holdKeys } from './heldKeys.ts'
 
 interface CommandState {
   readonly list: ListActions | undefined
@@ -8,6 +9,8 @@ interface CommandState {
   readonly keysOpen: boolean
   /** Counts the calls for the palette, which is loaded at the first. */
   readonly paletteCalls: number
+  /** Its field has the keys. */
+  readonly paletteOpen: boolean
 }
 
 export const commandStore = createStore<CommandState>(() => ({
@@ -15,10 +18,15 @@ export const commandStore = createStore<CommandState>(() => ({
   workbench: undefined,
   keysOpen: false,
   paletteCalls: 0,
+  paletteOpen: false,
 }))
 
-export const openPalette = (): void =>
+/** What is typed from now on is the palette's. */
+export function openPalette(): void {
+  if (!commandStore.getState().paletteOpen) holdKeys()
   commandStore.setState((state) => ({ paletteCalls: state.paletteCalls + 1 }))
+}
+export const setPaletteOpen = (paletteOpen: boolean): void => commandStore.setState({ paletteOpen })
 export const openKeys = (): void => commandStore.setState({ keysOpen: true })
 export const closeKeys = (): void => commandStore.setState({ keysOpen: false })
 

@@ -17,7 +17,8 @@ const FilterHelp = lazy(async () => ({ default: (await import('./FilterHelp.tsx'
 interface FilterBarProps {
   readonly session: SessionDetail
   readonly store: WorkbenchStore
-  readonly log: LogColumns
+  /** Undefined until the first of it has been read. */
+  readonly log: LogColumns | undefined
   readonly filterRef: RefObject<HTMLInputElement | null>
 }
 
@@ -68,7 +69,7 @@ export function FilterBar({ session, store, log, filterRef }: FilterBarProps) {
         }}
       />
       <div className={classes.chips}>
-        <SenderMenu log={log} people={session.people} text={text} onText={setLogFilter} />
+        <SenderMenu senders={log?.senders ?? []} people={session.people} text={text} onText={setLogFilter} />
         <CommandTip command="log.clocks" label="The recorder’s and the sender’s clock, and their difference">
           <ChipButton on={clocks} onClick={toggleLogClocks}>
             2 clocks

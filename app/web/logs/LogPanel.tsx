@@ -30,17 +30,14 @@ export function LogPanel({ session, player, store, filterRef }: LogPanelProps) {
       Try again
     </Button>
   )
-  if (!log)
-    return error ? (
-      <ErrorNotice error={error} title="The log could not be read" compact actions={again} />
-    ) : (
-      <LogSkeleton />
-    )
-  if (log.length === 0) return <EmptyLog roomName={session.roomName} />
+  if (!log && error)
+    return <ErrorNotice error={error} title="The log could not be read" compact actions={again} />
+  if (log?.length === 0) return <EmptyLog roomName={session.roomName} />
+  // The filter stands before the log is there: a key calls for it, and the next keys are its own.
   return (
     <div className={classes.panel}>
       <FilterBar session={session} store={store} log={log} filterRef={filterRef} />
-      {error && !log.isWhole && (
+      {error && log && !log.isWhole && (
         <Notice
           title={`The log stopped at row ${formatCount(log.length)}`}
           tone="error"
@@ -50,7 +47,7 @@ export function LogPanel({ session, player, store, filterRef }: LogPanelProps) {
           {describeError(error).message} {describeError(error).hint}
         </Notice>
       )}
-      <ShownLog session={session} player={player} store={store} log={log} />
+      {log ? <ShownLog session={session} player={player} store={store} log={log} /> : <LogSkeleton />}
     </div>
   )
 }

@@ -3,11 +3,10 @@ import { Menu } from '@mantine/core'
 import { colorsOf } from '../theme/people.ts'
 import { ChipButton } from '../widgets/Chip.tsx'
 import { formatFilter, parseFilter, type FilterTerm } from './filterTerms.ts'
-import type { LogColumns } from './logColumns.ts'
 import classes from './logs.module.css'
 
 interface SenderMenuProps {
-  readonly log: LogColumns
+  readonly senders: readonly string[]
   readonly people: readonly { readonly identity: string; readonly name: string }[]
   readonly text: string
   readonly onText: (text: string) => void
@@ -16,7 +15,7 @@ interface SenderMenuProps {
 const namesSender = ({ field, op, negated }: FilterTerm): boolean =>
   field?.toLowerCase() === 'sender' && op === ':' && !negated
 
-export function SenderMenu({ log, people, text, onText }: SenderMenuProps) {
+export function SenderMenu({ senders, people, text, onText }: SenderMenuProps) {
   const { terms } = parseFilter(text)
   const chosen = terms.find(namesSender)?.value
   const names = new Map(people.map((person) => [person.identity, person.name]))
@@ -36,7 +35,7 @@ export function SenderMenu({ log, people, text, onText }: SenderMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => choose(undefined)}>All senders</Menu.Item>
-        {log.senders.map((sender) => (
+        {senders.map((sender) => (
           <Menu.Item
             key={sender}
             leftSection={<span className={classes.who} style={{ background: color(sender) }} />}

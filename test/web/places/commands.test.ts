@@ -1,5 +1,6 @@
 /** What a person reaches by keys and by the palette, and keys of their own, in the page itself. */
 import { describe, expect, it } from 'vitest'
+import { ANSWERS } from './answers.ts'
 import { usePlacesPage } from './placesPage.ts'
 
 const at = usePlacesPage()
@@ -60,6 +61,59 @@ describe('the palette', () => {
     await at.page.keyboard.press('Control+k')
     const first = at.page.getByRole('dialog', { name: 'Find' }).getByRole('button').first()
     await expect.poll(() => first.innerText()).toMatch(/grid/)
+  })
+})
+
+describe('what is typed faster than the palette comes', () => {
+  it('is kept for it, and not taken for commands, while its code is loaded', async () => {
+    const loaded = Promise.withResolvers<void>()
+    await at.page.route(/Palette-.*\.js$/, async (route) => {
+      await loaded.promise
+      await route.continue()
+    })
+    await at.openSession('?t=20')
+    await at.page.keyboard.press('Control+k')
+    await at.page.keyboard.type('miss')
+    await at.page.keyboard.press('Backspace')
+    await at.page.keyboard.press('Backspace')
+    await at.page.keyboard.type('a')
+    await at.page.keyboard.press('Enter')
+    loaded.resolve()
+    await expect.poll(() => new URL(at.page.url()).searchParams.get('focus')).toBe('mia/camera')
+    await at.page.getByRole('dialog', { name: 'Find' }).waitFor({ state: 'detached' })
+    expect(segment()).toBeNull()
+    expect(at.fake.asked.filter((route) => route.startsWith('POST'))).toEqual([])
+  })
+
+  it('is one call after the other, and then the page’s again', async () => {
+    await at.openSession()
+    await at.page.keyboard.press('Control+k')
+    await at.page.keyboard.type('1:24')
+    await at.page.keyboard.press('Enter')
+    await at.page.keyboard.press('Control+k')
+    await at.page.keyboard.type('mia')
+    await at.page.keyboard.press('Enter')
+    await at.page.keyboard.press('i')
+    await expect.poll(segment).toBe('84')
+    expect(new URL(at.page.url()).searchParams.get('focus')).toBe('mia/camera')
+    await at.page.keyboard.press('Control+k')
+    await at.page.keyboard.press('Escape')
+    await at.page.keyboard.press('3')
+    await at.page.getByRole('tab', { name: 'Details', selected: true }).waitFor()
+  })
+
+  it('is entered as soon as the sessions it names have been read', async () => {
+    const read = Promise.withResolvers<void>()
+    at.fake.answers = {
+      ...ANSWERS,
+      'GET /api/sessions': { ...ANSWERS['GET /api/sessions'], after: read.promise },
+    }
+    await at.openSession()
+    await at.page.keyboard.press('Control+k')
+    await at.page.keyboard.type('Whole class')
+    await at.page.keyboard.press('Enter')
+    read.resolve()
+    await at.page.waitForURL(/\/s\/RM_2/)
   })
 })
 

@@ -70,7 +70,7 @@ describe('the sessions', () => {
     at.fake.answers = { ...ANSWERS, 'GET /api/sessions': { json: [session] } }
     at.fake.send({ ...job, state: 'done', progress: null })
     await expect.poll(() => at.page.locator('tbody tr').count()).toBe(1)
-    expect(await at.page.getByRole('progressbar').count()).toBe(0)
+    await expect.poll(() => at.page.getByRole('progressbar').count()).toBe(0)
   })
 })
 
@@ -97,6 +97,11 @@ describe('the workbench', () => {
   })
 
   it('shows each side panel by its number and keeps keys out of text fields', async () => {
+    const read = Promise.withResolvers<void>()
+    at.fake.answers = {
+      ...ANSWERS,
+      'GET /api/sessions/RM_1/log': { ...ANSWERS['GET /api/sessions/RM_1/log'], after: read.promise },
+    }
     await at.openSession()
     for (const [key, name] of [
       ['2', 'Annotations'],
@@ -113,6 +118,7 @@ describe('the workbench', () => {
     await at.page.keyboard.type('topic:draw 3')
     expect(await at.page.getByRole('tab', { selected: true }).innerText()).toMatch('Log')
     await at.page.keyboard.press('Backspace')
+    read.resolve()
     await expect.poll(() => at.page.getByRole('grid', { name: 'Log' }).locator('[data-row]').count()).toBe(1)
   })
 

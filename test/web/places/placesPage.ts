@@ -49,6 +49,7 @@ export function usePlacesPage(): PlacesPage {
   })
   beforeEach(async () => {
     at.fake.answers = ANSWERS
+    at.fake.asked.length = 0
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',

@@ -22,6 +22,8 @@ export interface FakePage {
   readonly url: string
   /** By `METHOD /path`; replace it to change what the server says. */
   answers: Readonly<Record<string, Answer>>
+  /** What was asked, as `METHOD /path`, since the list was last emptied. */
+  readonly asked: string[]
   send(job: Job): void
   /** Ends the open lines and refuses all that is asked, or takes both up again. */
   setGone(gone: boolean): void
@@ -31,12 +33,14 @@ export interface FakePage {
 export async function servePage(): Promise<FakePage> {
   const lines = new Set<ServerResponse>()
   let gone = false
-  const page = { answers: {} as Readonly<Record<string, Answer>> }
+  const page = { answers: {} as Readonly<Record<string, Answer>>, asked: [] as string[] }
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = `/api${request.url}`.split('?')[0]!
     if (gone) return void request.socket.destroy()
-    const found = page.answers[`${request.method} ${decodeURIComponent(path)}`]
+    const route = `${request.method} ${decodeURIComponent(path)}`
+    page.asked.push(route)
+    const found = page.answers[route]
     if (path === '/api/jobs/events' && !found) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n')
       lines.add(response)
