@@ -50,7 +50,7 @@ async function callByName(text: string): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog', { name: 'Find' }).waitFor()
   await page.keyboard.type(text)
-  await page.getByRole('dialog', { name: 'Find' }).getByText(text, { exact: false }).first().waitFor()
+  await page.getByRole('dialog', { name: 'Find' }).getByText(text, { exact: true }).first().waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('dialog', { name: 'Find' }).waitFor({ state: 'hidden' })
 }
@@ -85,10 +85,10 @@ const layout = (): Promise<string | null> =>
   page.getByLabel('Stage', { exact: true }).getAttribute('data-layout')
 
 async function near(wantedUs: number, withinUs = 1000): Promise<void> {
+  await expect
+    .poll(async () => Math.abs((await now()) - wantedUs), { message: `not at ${wantedUs} µs` })
+    .toBeLessThanOrEqual(withinUs)
   await waitForIdle(page)
-  expect(Math.abs((await now()) - wantedUs), `${await now()} µs is not ${wantedUs} µs`).toBeLessThanOrEqual(
-    withinUs,
-  )
 }
 
 async function readMarks(): Promise<AnnotationSet> {
@@ -107,7 +107,7 @@ describe('by keyboard alone', () => {
     await page.getByRole('row', { name: /group-3/ }).waitFor()
     await give('list.search')
     await page.keyboard.type('group')
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+    await untilQuery('q', 'group')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await give('list.ingest')
@@ -160,13 +160,12 @@ describe('by keyboard alone', () => {
     await begin('?t=20&focus=Ben/camera')
     const before = await now()
     await give('step.forward')
+    await expect.poll(now).toBeGreaterThan(before)
     await waitForIdle(page)
     const after = await now()
-    expect(after).toBeGreaterThan(before)
     expect(after - before).toBeLessThan(150_000)
     await give('step.back')
-    await waitForIdle(page)
-    expect(await now()).toBeLessThan(after)
+    await expect.poll(now).toBeLessThan(after)
     for (const [id, from, to] of [
       ['jump.back.second', 20, 19],
       ['jump.forward.second', 20, 21],
@@ -194,9 +193,9 @@ describe('by keyboard alone', () => {
     await give('segment.toEnd')
     await near(40e6)
     await give('segment.loop')
-    expect(await player('loop')).toEqual({ start: 30e6, end: 40e6 })
+    await expect.poll(() => player('loop')).toEqual({ start: 30e6, end: 40e6 })
     await give('segment.loop')
-    expect(await player('loop')).toBeUndefined()
+    await expect.poll(() => player('loop')).toBeUndefined()
     await give('segment.export')
     await page.getByRole('dialog').getByText('manifest.json').waitFor()
     await page.keyboard.press('Escape')
@@ -227,7 +226,7 @@ describe('by keyboard alone', () => {
   })
 
   it('the rows of the timeline are filtered, folded and made taller, and the panes put back', async () => {
-    const rows = page.locator('[data-row]')
+    const rows = page.getByTestId('timeline').locator('[data-row]')
     const all = await rows.count()
     await give('rows.filter')
     await page.keyboard.type('microphone')
@@ -320,7 +319,7 @@ describe('by keyboard alone', () => {
     await begin('?t=30&focus=Leo/camera')
     await give('lane.hide')
     await untilQuery('hide', 'Leo/camera')
-    expect(await tileOf(page, 'Leo/camera').count()).toBe(0)
+    await expect.poll(() => tileOf(page, 'Leo/camera').count()).toBe(0)
     await give('lane.showAll')
     await untilQuery('hide', null)
     await tileOf(page, 'Leo/camera').waitFor()
@@ -494,7 +493,7 @@ describe('by keyboard alone', () => {
     const search = new URL(page.url()).search
     const second = (await bucket.newPage()).page
     await openWorkbench(second, bucket, search)
-    expect(await second.evaluate(() => window.lockstep!.player.now())).toBe(62_500_000)
+    await expect.poll(() => second.evaluate(() => window.lockstep!.player.now())).toBe(62_500_000)
     expect(new URL(second.url()).search).toBe(search)
     for (const name of [
       'layout',
@@ -511,7 +510,9 @@ describe('by keyboard alone', () => {
       'panel',
     ])
       expect(new URLSearchParams(search).has(name), name).toBe(true)
-    expect(await second.getByLabel('Stage', { exact: true }).getAttribute('data-layout')).toBe('compare')
+    await expect
+      .poll(() => second.getByLabel('Stage', { exact: true }).getAttribute('data-layout'))
+      .toBe('compare')
     await second.close()
   })
 

@@ -133,13 +133,15 @@ describe('the lesson in the page', () => {
     const zoe = bucket.session.lanes.find((lane) => lane.laneId === 'Zoë/camera')!
     const muted = zoe.gaps.find((gap) => gap.reason === 'muted')!
     await seekTo(page, (muted.startUs + muted.endUs) / 2)
-    expect(await tileOf(page, 'Zoë/camera').innerText()).toMatch(/muted/)
+    await expect.poll(() => tileOf(page, 'Zoë/camera').innerText()).toMatch(/muted/)
     const mia = bucket.session.lanes.find((lane) => lane.laneId === 'Mia/camera')!
     const away = mia.gaps.find((gap) => gap.reason === 'left')!
     await seekTo(page, (away.startUs + away.endUs) / 2)
-    expect(await tileOf(page, 'Mia/camera').innerText()).toMatch(/Mia is not recorded here[^]*rejoins/)
+    await expect
+      .poll(() => tileOf(page, 'Mia/camera').innerText())
+      .toMatch(/Mia is not recorded here[^]*rejoins/)
     await seekTo(page, 5e6)
-    expect(await tileOf(page, 'Ines/camera').innerText()).toMatch(/not recorded yet/)
+    await expect.poll(() => tileOf(page, 'Ines/camera').innerText()).toMatch(/not recorded yet/)
   })
 
   it('marks the log row at the playhead, and a click on another goes there', async () => {
@@ -160,7 +162,7 @@ describe('the lesson in the page', () => {
 
   it('opens a link at the same moment, with the same segment', async () => {
     await openWorkbench(page, bucket, '?t=61.5&in=60&out=65')
-    expect(await page.evaluate(() => window.lockstep!.player.now())).toBe(61_500_000)
+    await expect.poll(() => page.evaluate(() => window.lockstep!.player.now())).toBe(61_500_000)
     await page.keyboard.press('Shift+ArrowRight')
     await waitForIdle(page)
     await expect.poll(() => new URL(page.url()).searchParams.get('t')).toMatch(/^62\.5/)

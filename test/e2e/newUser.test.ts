@@ -76,17 +76,16 @@ describe('a newcomer, by mouse alone', () => {
     await page.mouse.move(middle.x, middle.y)
     const tip = page.getByTestId('time-tip')
     await tip.waitFor()
-    expect(await tip.innerText()).toContain(wall(away.startUs))
+    await expect.poll(() => tip.innerText()).toContain(wall(away.startUs))
     await clickAt(await pointAt((away.startUs + away.endUs) / 2))
-    const card = await tileOf(page, 'Mia/camera').innerText()
-    expect(card).toContain(`left ${wall(away.startUs)}`)
+    const card = (): Promise<string> => tileOf(page, 'Mia/camera').innerText()
+    await expect.poll(card).toContain(`left ${wall(away.startUs)}`)
     const back = mia.recordings.map(({ placement }) => placement!.startUs).toSorted((a, b) => a - b)[1]!
-    expect(card).toContain(`rejoins ${wall(back)}`)
+    await expect.poll(card).toContain(`rejoins ${wall(back)}`)
     await tileOf(page, 'Mia/camera')
       .getByRole('button', { name: /jump to the return/ })
       .click()
-    await waitForIdle(page)
-    expect(Math.abs((await now()) - back)).toBeLessThan(40_000)
+    await expect.poll(async () => Math.abs((await now()) - back)).toBeLessThan(40_000)
   })
 
   it('hears only Leo', async () => {
@@ -98,7 +97,9 @@ describe('a newcomer, by mouse alone', () => {
       return Object.entries(lanes).flatMap(([laneId, mix]) => (mix.solo ? [laneId] : []))
     })
     expect(heard).toEqual(['Leo/microphone'])
-    expect(await head.getByRole('button', { name: /solo/i }).getAttribute('aria-pressed')).toBe('true')
+    await expect
+      .poll(() => head.getByRole('button', { name: /solo/i }).getAttribute('aria-pressed'))
+      .toBe('true')
   })
 
   it('steps to the frame where an answer is logged', async () => {

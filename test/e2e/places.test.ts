@@ -63,8 +63,8 @@ describe('the places of the page', () => {
   it('show a lost file as failed on its own tile, and play the others', async () => {
     const { page } = await places.lesson.newPage()
     await places.places.find(({ name }) => name === 'failed')!.open(page)
-    expect(await tileOf(page, 'Leo/camera').getAttribute('data-state')).toBe('failed')
+    await expect.poll(() => tileOf(page, 'Leo/camera').getAttribute('data-state')).toBe('failed')
     await tileOf(page, 'Leo/camera').getByText('Its file is no longer in the bucket.').waitFor()
-    expect(await tileOf(page, 'Ms Adeyemi/camera').getAttribute('data-state')).toBe('ok')
+    await expect.poll(() => tileOf(page, 'Ms Adeyemi/camera').getAttribute('data-state')).toBe('ok')
   })
 })

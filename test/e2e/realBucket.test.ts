@@ -75,7 +75,7 @@ describe.skipIf(!realBucket)('the real bucket in the page', () => {
         .find((lane) => lane.laneId === laneId)!
         .gaps.find((one) => one.reason === reason)!
       await seekTo(page, (gap.startUs + gap.endUs) / 2)
-      expect(await tileOf(page, laneId).innerText()).toMatch(words)
+      await expect.poll(() => tileOf(page, laneId).innerText()).toMatch(words)
     }
   })
 })

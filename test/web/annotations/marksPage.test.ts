@@ -204,7 +204,7 @@ describe('findings, people and health', () => {
     const button = dialog.getByRole('button', { name: 'Withhold Mia' })
     expect(await button.isDisabled()).toBe(true)
     await dialog.getByLabel('Why').fill('consent withdrawn')
-    expect(await button.isDisabled()).toBe(false)
+    await expect.poll(() => button.isDisabled()).toBe(false)
     await at.seeNothingWrong()
   })
 

@@ -86,7 +86,7 @@ describe('the log', () => {
     await at.page.locator('[aria-current=true][role=row]').waitFor()
     await grid().focus()
     for (const keys of ['ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown']) await at.page.keyboard.press(keys)
-    expect(await grid().locator('[aria-selected=true]').count()).toBe(3)
+    await poll(() => grid().locator('[aria-selected=true]').count()).toBe(3)
     await at.page.getByRole('button', { name: 'Follow the playhead' }).waitFor()
     await at.page.keyboard.press('Control+c')
     await at.page.getByText('Copied 3 rows as a table').waitFor()
@@ -95,7 +95,7 @@ describe('the log', () => {
     await at.page.keyboard.press('Enter')
     await poll(now).toBe(timeOf(201))
     await at.page.keyboard.press('Escape')
-    expect(await grid().locator('[aria-selected=true]').count()).toBe(0)
+    await poll(() => grid().locator('[aria-selected=true]').count()).toBe(0)
   })
 
   it('yields to who scrolls, and follows again when asked', async () => {
@@ -112,8 +112,9 @@ describe('the log', () => {
   it('says whose clock each time is of, and unfolds a row to both in full', async () => {
     await at.openSession('?t=30')
     await at.page.getByRole('button', { name: '2 clocks' }).click()
-    const headings = (await at.page.getByRole('columnheader').allInnerTexts()).join(' ')
-    expect(headings).toMatch(/recorder UTC.*sender UTC.*difference/s)
+    const headings = async (): Promise<string> =>
+      (await at.page.getByRole('columnheader').allInnerTexts()).join(' ')
+    await poll(headings).toMatch(/recorder UTC.*sender UTC.*difference/s)
     await poll(() => new URL(at.page.url()).searchParams.get('clocks')).toBe('2')
     await grid().locator('[data-row="198"]').click()
     await at.page.getByText('2025-06-11 15:31:08.750000 UTC').waitFor()

@@ -93,7 +93,7 @@ describe('at any size', () => {
   ])('%s: nothing of the bar, the panes or the transport is out of reach', async (_name, width, height) => {
     await at.page.setViewportSize({ width, height })
     await at.openSession('?t=20&in=10&out=20')
-    expect(await at.page.evaluate<string[]>(OUTSIDE)).toEqual([])
+    await expect.poll(() => at.page.evaluate<string[]>(OUTSIDE)).toEqual([])
     const heights = await at.page.evaluate(() =>
       ['stage', 'side', 'bottom'].map((id) => document.getElementById(id)!.getBoundingClientRect().height),
     )

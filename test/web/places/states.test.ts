@@ -53,7 +53,7 @@ describe('while the server is gone', () => {
     await at.page.getByText(/Not saved|Not in the catalog yet/).waitFor()
     at.fake.setGone(false)
     await at.page.getByText('everything was read again').waitFor({ timeout: 20_000 })
-    expect(await at.page.getByRole('alert', { name: 'The server', exact: true }).count()).toBe(0)
+    await at.page.getByRole('alert', { name: 'The server', exact: true }).waitFor({ state: 'detached' })
   })
 
   it('what changed meanwhile is read when it is back', async () => {

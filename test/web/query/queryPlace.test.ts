@@ -39,7 +39,7 @@ describe('the query place', () => {
     await at.seeNothingWrong()
     await at.page.keyboard.press('ArrowDown')
     await at.page.keyboard.press('Enter')
-    expect(await sql().inputValue()).toBe('SELECT * FROM track_timeline')
+    await expect.poll(() => sql().inputValue()).toBe('SELECT * FROM track_timeline')
     await sql().pressSequentially(' WHERE st')
     await at.page.getByRole('option', { name: 'start_s' }).waitFor()
     await at.page.keyboard.press('Escape')
@@ -50,7 +50,7 @@ describe('the query place', () => {
     at.fake.answers = { ...ANSWERS, ...MOMENTS }
     await at.open(`/query?${new URLSearchParams({ sql: 'SELECT 1' }).toString()}`)
     await at.page.getByRole('table').waitFor()
-    expect(await sql().inputValue()).toBe('SELECT 1')
+    await expect.poll(() => sql().inputValue()).toBe('SELECT 1')
     await sql().fill('SELECT 2')
     await at.page.keyboard.press('Control+Enter')
     await expect.poll(() => new URL(at.page.url()).searchParams.get('sql')).toBe('SELECT 2')

@@ -72,7 +72,7 @@ describe('the filmstrip', () => {
     await at.page.mouse.move(place.x, place.y)
     await at.page.getByRole('img', { name: 'Preview' }).waitFor()
     const tip = at.page.getByTestId('time-tip')
-    expect(await tip.getByRole('img').getAttribute('data-pts-us')).not.toBeNull()
+    await expect.poll(() => tip.getByRole('img').getAttribute('data-pts-us')).not.toBeNull()
     expect((await tip.boundingBox())!.width).toBeLessThan(240)
   })
 

@@ -180,7 +180,7 @@ describe('timeline in a browser', () => {
   it('mutes and solos by buttons with names, and collapses a person', async () => {
     const mute = page.getByRole('button', { name: 'Mute Leo microphone' })
     await mute.click()
-    expect(await mute.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => mute.getAttribute('aria-pressed')).toBe('true')
     await page.getByRole('button', { name: 'Leo', exact: false }).and(page.locator('[aria-expanded]')).click()
     await mute.waitFor({ state: 'detached' })
   })
@@ -188,13 +188,13 @@ describe('timeline in a browser', () => {
   it('offers what can be done to a lane', async () => {
     await page.mouse.click(xAt(650), LANE_Y, { button: 'right' })
     await page.getByRole('menuitem', { name: 'Nudge in time…' }).click()
-    expect((await see()).asked).toEqual(['nudge adeyemi/camera'])
+    await expect.poll(async () => (await see()).asked).toEqual(['nudge adeyemi/camera'])
   })
 
   it('says the time under the pointer on both clocks, and why nothing is there', async () => {
     await page.mouse.move(xAt(700), LANE_Y)
     const tip = page.getByTestId('time-tip')
-    expect(await tip.innerText()).toMatch(/^0:11:(39|40)\.\d{3}\s+15:42:(18|19)\.\d{3} UTC/)
+    await expect.poll(() => tip.innerText()).toMatch(/^0:11:(39|40)\.\d{3}\s+15:42:(18|19)\.\d{3} UTC/)
     await page.mouse.move(xAt(700), 280)
     await expect.poll(() => tip.innerText()).toContain('no recording: left 15:42:01')
   })

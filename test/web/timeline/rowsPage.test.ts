@@ -71,7 +71,7 @@ describe('rows in a browser', () => {
   it('are filtered by words, which say how many are left, and all come back', async () => {
     await page.getByRole('textbox', { name: 'Filter rows' }).fill('leo')
     await expect.poll(rows).toEqual(['person:leo', 'leo/camera', 'leo/microphone', 'tier:talk move'])
-    expect(await page.getByRole('status').innerText()).toMatch(/^3 of \d+ rows$/)
+    await expect.poll(() => page.getByRole('status').innerText()).toMatch(/^3 of \d+ rows$/)
     await page.getByRole('button', { name: 'Show all rows' }).click()
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(10)
   })
@@ -113,7 +113,7 @@ describe('rows in a browser', () => {
 
   it('show another zone at a click on its name', async () => {
     await page.getByRole('button', { name: /^Wall clock in UTC/ }).click()
-    expect(await page.getByRole('button', { name: /^Wall clock/ }).innerText()).toBe('UTC+2')
+    await expect.poll(() => page.getByRole('button', { name: /^Wall clock/ }).innerText()).toBe('UTC+2')
   })
 })
 
@@ -139,7 +139,7 @@ describe('annotations in a browser', () => {
   it('are chosen and sought by a click', async () => {
     const { startUs, endUs, y } = await firstChip()
     await page.mouse.click(xAt((startUs + endUs) / 2e6), y)
-    expect(await asked()).toEqual([`seek ${startUs}`])
+    await expect.poll(asked).toEqual([`seek ${startUs}`])
   })
 
   it('move whole by their body and by one end at an edge', async () => {
