@@ -5,8 +5,11 @@
  */
 export const REFERENCE = 'utc'
 
-/** What an edge rests on: a clock somebody wrote down, a measurement of the first sample, the content itself. */
-export type Support = 'prior' | 'measured' | 'content'
+/**
+ * What an edge rests on: a clock somebody wrote down, a measurement of the first sample, the content itself, or that
+ * both are one clock by construction (the streams of one file).
+ */
+export type Support = 'prior' | 'measured' | 'content' | 'exact'
 
 /** A span of an edge over which its offset is one: evidence of content sees the steps of both its clocks. */
 export interface EdgePiece {

@@ -1,23 +1,37 @@
 /**
  * From edges to one map a clock. Blocks that reach no reference stay unplaced and are named; bounds that hold for
- * certain clip the estimate and, where they contradict it, widen its σ.
+ * certain clip the estimate and, where they contradict it, widen its σ. One call is one session: its largest group
+ * linked by content is what every σ is against (see gauge.ts), or UTC where content links nothing.
  */
 import type { Grade } from '../model/index.ts'
-import { findBlocks, type Block } from './blocks.ts'
-import { REFERENCE, type ClockEdge, type Support } from './edge.ts'
-import { solveBlock, type BlockSolution } from './leastSquares.ts'
-import { solveRates } from './rates.ts'
+import { findBlocks } from './blocks.ts'
+import { applyBounds, findBounds, type Bounded } from './bounds.ts'
+import type { ClockStep } from './clockMap.ts'
+import { REFERENCE, type ClockEdge } from './edge.ts'
+import { createGauge, findSigma, type Gauge } from './gauge.ts'
+import { gradeClocks } from './grade.ts'
+import { findGroups, isLink, type WeighedEdge } from './groups.ts'
+import { solveBlock, type SolvedBlock } from './solvedBlock.ts'
 
 export interface ClockSolution {
   readonly clock: string
-  /** Reference time of the clock's 0, µs, unrounded. */
+  /** Reference time of the clock's 0, µs, unrounded; with steps, as its first piece has it. */
   readonly offsetUs: number
+  /** Against the gauge group, the most over the clock's span; against UTC where there is none. */
   readonly sigmaUs: number
+  /** Against UTC. */
+  readonly wallSigmaUs: number
   readonly driftPpm: number
-  /** A linked by content, B by a measurement of the first sample, C by priors alone. */
+  /** Undefined: nothing says how fast it runs, the drift is taken for 0. */
+  readonly driftSigmaPpm: number | undefined
+  /** By media time. */
+  readonly steps: readonly (ClockStep & { readonly sigmaUs: number })[]
+  /** A linked by content, B by a measurement or weaker content, C by priors alone. */
   readonly grade: Grade
-  /** Kind of the edge to the reference that says most, or to another clock where there is none. */
+  /** Kind of the edge that says most: of its links in the gauge group, else of its edges to the reference. */
   readonly method: string
+  /** Index in `Solution.groups`; undefined: content links it with nothing. */
+  readonly component: number | undefined
   /** Whether bounds moved the estimate. */
   readonly clipped: boolean
   /** Whether bounds contradict each other, so that none was used. */
@@ -39,103 +53,156 @@ export interface Solution {
   readonly residuals: ReadonlyMap<string, EdgeResidual>
   /** Connected clocks that nothing relates to the reference. */
   readonly unanchored: readonly (readonly string[])[]
+  /** Clocks that content links, the largest group first: it is the gauge. */
+  readonly groups: readonly (readonly string[])[]
+  /** σ of the whole timeline against UTC, µs; undefined where nothing is placed. */
+  readonly wallSigmaUs: number | undefined
 }
+
+export interface SolveOptions {
+  /** What each clock was used for, µs of that clock: its σ is the most over this span. */
+  readonly spans?: ReadonlyMap<string, { readonly startUs: number; readonly endUs: number }>
+}
+
+/** What all tracks' sound shares wrongly at one microphone, by kind of evidence: no number of pairs averages it away. */
+const SHARED_SIGMA_US: Readonly<Record<string, number>> = { audio_match: 4000 }
+/** Several accounts of one delay err alike: their mean is not trusted further than this share of the best of them. */
+const LEAST_WALL_SHARE = 0.6
 
 /** Solves the graph. The order of the edges changes nothing; edge ids must differ. Throws RangeError on a σ ≤ 0. */
-export function solve(edges: readonly ClockEdge[]): Solution {
+export function solve(edges: readonly ClockEdge[], options: SolveOptions = {}): Solution {
   const bad = edges.find((edge) => !(edge.sigmaUs > 0) || !Number.isFinite(edge.offsetUs))
   if (bad) throw new RangeError(`clock edge ${bad.edgeId}: offset ${bad.offsetUs} µs, σ ${bad.sigmaUs} µs`)
+  const blocks = findBlocks(edges)
+  const solved = blocks.filter(({ anchored }) => anchored).map(solveBlock)
+  const weighed = solved.flatMap((block) => block.edges)
+  const groups = findGroups(weighed)
+  const blockOf = new Map(solved.flatMap((block) => block.block.clocks.map((clock) => [clock, block])))
+  const gauge = groups[0] && createGauge(groups[0], blockOf.get(groups[0].clocks[0]!)!)
+  const grades = gradeClocks(weighed, groups[0])
+  const bounded = new Map(solved.flatMap((block) => boundBlock(block, groups)))
   const clocks = new Map<string, ClockSolution>()
-  const residuals = new Map<string, EdgeResidual>()
-  const unanchored: (readonly string[])[] = []
-  for (const block of findBlocks(edges)) {
-    if (!block.anchored) {
-      unanchored.push(block.clocks)
-      continue
-    }
-    const solved = solveBlock(block)
-    const rates = solveRates(block)
-    for (const [at, clock] of block.clocks.entries()) {
-      clocks.set(clock, describeClock(block, solved, at, rates.get(clock) ?? 0))
-    }
-    for (const [at, edge] of block.edges.entries())
-      residuals.set(edge.edgeId, describeEdge(block, solved, edge, at))
+  for (const [clock, block] of blockOf) {
+    const component = groups.findIndex((group) => group.clocks.includes(clock))
+    clocks.set(clock, {
+      clock,
+      ...bounded.get(clock)!,
+      ...describeSigma({
+        block,
+        clock,
+        gauge,
+        span: options.spans?.get(clock),
+        bounded: bounded.get(clock)!,
+      }),
+      driftPpm: block.getRate(clock),
+      driftSigmaPpm: findRateSigma(block, clock, gauge),
+      steps: block.getSteps(clock),
+      grade: grades.get(clock) ?? 'C',
+      method: findMethod(block, clock, component === 0),
+      component: component < 0 ? undefined : component,
+    })
   }
-  return { clocks, residuals, unanchored }
+  return {
+    clocks,
+    residuals: new Map(solved.flatMap(listResiduals)),
+    unanchored: blocks.filter(({ anchored }) => !anchored).map((block) => block.clocks),
+    groups: groups.map((group) => group.clocks),
+    wallSigmaUs: findWallSigma([...clocks.values()], gauge),
+  }
 }
 
-function describeClock(block: Block, solved: BlockSolution, at: number, driftPpm: number): ClockSolution {
-  const clock = block.clocks[at]!
-  const size = block.clocks.length
-  const sigmaUs = Math.sqrt(solved.covariance[at * size + at]!) * solved.inflation
-  const own = block.edges
-    .map((edge, i) => ({ edge, say: solved.weights[i]! / edge.sigmaUs ** 2, weight: solved.weights[i]! }))
-    .filter(({ edge }) => edge.from === clock || edge.to === clock)
+/** Bounds move a group as one: what content says of it stays true. */
+function boundBlock(
+  solved: SolvedBlock,
+  groups: readonly { readonly clocks: readonly string[] }[],
+): [string, Bounded][] {
+  const { block } = solved
+  const inGroup = (clock: string): readonly string[] =>
+    groups.find((group) => group.clocks.includes(clock))?.clocks ?? [clock]
+  const groupsOf = new Map(block.clocks.map((clock) => [inGroup(clock)[0]!, inGroup(clock)]))
+  return [...groupsOf.values()].flatMap((members) => {
+    const offsets = members.map((clock) => solved.getOffset(clock))
+    const bounds = members.map((clock) => findBounds(clock, block.edges))
+    const together = {
+      lowerUs: Math.max(...bounds.map(({ lowerUs }, at) => lowerUs - offsets[at]!)),
+      upperUs: Math.min(...bounds.map(({ upperUs }, at) => upperUs - offsets[at]!)),
+    }
+    return members.map((clock, at): [string, Bounded] => {
+      const shift = applyBounds({ offsetUs: 0, sigmaUs: wallSigmaOf(solved, clock) }, together)
+      return [clock, { ...shift, offsetUs: offsets[at]! + shift.offsetUs }]
+    })
+  })
+}
+
+/** Of the clock's offset against UTC, as the equations have it. */
+const wallSigmaOf = (solved: SolvedBlock, clock: string): number =>
+  solved.sigmaOf(solved.termsAt(clock, solved.clocks.get(clock)!.pivotUs), 'all')
+
+function describeSigma(options: {
+  block: SolvedBlock
+  clock: string
+  gauge: Gauge | undefined
+  span: { readonly startUs: number; readonly endUs: number } | undefined
+  bounded: Bounded
+}): { sigmaUs: number; wallSigmaUs: number } {
+  const { block, clock, gauge, span, bounded } = options
+  const wallSigmaUs = bounded.sigmaUs
+  if (!gauge) return { sigmaUs: wallSigmaUs, wallSigmaUs }
+  const { pivotUs } = block.clocks.get(clock)!
+  const times = span ? [span.startUs, (span.startUs + span.endUs) / 2, span.endUs] : [pivotUs]
+  const solvedUs = Math.max(...times.map((mediaUs) => findSigma(gauge, block, clock, mediaUs)))
+  if (!gauge.group.clocks.includes(clock)) {
+    // Bounds say more of it than the equations do; what is outside the gauge is against UTC and the gauge both.
+    const gaugeUs = gauge.solved.sigmaOf(gauge.termsAt(0).slice(0, 1), 'all')
+    return { sigmaUs: Math.min(solvedUs, Math.hypot(wallSigmaUs, gaugeUs)), wallSigmaUs }
+  }
+  const shared = block.edges
+    .filter(({ edge, weight }) => weight > 0.5 && (edge.from === clock || edge.to === clock))
+    .map(({ edge }) => SHARED_SIGMA_US[edge.kind] ?? 0)
+  return { sigmaUs: Math.hypot(solvedUs, shared.length > 0 ? Math.min(...shared) : 0), wallSigmaUs }
+}
+
+/** Against the gauge's mean rate; alone, against the reference. */
+function findRateSigma(block: SolvedBlock, clock: string, gauge: Gauge | undefined): number | undefined {
+  const { rate } = block.clocks.get(clock)!
+  if (rate === undefined) return undefined
+  const mean =
+    gauge?.solved === block
+      ? gauge.group.clocks.flatMap((member) => block.clocks.get(member)?.rate ?? [])
+      : []
+  const terms = [[rate, 1] as const, ...mean.map((unknown) => [unknown, -1 / mean.length] as const)]
+  return block.sigmaOf(terms, 'content')
+}
+
+const say = ({ edge, weight }: WeighedEdge): number => weight / edge.sigmaUs ** 2
+
+function findMethod(block: SolvedBlock, clock: string, inGauge: boolean): string {
+  const own = block.edges.filter(({ edge }) => edge.from === clock || edge.to === clock)
+  const links = own.filter(isLink)
   const direct = own.filter(({ edge }) => edge.from === REFERENCE || edge.to === REFERENCE)
-  const telling = direct.length > 0 ? direct : own
-  const method = telling.reduce((best, next) => (next.say > best.say ? next : best)).edge.kind
-  const supports = new Set<Support>(own.filter(({ weight }) => weight >= 0.5).map(({ edge }) => edge.support))
-  const grade: Grade = supports.has('content') ? 'A' : supports.has('measured') ? 'B' : 'C'
-  const bounds = findBounds(clock, block.edges)
-  const bounded = applyBounds({ offsetUs: solved.offsetsUs[at]!, sigmaUs }, bounds)
-  return { clock, driftPpm, grade, method, ...bounded }
+  const telling = inGauge && links.length > 0 ? links : direct.length > 0 ? direct : own
+  return telling.reduce((best, next) => (say(next) > say(best) ? next : best)).edge.kind
 }
 
-interface Bounds {
-  readonly lowerUs: number
-  readonly upperUs: number
-}
+const listResiduals = (solved: SolvedBlock): [string, EdgeResidual][] =>
+  solved.edges.map(({ edge, weight }, at) => [
+    edge.edgeId,
+    {
+      edgeId: edge.edgeId,
+      residualUs: solved.residualsUs[at]!,
+      leaveOneOutUs: solved.leftOutUs[at],
+      weight,
+    },
+  ])
 
-/** Bounds of one clock's 0 on the reference, from its own edges to the reference. */
-export function findBounds(clock: string, edges: readonly ClockEdge[]): Bounds {
-  let lowerUs = -Infinity
-  let upperUs = Infinity
-  for (const edge of edges) {
-    const forth = edge.from === clock && edge.to === REFERENCE
-    const back = edge.to === clock && edge.from === REFERENCE
-    if (!forth && !back) continue
-    lowerUs = Math.max(lowerUs, forth ? (edge.lowerUs ?? -Infinity) : -(edge.upperUs ?? Infinity))
-    upperUs = Math.min(upperUs, forth ? (edge.upperUs ?? Infinity) : -(edge.lowerUs ?? -Infinity))
-  }
-  return { lowerUs, upperUs }
-}
-
-/**
- * Inside the bounds an error cannot exceed the way to the farther one. Outside, the estimate moves to the nearer
- * bound and the way it moved is added to its σ: two statements that disagree are trusted less than either.
- */
-export function applyBounds(
-  estimate: { offsetUs: number; sigmaUs: number },
-  { lowerUs, upperUs }: Bounds,
-): { offsetUs: number; sigmaUs: number; clipped: boolean; conflict: boolean } {
-  const { offsetUs, sigmaUs } = estimate
-  if (lowerUs > upperUs) {
-    return { offsetUs, sigmaUs: Math.hypot(sigmaUs, lowerUs - upperUs), clipped: false, conflict: true }
-  }
-  const inside = Math.min(Math.max(offsetUs, lowerUs), upperUs)
-  const moved = Math.abs(inside - offsetUs)
-  const farthest = Math.max(inside - lowerUs, upperUs - inside, 1)
-  return {
-    offsetUs: inside,
-    sigmaUs: Math.min(Math.hypot(sigmaUs, moved), farthest),
-    clipped: moved > 0,
-    conflict: false,
-  }
-}
-
-function describeEdge(block: Block, solved: BlockSolution, edge: ClockEdge, at: number): EdgeResidual {
-  const size = block.clocks.length
-  const from = block.clocks.indexOf(edge.from)
-  const to = block.clocks.indexOf(edge.to)
-  const get = (row: number, column: number): number =>
-    row < 0 || column < 0 ? 0 : solved.covariance[row * size + column]!
-  const variance = get(from, from) + get(to, to) - 2 * get(from, to)
-  const leverage = (solved.weights[at]! / edge.sigmaUs ** 2) * variance
-  const residualUs = solved.residualsUs[at]!
-  return {
-    edgeId: edge.edgeId,
-    residualUs,
-    leaveOneOutUs: leverage > 1 - 1e-6 ? undefined : residualUs / (1 - leverage),
-    weight: solved.weights[at]!,
-  }
+function findWallSigma(clocks: readonly ClockSolution[], gauge: Gauge | undefined): number | undefined {
+  const sigmas = clocks.map(({ wallSigmaUs }) => wallSigmaUs).sort((a, b) => a - b)
+  if (!gauge) return sigmas[sigmas.length >> 1]
+  const own = clocks.find(({ clock }) => clock === gauge.group.clocks[0])!
+  const direct = gauge.solved.edges
+    .filter(({ edge, weight }) => weight > 0.5 && (edge.from === REFERENCE || edge.to === REFERENCE))
+    .map(({ edge }) => edge.sigmaUs)
+  return direct.length === 0
+    ? own.wallSigmaUs
+    : Math.max(own.wallSigmaUs, LEAST_WALL_SHARE * Math.min(...direct))
 }

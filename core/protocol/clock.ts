@@ -27,7 +27,7 @@ export const graphEdgeSchema = z.object({
   from: z.string(),
   to: z.string(),
   kind: z.string(),
-  support: z.enum(['prior', 'measured', 'content']),
+  support: z.enum(['prior', 'measured', 'content', 'exact']),
   offsetUs: z.number(),
   atUs: z.number(),
   sigmaUs: z.number(),
