@@ -1,10 +1,11 @@
 /**
  * Cuts `[startUs, endUs)` of media time out of an audio stream to the sample, by re-encoding it to Opus in Ogg at
  * 48 kHz. Decoding starts earlier, so that the codec has settled; clip sample n is what sounds at startUs + n/48000.
- * Where the source has no samples there is silence. The file's own end trim makes its length exact.
+ * Where the source has no samples, and where its capture stalled, there is silence. The file's own end trim makes its length exact.
  */
 import { AV_CHANNEL_LAYOUT_MONO, AV_CHANNEL_LAYOUT_STEREO, AV_SAMPLE_FMT_FLT, Frame } from 'node-av'
 import { openClipWriter } from './clipWriter.ts'
+import { piecesOf } from './cutPieces.ts'
 import { decodeFrom } from './decodeFrom.ts'
 import type { CutRequest, CutResult } from './messages.ts'
 import { openResampler } from './resample.ts'
@@ -23,25 +24,30 @@ export async function cutAudio(
   onFrame: () => Promise<void> | undefined,
 ): Promise<CutResult> {
   const channels = cut.channels === 1 ? 1 : 2
-  const total = toSamples(cut.endUs) - toSamples(cut.startUs)
+  const pieces = piecesOf(cut)
+  const last = pieces.at(-1)!
+  const total = toSamples(last.atUs) + toSamples(last.endUs) - toSamples(last.startUs)
   const decoding = decodeFrom(path, cut.streamIndex, cut.startUs - PRE_ROLL_US)
   const resampler = openResampler({ rateHz: CLIP_RATE_HZ, channels })
   const line = await openLine(cut.out, channels, total)
-  let next: number | undefined
+  let next: { readonly piece: number; readonly at: number } | undefined
   let firstSourcePtsUs: number | undefined
   let lastSourcePtsUs = 0
   try {
     const place = (samples: Float32Array, ptsUs: number): void => {
-      const stamped = toSamples(ptsUs) - toSamples(cut.startUs)
-      // Before the clip begins nothing has been written: there every time stamp is believed anew.
-      const goesOn = next !== undefined && next > 0 && Math.abs(stamped - next) <= SEAM_SAMPLES
-      const at = goesOn ? next! : stamped
-      next = at + samples.length / channels
-      if (next > 0 && at < total) {
-        firstSourcePtsUs ??= Math.max(ptsUs, cut.startUs)
+      const source = toSamples(ptsUs)
+      for (const [piece, { startUs, endUs, atUs }] of pieces.entries()) {
+        const from = Math.max(0, toSamples(startUs) - source)
+        const until = Math.min(samples.length / channels, toSamples(endUs) - source)
+        if (from >= until) continue
+        const stamped = toSamples(atUs) + source + from - toSamples(startUs)
+        const goesOn = next?.piece === piece && Math.abs(stamped - next.at) <= SEAM_SAMPLES
+        const at = goesOn ? next!.at : stamped
+        next = { piece, at: at + until - from }
+        firstSourcePtsUs ??= Math.max(ptsUs, startUs)
         lastSourcePtsUs = ptsUs
+        line.put(samples.subarray(from * channels, until * channels), at)
       }
-      line.put(samples, at)
     }
     for (const { frame, ptsUs } of decoding.frames) {
       if (ptsUs >= cut.endUs) break

@@ -2,7 +2,7 @@
  * Cuts `[startUs, endUs)` of media time out of a video stream to the frame, by re-encoding it to H264 in MP4.
  *
  * The frame on screen at startUs (the last with PTS ≤ startUs + 0.5 ms, and no hole there) is stamped 0; the
- * following keep PTS − startUs, in 1/90000 s. A hole stays a jump of time stamps; where the cut begins in one, the
+ * following keep PTS − startUs, in 1/90000 s. Each further piece begins the same way at its own clip time. A hole stays a jump of time stamps; where the cut begins in one, the
  * file begins with an empty edit. No B frames, so that decoding and showing order are one.
  */
 import {
@@ -13,8 +13,8 @@ import {
   type IRational,
   type Stream,
 } from 'node-av'
-import { FRAME_TOLERANCE_US } from '../timeline/index.ts'
 import { openClipWriter, type ClipWriter } from './clipWriter.ts'
+import { clipLength, clipTimeOf, lastBegun, pieceAt, piecesOf, type CutPiece } from './cutPieces.ts'
 import { decodeFrom } from './decodeFrom.ts'
 import type { CutRequest, CutResult } from './messages.ts'
 
@@ -27,30 +27,36 @@ export async function cutVideo(
   cut: CutRequest,
   onFrame: () => Promise<void> | undefined,
 ): Promise<CutResult> {
-  const onScreenUs = cut.startUs + FRAME_TOLERANCE_US
+  const pieces = piecesOf(cut)
   const decoding = decodeFrom(path, cut.streamIndex, cut.startUs)
   using pending = new Frame()
   pending.alloc()
   let pendingPtsUs: number | undefined
+  let pendingPiece = 0
   let sink: Awaited<ReturnType<typeof openSink>> | undefined
   let firstSourcePtsUs: number | undefined
   let lastSourcePtsUs = 0
   let frames = 0
   const put = async (frame: Frame, ptsUs: number): Promise<void> => {
     sink ??= await openSink(frame, cut, frameRateOf(decoding.stream))
-    sink.put(frame, ptsUs <= onScreenUs ? 0n : toClock(ptsUs - cut.startUs))
+    sink.put(frame, toClock(clipTimeOf(pieces, ptsUs)))
     firstSourcePtsUs ??= ptsUs
     lastSourcePtsUs = ptsUs
     frames++
   }
   const putPending = async (): Promise<void> => {
-    if (pendingPtsUs !== undefined && !isInHole(cut, pendingPtsUs)) await put(pending, pendingPtsUs)
+    const piece = pieces[pendingPiece]
+    if (pendingPtsUs !== undefined && piece && !isInHole(cut, piece, pendingPtsUs))
+      await put(pending, pendingPtsUs)
     pendingPtsUs = undefined
   }
   try {
     for (const { frame, ptsUs } of decoding.frames) {
-      if (ptsUs >= cut.endUs) break
-      if (ptsUs <= onScreenUs) {
+      if (ptsUs >= pieces.at(-1)!.endUs) break
+      if (pieceAt(pieces, ptsUs) < 0) {
+        const piece = lastBegun(pieces, ptsUs) + 1
+        if (piece !== pendingPiece) await putPending()
+        pendingPiece = piece
         pending.unref()
         pending.ref(frame)
         pendingPtsUs = ptsUs
@@ -62,9 +68,8 @@ export async function cutVideo(
     }
     await putPending()
     if (!sink || firstSourcePtsUs === undefined) throw new Error('no frame of the span could be decoded')
-    const shownUntilUs = findShownUntil(cut, lastSourcePtsUs)
-    const from = Math.max(lastSourcePtsUs, cut.startUs)
-    sink.writer.finish(toClock(shownUntilUs - cut.startUs) - toClock(from - cut.startUs))
+    const from = clipTimeOf(pieces, lastSourcePtsUs)
+    sink.writer.finish(toClock(findShownUntil(cut, pieces, lastSourcePtsUs)) - toClock(from))
     return {
       frames,
       samples: undefined,
@@ -78,16 +83,19 @@ export async function cutVideo(
   }
 }
 
-/** True where the last frame before the cut had gone from the screen when the cut begins. */
-const isInHole = (cut: CutRequest, ptsUs: number): boolean =>
+/** True where the last frame before a piece had gone from the screen when it begins. */
+const isInHole = (cut: CutRequest, { startUs }: CutPiece, ptsUs: number): boolean =>
   cut.holes.some(
-    (hole) => hole.startPtsUs >= ptsUs && hole.startPtsUs <= cut.startUs && cut.startUs < hole.endPtsUs,
+    (hole) => hole.startPtsUs >= ptsUs && hole.startPtsUs <= startUs && startUs < hole.endPtsUs,
   )
 
-/** How long the last frame is on screen: to the cut, a hole or the recording's end. */
-function findShownUntil(cut: CutRequest, lastPtsUs: number): number {
-  const ends = [cut.endUs, cut.streamEndUs, ...cut.holes.map((hole) => hole.startPtsUs)]
-  return Math.min(...ends.filter((end) => end > Math.max(lastPtsUs, cut.startUs)))
+/** Until when in the clip the last frame is on screen: to the cut, a hole or the recording's end. */
+function findShownUntil(cut: CutRequest, pieces: readonly CutPiece[], lastPtsUs: number): number {
+  const last = pieces.at(-1)!
+  if (lastPtsUs < last.startUs && clipTimeOf(pieces, lastPtsUs) < last.atUs) return clipLength(pieces)
+  const ends = [last.endUs, cut.streamEndUs, ...cut.holes.map((hole) => hole.startPtsUs)]
+  const shownUntilUs = Math.min(...ends.filter((end) => end > Math.max(lastPtsUs, last.startUs)))
+  return last.atUs + shownUntilUs - last.startUs
 }
 
 /** For the encoder's level alone; a rate nobody wrote counts as 30. */

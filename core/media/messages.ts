@@ -1,12 +1,28 @@
 /** What the workers' pool and a worker say to each other. */
 import type { Peaks } from '../protocol/binary.ts'
 import type { Thumbs } from '../protocol/thumbs.ts'
+import type { FrameSpan } from './decodeSpans.ts'
+import type { CutPiece } from './cutPieces.ts'
 import type { PlannedThumb, ThumbsPlan } from './planThumbs.ts'
 import type { MediaProbe, MediaProblem } from './probe.ts'
+import type { Brightness } from './readBrightness.ts'
+import type { FrameCodes } from './readCodes.ts'
 
 export interface PeaksResult {
   /** Undefined where the stream could not be decoded; then `problems` says why. */
   readonly peaks: Peaks | undefined
+  readonly problems: readonly MediaProblem[]
+}
+
+/** Which sound to keep, and where: `out` does not exist yet, its folder does. */
+export interface SoundRequest extends StreamExtent {
+  readonly out: string
+}
+
+export interface SoundResult {
+  /** The file that was written (`soundFile.ts`); undefined where nothing could be decoded. */
+  readonly file: string | undefined
+  readonly sizeBytes: number
   readonly problems: readonly MediaProblem[]
 }
 
@@ -29,6 +45,8 @@ export interface CutRequest {
   readonly streamIndex: number
   readonly startUs: number
   readonly endUs: number
+  /** Where the recording's clock steps in between; absent: one piece from startUs to endUs, at clip time 0. */
+  readonly pieces?: readonly CutPiece[]
   /** Where the stream ends, and where it has no packets. */
   readonly streamEndUs: number
   readonly holes: readonly { readonly startPtsUs: number; readonly endPtsUs: number }[]
@@ -69,13 +87,42 @@ export interface ThumbsResult {
   readonly problems: readonly MediaProblem[]
 }
 
-export type MediaResult = MediaProbe | PeaksResult | RemuxResult | CutAnswer | ThumbsResult
+/** Which frames of a video stream to look at: ascending spans that do not overlap. */
+export interface FramesRequest {
+  readonly streamIndex: number
+  readonly spans: readonly FrameSpan[]
+}
+
+export interface BrightnessResult {
+  /** Undefined where the stream could not be decoded; then `problems` says why. */
+  readonly brightness: Brightness | undefined
+  readonly problems: readonly MediaProblem[]
+}
+
+export interface CodesResult {
+  /** Undefined where the stream could not be decoded; then `problems` says why. */
+  readonly found: FrameCodes | undefined
+  readonly problems: readonly MediaProblem[]
+}
+
+export type MediaResult =
+  | MediaProbe
+  | PeaksResult
+  | SoundResult
+  | RemuxResult
+  | CutAnswer
+  | ThumbsResult
+  | BrightnessResult
+  | CodesResult
 
 export type MediaTask =
   | { readonly kind: 'probe' }
   | { readonly kind: 'cut'; readonly cut: CutRequest }
   | { readonly kind: 'thumbs'; readonly thumbs: ThumbsRequest }
   | { readonly kind: 'peaks'; readonly stream: StreamExtent }
+  | { readonly kind: 'sound'; readonly sound: SoundRequest }
+  | { readonly kind: 'brightness'; readonly frames: FramesRequest }
+  | { readonly kind: 'codes'; readonly frames: FramesRequest }
   | { readonly kind: 'remux'; readonly container: string; readonly out: string }
 
 export interface WorkerRequest {

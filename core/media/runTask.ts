@@ -10,11 +10,16 @@ import { cutAudio } from './cutAudio.ts'
 import { cutVideo } from './cutVideo.ts'
 import { makeThumbs } from './makeThumbs.ts'
 import type {
+  BrightnessResult,
+  CodesResult,
   CutAnswer,
   CutRequest,
+  FramesRequest,
   MediaResult,
   PeaksResult,
   RemuxResult,
+  SoundRequest,
+  SoundResult,
   StreamExtent,
   ThumbsRequest,
   ThumbsResult,
@@ -23,7 +28,10 @@ import type {
 import { failedProbe, type MediaProbe } from './probe.ts'
 import { probeByRange } from './probeByRange.ts'
 import { probeWithLibav } from './probeWithLibav.ts'
+import { readBrightness } from './readBrightness.ts'
+import { readCodes } from './readCodes.ts'
 import { readPeaks } from './readPeaks.ts'
+import { readSound } from './readSound.ts'
 import { remuxFile } from './remux.ts'
 import { openFileReader } from './fileReader.ts'
 import type { RangeReader } from './containerHead.ts'
@@ -38,7 +46,28 @@ export function runTask(store: ObjectStore, request: WorkerRequest, onAlive: OnA
   if (task.kind === 'thumbs') return withFile((path) => thumbs(path, task.thumbs, onAlive))
   if (task.kind === 'probe') return probe(store, key, withFile, onAlive)
   if (task.kind === 'peaks') return withFile((path) => peaks(path, task.stream, onAlive))
+  if (task.kind === 'sound') return withFile((path) => sound(path, task.sound, onAlive))
+  if (task.kind === 'brightness') return withFile((path) => brightness(path, task.frames, onAlive))
+  if (task.kind === 'codes') return withFile((path) => codes(path, task.frames, onAlive))
   return remux(store, request, withFile, onAlive)
+}
+
+async function brightness(path: string, request: FramesRequest, onAlive: OnAlive): Promise<BrightnessResult> {
+  try {
+    return { brightness: await readBrightness(path, request, onAlive), problems: [] }
+  } catch (error) {
+    const message = (error as Error).message.replaceAll(path, 'the file')
+    return { brightness: undefined, problems: [{ code: 'media_undecodable', message }] }
+  }
+}
+
+async function codes(path: string, request: FramesRequest, onAlive: OnAlive): Promise<CodesResult> {
+  try {
+    return { found: await readCodes(path, request, onAlive), problems: [] }
+  } catch (error) {
+    const message = (error as Error).message.replaceAll(path, 'the file')
+    return { found: undefined, problems: [{ code: 'media_undecodable', message }] }
+  }
 }
 
 async function cut(path: string, request: CutRequest, onAlive: OnAlive): Promise<CutAnswer> {
@@ -106,14 +135,31 @@ const countPackets = (probe: MediaProbe): number =>
 
 async function peaks(path: string, stream: StreamExtent, onAlive: OnAlive): Promise<PeaksResult> {
   try {
-    const input = openLibavInput(path)
-    const streamId = input.streams[stream.streamIndex]?.index
-    input.close()
-    if (streamId === undefined) throw new Error(`the file has no stream ${stream.streamIndex}`)
+    const streamId = findStreamId(path, stream.streamIndex)
     return { peaks: await readPeaks(path, { ...stream, streamId, onBlock: onAlive }), problems: [] }
   } catch (error) {
     const message = (error as Error).message.replaceAll(path, 'the file')
     return { peaks: undefined, problems: [{ code: 'media_undecodable', message }] }
+  }
+}
+
+/** FFmpeg's index of a stream, which counts subtitles and data too. */
+function findStreamId(path: string, streamIndex: number): number {
+  const input = openLibavInput(path)
+  const streamId = input.streams[streamIndex]?.index
+  input.close()
+  if (streamId === undefined) throw new Error(`the file has no stream ${streamIndex}`)
+  return streamId
+}
+
+async function sound(path: string, request: SoundRequest, onAlive: OnAlive): Promise<SoundResult> {
+  try {
+    const streamId = findStreamId(path, request.streamIndex)
+    const sizeBytes = await readSound(path, { ...request, streamId, onShare: onAlive })
+    return { file: request.out, sizeBytes, problems: [] }
+  } catch (error) {
+    const message = (error as Error).message.replaceAll(path, 'the file')
+    return { file: undefined, sizeBytes: 0, problems: [{ code: 'media_undecodable', message }] }
   }
 }
 

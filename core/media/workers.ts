@@ -8,12 +8,17 @@ import { join } from 'node:path'
 import { UserError } from '../model/error.ts'
 import { runInChild, startChild, stopChild } from './child.ts'
 import type {
+  BrightnessResult,
+  CodesResult,
   CutAnswer,
   CutRequest,
+  FramesRequest,
   MediaResult,
   MediaTask,
   PeaksResult,
   RemuxResult,
+  SoundRequest,
+  SoundResult,
   StreamExtent,
   ThumbsRequest,
   ThumbsResult,
@@ -41,6 +46,13 @@ export interface MediaWorkers {
   probe(storeUri: string, key: string, options?: CallOptions): Promise<MediaProbe>
   /** The waveform of one audio stream of a probed file; rejects as `probe` does. */
   peaks(storeUri: string, key: string, stream: StreamExtent, options?: CallOptions): Promise<PeaksResult>
+  /** Writes the sound of one audio stream to `out` (atomic); `onShare` hears which share is done. Rejects as `probe` does. */
+  sound(
+    storeUri: string,
+    key: string,
+    request: SoundRequest,
+    options?: CallOptions & { readonly onShare?: (share: number) => void },
+  ): Promise<SoundResult>
   /** Writes a seekable copy to `out` (atomic, its folder must exist), verified against the source. */
   remux(
     storeUri: string,
@@ -56,6 +68,15 @@ export interface MediaWorkers {
     request: ThumbsRequest,
     options?: CallOptions & { readonly onShare?: (share: number) => void },
   ): Promise<ThumbsResult>
+  /** How bright the frames of some spans are; rejects as `probe` does. */
+  brightness(
+    storeUri: string,
+    key: string,
+    frames: FramesRequest,
+    options?: CallOptions,
+  ): Promise<BrightnessResult>
+  /** The codes (QR, Data Matrix, Aztec) in the frames of some spans; rejects as `probe` does. */
+  codes(storeUri: string, key: string, frames: FramesRequest, options?: CallOptions): Promise<CodesResult>
   /** Kills the children; what was under way rejects. */
   close(): Promise<void>
 }
@@ -151,6 +172,13 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
         ? { peaks: undefined, problems: [outcome.problem] }
         : (outcome.result as PeaksResult)
     },
+    async sound(storeUri, key, { streamIndex, firstPtsUs, endPtsUs, out }, { signal, onShare } = {}) {
+      const sound = { streamIndex, firstPtsUs, endPtsUs, out }
+      const outcome = await submit(storeUri, key, { kind: 'sound', sound }, signal, onShare)
+      return 'problem' in outcome
+        ? { file: undefined, sizeBytes: 0, problems: [outcome.problem] }
+        : (outcome.result as SoundResult)
+    },
     async remux(storeUri, key, { container, out, signal }) {
       const outcome = await submit(storeUri, key, { kind: 'remux', container, out }, signal)
       if ('problem' in outcome) return { file: undefined, sizeBytes: 0, problems: [outcome.problem] }
@@ -169,6 +197,20 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
         ? { thumbs: undefined, problems: [outcome.problem] }
         : (outcome.result as ThumbsResult)
     },
+    async brightness(storeUri, key, { streamIndex, spans }, { signal } = {}) {
+      const task = { kind: 'brightness', frames: { streamIndex, spans } } as const
+      const outcome = await submit(storeUri, key, task, signal)
+      return 'problem' in outcome
+        ? { brightness: undefined, problems: [outcome.problem] }
+        : (outcome.result as BrightnessResult)
+    },
+    async codes(storeUri, key, { streamIndex, spans }, { signal } = {}) {
+      const task = { kind: 'codes', frames: { streamIndex, spans } } as const
+      const outcome = await submit(storeUri, key, task, signal)
+      return 'problem' in outcome
+        ? { found: undefined, problems: [outcome.problem] }
+        : (outcome.result as CodesResult)
+    },
     async close() {
       closed = true
       for (const job of waiting.splice(0)) job.settle.reject(describeClosed())
@@ -180,9 +222,12 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
 const WORK = {
   probe: 'reading its packets',
   peaks: 'decoding its sound',
+  sound: 'decoding its sound',
   remux: 'copying its packets',
   cut: 'cutting a clip out of it',
   thumbs: 'making pictures of it',
+  brightness: 'looking for flashes in it',
+  codes: 'looking for codes in its pictures',
 } as const
 
 function describeEnding(
