@@ -54,5 +54,5 @@ function toImage({ bytes, stride, width, height }: GreyPlane): ImageData {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) pixels[y * width + x] = bytes[y * stride + x]! * 0x010101 + 0xff000000
   }
-  return { data, width, height, colorSpace: 'srgb' } as ImageData
+  return { data, width, height, colorSpace: 'srgb' }
 }

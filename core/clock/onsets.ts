@@ -1,0 +1,116 @@
+/**
+ * Claps in a recording's sound: a rise out of quiet within milliseconds, broad in frequency, that dies away at once
+ * and stands alone. Speech rises slower, clicks of a keyboard and applause do not stand alone, a tone is not broad.
+ * Looked for in the difference of neighbouring samples, which weighs high frequencies more (pre-emphasis).
+ */
+import { SOUND_RATE_HZ, type Sound } from './match/sound.ts'
+
+export interface Onset {
+  /** Media time of the first loud sample, µs. */
+  readonly atUs: number
+  /** Loudest millisecond ÷ the loudest one in the 0.3 s before, dB. */
+  readonly riseDb: number
+}
+
+const FRAME = 8
+const FRAME_US = (FRAME * 1e6) / SOUND_RATE_HZ
+const BLOCK_FRAMES = 8192
+/** Frames (ms) before and after that are looked at. */
+const BEFORE = 300
+const GAP = 4
+const TAIL_FROM = 120
+const TAIL_TO = 300
+const LEAST_RISE_DB = 18
+const LEAST_FALL_DB = 12
+/** −46 dB of full scale: below, a rise is one of noise. */
+const LEAST_POWER = 2.5e-5
+/** Power of differences ÷ power: 2 for white noise, 0.15 for a tone of 500 Hz. */
+const LEAST_BREADTH = 0.3
+const ALONE_MS = 500
+
+/** Finds claps in order. Reads the sound in blocks of a second; quiet ones are passed over by the levels. */
+export function findOnsets(sound: Sound): Onset[] {
+  const onsets: Onset[] = []
+  const frames = Math.floor(sound.sampleCount / FRAME)
+  const step = BLOCK_FRAMES - BEFORE - TAIL_TO
+  for (let first = 0; first < frames; first += step) {
+    if (!isLoud(sound, first * FRAME, BLOCK_FRAMES * FRAME)) continue
+    const from = first - BEFORE
+    const samples = sound.read(from * FRAME - 1, BLOCK_FRAMES * FRAME + 1)
+    for (const { frame, riseDb, sample } of findInBlock(samples)) {
+      if (frame < BEFORE || frame >= BEFORE + step) continue
+      const atUs = sound.firstUs + ((from * FRAME + sample) * 1e6) / SOUND_RATE_HZ
+      onsets.push({ atUs, riseDb })
+    }
+  }
+  return onsets.filter(
+    ({ atUs }, at) =>
+      atUs - (onsets[at - 1]?.atUs ?? -Infinity) > ALONE_MS * 1000 &&
+      (onsets[at + 1]?.atUs ?? Infinity) - atUs > ALONE_MS * 1000,
+  )
+}
+
+const LEVEL_SAMPLES = SOUND_RATE_HZ / 10
+
+/** A clap of one loud millisecond raises its 100 ms to a hundredth of its own power. */
+function isLoud({ levels }: Sound, first: number, count: number): boolean {
+  const end = Math.min(levels.length, Math.ceil((first + count) / LEVEL_SAMPLES))
+  for (let at = Math.max(0, Math.floor(first / LEVEL_SAMPLES)); at < end; at++)
+    if (levels[at]! > LEAST_POWER / 100) return true
+  return false
+}
+
+/** `samples[0]` precedes the first frame. */
+function findInBlock(samples: Float32Array): { frame: number; riseDb: number; sample: number }[] {
+  const count = Math.floor((samples.length - 1) / FRAME)
+  const power = new Float32Array(count)
+  const bright = new Float32Array(count)
+  for (let frame = 0; frame < count; frame++) {
+    for (let k = 1 + frame * FRAME; k <= (frame + 1) * FRAME; k++) {
+      power[frame]! += samples[k]! ** 2 / FRAME
+      bright[frame]! += (samples[k]! - samples[k - 1]!) ** 2 / FRAME
+    }
+  }
+  const found: { frame: number; riseDb: number; sample: number }[] = []
+  for (let frame = BEFORE; frame < count - TAIL_TO; frame++) {
+    if (power[frame]! < LEAST_POWER || bright[frame]! < 4 * bright[frame - GAP]!) continue
+    let peak = frame
+    for (let at = frame; at < frame + 2 * GAP; at++) if (bright[at]! > bright[peak]!) peak = at
+    const before = findMost(bright, frame - BEFORE, frame - 1)
+    const riseDb = 10 * Math.log10(bright[peak]! / (before + 1e-12))
+    if (riseDb < LEAST_RISE_DB) continue
+    const tail = findMean(bright, frame + TAIL_FROM, frame + TAIL_TO)
+    const fallDb = 10 * Math.log10(findMean(bright, frame, frame + 2 * GAP) / (tail + 1e-12))
+    const breadth =
+      findMean(bright, frame, frame + 2 * GAP) / (findMean(power, frame, frame + 2 * GAP) + 1e-12)
+    if (fallDb < LEAST_FALL_DB || breadth < LEAST_BREADTH) continue
+    found.push({ frame, riseDb, sample: frame * FRAME + findFirstLoud(samples, frame, bright[peak]!) })
+    frame += ALONE_MS / 10
+  }
+  return found
+}
+
+/** The sample, from the start of the frame before, at which a quarter of the peak's amplitude is reached. */
+function findFirstLoud(samples: Float32Array, frame: number, peakPower: number): number {
+  const limit = Math.sqrt(peakPower) / 4
+  for (let k = -FRAME; k < 2 * GAP * FRAME; k++) {
+    const at = 1 + frame * FRAME + k
+    if (at > 0 && Math.abs(samples[at]! - samples[at - 1]!) >= limit) return k
+  }
+  return 0
+}
+
+function findMost(values: Float32Array, from: number, to: number): number {
+  let most = 0
+  for (let at = from; at < to; at++) if (values[at]! > most) most = values[at]!
+  return most
+}
+
+function findMean(values: Float32Array, from: number, to: number): number {
+  let sum = 0
+  for (let at = from; at < to; at++) sum += values[at]!
+  return sum / (to - from)
+}
+
+/** How exactly an onset is timed: a frame of the search. */
+export const ONSET_SIGMA_US = FRAME_US
