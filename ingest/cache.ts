@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog } from '../core/catalog/catalog.ts'
 
-const KINDS = ['packets', 'peaks', 'remux', 'thumbs'] as const
+const KINDS = ['packets', 'peaks', 'remux', 'thumbs', 'sound'] as const
 
 /** Keys of objects whose packet table is gone: they must be probed again. Rows of lost peaks and copies are dropped. */
 export async function findLostFiles(catalog: Catalog, sourceId: string): Promise<Set<string>> {

@@ -70,7 +70,12 @@ export function createDerivedRow(
     sourceId,
     stat,
   }: { readonly sourceId: string; readonly stat: { readonly key: string; readonly etag: string } },
-  file: { streamIndex: number; kind: 'packets' | 'peaks' | 'remux'; fileName: string; sizeBytes: number },
+  file: {
+    streamIndex: number
+    kind: 'packets' | 'peaks' | 'remux' | 'sound'
+    fileName: string
+    sizeBytes: number
+  },
 ): Row {
   return {
     source_id: sourceId,
