@@ -1,7 +1,7 @@
 /** Writes one clip and proves it: the file is read again and must hold what was asked for. */
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { MediaProbe, MediaWorkers } from '../core/media/index.ts'
+import { clipTimeOf, type CutPiece, type MediaProbe, type MediaWorkers } from '../core/media/index.ts'
 import { UserError } from '../core/model/index.ts'
 import type { PlannedClip } from './planClip.ts'
 
@@ -36,11 +36,13 @@ export async function cutClip(
     recording.remuxFile === undefined
       ? [recording.sourceUri, recording.objectKey]
       : [pathToFileURL(cacheDir).href, recording.remuxFile]
+  const pieces = recording.kind === 'audio' ? endWithin(clip.pieces, recording.endPtsUs) : clip.pieces
   const request = {
     kind: recording.kind,
     streamIndex: recording.streamIndex,
     startUs: clip.startPtsUs,
-    endUs: recording.kind === 'audio' ? Math.min(clip.endPtsUs, recording.endPtsUs) : clip.endPtsUs,
+    endUs: pieces.at(-1)!.endUs,
+    pieces,
     streamEndUs: recording.endPtsUs,
     holes: recording.holes,
     out: path.join(folder, view.fileName),
@@ -55,7 +57,7 @@ export async function cutClip(
   const probe = await workers.probe(pathToFileURL(folder).href, view.fileName, { signal })
   const found =
     samples === undefined
-      ? verifyVideo(probe, { ...answer.cut, frames: frames ?? 0, startUs: clip.startPtsUs })
+      ? verifyVideo(probe, { ...answer.cut, frames: frames ?? 0, pieces })
       : verifyAudio(probe, samples)
   if ('fault' in found) throw new UserError('export_unverified', `${view.fileName}: ${found.fault}`)
   return {
@@ -69,17 +71,23 @@ export async function cutClip(
   }
 }
 
+/** Sound ends with its recording; pictures stay on screen. */
+const endWithin = (pieces: readonly CutPiece[], endPtsUs: number): CutPiece[] =>
+  pieces
+    .filter((piece) => piece.startUs < endPtsUs)
+    .map((piece) => ({ ...piece, endUs: Math.min(piece.endUs, endPtsUs) }))
+
 type Verified = { firstPtsUs: number; lastPtsUs: number } | { fault: string }
 
 function verifyVideo(
   probe: MediaProbe,
-  cut: { frames: number; startUs: number; firstSourcePtsUs: number; lastSourcePtsUs: number },
+  cut: { frames: number; pieces: readonly CutPiece[]; firstSourcePtsUs: number; lastSourcePtsUs: number },
 ): Verified {
   const stream = probe.streams[0]
   if (!stream)
     return { fault: `the written clip cannot be read (${probe.problems[0]?.message ?? 'no stream'})` }
-  const first = Math.max(0, cut.firstSourcePtsUs - cut.startUs)
-  const last = Math.max(0, cut.lastSourcePtsUs - cut.startUs)
+  const first = clipTimeOf(cut.pieces, cut.firstSourcePtsUs)
+  const last = clipTimeOf(cut.pieces, cut.lastSourcePtsUs)
   if (stream.packetCount !== cut.frames)
     return { fault: `${stream.packetCount} frames, expected ${cut.frames}` }
   if (Math.abs(stream.firstPtsUs - first) > TICK_US) {

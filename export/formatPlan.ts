@@ -16,6 +16,10 @@ export function formatPlan(plan: ExportPlan): string {
     lines.push(`    ${clip.method}`)
     for (const gap of clip.gaps)
       lines.push(`    nothing from ${formatTime(gap.startUs)} to ${formatTime(gap.endUs)}`)
+    for (const { atUs, byUs, sigmaUs } of clip.steps ?? []) {
+      const what = byUs > 0 ? 'its capture stalled' : 'its clock was set back'
+      lines.push(`    ${what} by ${formatMs(Math.abs(byUs))} (±${formatMs(sigmaUs)}) at ${formatTime(atUs)}`)
+    }
   }
   lines.push(`  ${plan.logRows} log ${plan.logRows === 1 ? 'row' : 'rows'}`)
   for (const { identity, source, reason } of plan.omissions)

@@ -135,6 +135,8 @@ function describeClip({ clip, cut, source, output }: FinishedClip, startValues: 
       undecodablePackets: cut.badPackets,
     },
     gaps: view.gaps,
+    steps: view.steps ?? [],
+    pieces: clip.pieces,
   }
 }
 

@@ -3,11 +3,13 @@
  *
  * Video: the first frame is the one on screen at the segment’s start (the last with PTS ≤ start + 0.5 ms, no hole); it is
  * stamped 0, the following keep PTS − start. Sound: sample n is what sounds at start + n/48000, silence where the
- * recording has none. In every clip time 0 is the segment's start.
+ * recording has none. In every clip time 0 is the segment's start. Where the recording's clock steps the clip is made
+ * of pieces: what a stall lost is a gap of its length, what a step back repeats is kept once.
  */
-import { toMedia, toReference } from '../core/clock/index.ts'
+import { findPieces, findStalls, toMedia, toReference } from '../core/clock/index.ts'
+import { lastBegun, pieceAt, type CutPiece } from '../core/media/cutPieces.ts'
 import type { ExportPlan, PacketTable } from '../core/protocol/index.ts'
-import { FRAME_TOLERANCE_US } from '../core/timeline/index.ts'
+import { holesOf } from '../core/timeline/index.ts'
 import { gapsWithin, intersect, type Micros, type Span } from '../core/time/index.ts'
 import type { SegmentPlacement, SegmentRecording } from './readSegment.ts'
 
@@ -19,6 +21,8 @@ export interface PlannedClip {
   /** The segment in this recording's media time, µs. */
   readonly startPtsUs: number
   readonly endPtsUs: number
+  /** The same between the steps of its clock; at least one. */
+  readonly pieces: readonly CutPiece[]
 }
 
 /** Why a recording gives no clip. */
@@ -43,24 +47,18 @@ export function planClip(
   const own = { start: placement.startUs as Micros, end: placement.endUs as Micros }
   const common = intersect(own, segment)
   if (!common) return { reason: 'not recorded here' }
-  const startPtsUs = Math.round(toMedia(placement, segment.start))
-  const endPtsUs = Math.round(toMedia(placement, segment.end))
-  const holes = recording.holes.map((hole) => ({
-    start: Math.round(toReference(placement, hole.startPtsUs)) as Micros,
-    end: Math.round(toReference(placement, hole.endPtsUs)) as Micros,
-  }))
-  const sounding = gapsWithin(common, holes)
+  const sounding = gapsWithin(common, holesOf({ ...recording, placement }))
   if (sounding.length === 0) return { reason: 'muted or lost during all of the segment' }
+  const pieces = cutPieces(placement, segment)
   const frames =
-    recording.kind === 'video' && packets
-      ? countFrames(packets, { startPtsUs, endPtsUs, holes: recording.holes })
-      : null
+    recording.kind === 'video' && packets ? countFrames(packets, { pieces, holes: recording.holes }) : null
   if (frames === 0) return { reason: 'no frame lies in the segment' }
   return {
     recording,
     placement,
-    startPtsUs,
-    endPtsUs,
+    startPtsUs: pieces[0]!.startUs,
+    endPtsUs: pieces.at(-1)!.endUs,
+    pieces,
     view: {
       recordingId: recording.recordingId,
       identity: recording.identity,
@@ -73,34 +71,64 @@ export function planClip(
       frames,
       estimatedBytes: estimateBytes(recording, frames, common.end - common.start),
       gaps: gapsWithin(segment, sounding).map((gap) => ({ startUs: gap.start, endUs: gap.end })),
+      ...(placement.steps.length > 0 ? { steps: findSteps(placement, common) } : {}),
       sigmaUs: placement.sigmaUs,
       grade: placement.grade,
     },
   }
 }
 
+/** The segment in media time, piece by piece; clip times count from the segment's start. */
+function cutPieces(placement: SegmentPlacement, segment: Span): CutPiece[] {
+  return findPieces(placement).flatMap((piece) => {
+    const startUs = Math.max(piece.startUs, segment.start)
+    const endUs = Math.min(piece.endUs, segment.end)
+    if (startUs >= endUs) return []
+    const startMediaUs = startUs === piece.startUs ? piece.startMediaUs : toMedia(placement, startUs)
+    const endMediaUs = endUs === piece.endUs ? piece.endMediaUs : toMedia(placement, endUs)
+    return {
+      startUs: Math.round(startMediaUs),
+      endUs: Math.round(endMediaUs),
+      atUs: Math.round(startUs - segment.start),
+    }
+  })
+}
+
+/** The steps inside a span of session time: a stall where its lost time begins. */
+function findSteps(placement: SegmentPlacement, span: Span) {
+  const stalls = findStalls(placement)
+  return placement.steps
+    .map((step) => {
+      const stall = stalls.find((one) => one.step === step)
+      const atUs = Math.round(stall?.startUs ?? toReference(placement, step.mediaUs))
+      return { atUs, byUs: step.byUs, sigmaUs: step.sigmaUs, untilUs: Math.round(stall?.endUs ?? atUs + 1) }
+    })
+    .filter(({ atUs, untilUs }) => atUs < span.end && untilUs > span.start)
+    .map(({ atUs, byUs, sigmaUs }) => ({ atUs, byUs, sigmaUs }))
+}
+
 interface FrameSpan {
-  readonly startPtsUs: number
-  readonly endPtsUs: number
+  readonly pieces: readonly CutPiece[]
   readonly holes: readonly { readonly startPtsUs: number; readonly endPtsUs: number }[]
 }
 
-/** Frames the clip will show: those that begin in the span, and the one on screen at its start. */
-export function countFrames(packets: PacketTable, { startPtsUs, endPtsUs, holes }: FrameSpan): number {
-  const { ptsUs } = packets
+/** Frames the clip will show: those that begin in a piece, and the one on screen at each piece's start. */
+export function countFrames({ ptsUs }: Pick<PacketTable, 'ptsUs'>, { pieces, holes }: FrameSpan): number {
   let count = 0
-  let held: number | undefined
+  const held = new Map<number, number>()
   for (const pts of ptsUs) {
-    if (pts >= endPtsUs) break
-    if (pts > startPtsUs + FRAME_TOLERANCE_US) count++
-    else held = pts
+    if (pts >= pieces.at(-1)!.endUs) break
+    if (pieceAt(pieces, pts) >= 0) count++
+    else held.set(lastBegun(pieces, pts) + 1, pts)
   }
-  if (held === undefined) return count
-  const heldPts = held
-  const gone = holes.some(
-    (hole) => hole.startPtsUs >= heldPts && hole.startPtsUs <= startPtsUs && startPtsUs < hole.endPtsUs,
-  )
-  return gone ? count : count + 1
+  for (const [at, pts] of held) {
+    const { startUs } = pieces[at]!
+    const gone = holes.some(
+      (hole) => hole.startPtsUs >= pts && hole.startPtsUs <= startUs && startUs < hole.endPtsUs,
+    )
+    if (!gone) count++
+  }
+  return count
 }
 
 function estimateBytes(recording: SegmentRecording, frames: number | null, lengthUs: number): number {

@@ -2,6 +2,7 @@
  * Reads what people marked in a session, where it lies on the alignment that stands. An annotation belongs to the
  * session its recording is in now; one without a recording, or whose recording is gone, to the session it was made in.
  */
+import { parseSteps, STEPS_SQL } from '../core/catalog/placementRows.ts'
 import { UserError } from '../core/model/index.ts'
 import type { Annotation, AnnotationSet, Tier } from '../core/protocol/index.ts'
 import { toSessionSpan, type SessionSpan } from '../core/timeline/index.ts'
@@ -27,6 +28,7 @@ interface AnnotationRow {
   source: string | null
   offset_us: number | null
   drift_ppm: number | null
+  steps_json: string | null
   epoch_us: number | null
 }
 
@@ -41,7 +43,7 @@ const COLUMNS_SQL = `
   SELECT a.annotation_id, a.tier_id, a.source_id IS NOT NULL AS on_media, a.start_media_us, a.end_media_us,
     a.start_us, a.end_us, a.clock_version, a.epoch_us AS made_epoch_us, a.label, a.body, a.author,
     epoch_us(a.created_at) AS created_us, epoch_us(a.changed_at) AS changed_us,
-    r.recording_id, r.identity, r.source, p.offset_us, p.drift_ppm, s.epoch_us`
+    r.recording_id, r.identity, r.source, p.offset_us, p.drift_ppm, ${STEPS_SQL}, s.epoch_us`
 
 const FROM_SQL = `
   FROM annotations a
@@ -142,7 +144,7 @@ function findSpan(row: AnnotationRow): { span: SessionSpan; isPlaced: boolean } 
   const { start_media_us: startMediaUs, end_media_us: endMediaUs } = row
   const onMedia = row.on_media && startMediaUs !== null && endMediaUs !== null
   if (onMedia && row.offset_us !== null) {
-    const map = { offsetUs: row.offset_us, driftPpm: row.drift_ppm ?? 0 }
+    const map = { offsetUs: row.offset_us, driftPpm: row.drift_ppm ?? 0, steps: parseSteps(row.steps_json) }
     return { span: toSessionSpan(map, { startMediaUs, endMediaUs }), isPlaced: true }
   }
   const shift = row.made_epoch_us === null || row.epoch_us === null ? 0 : row.made_epoch_us - row.epoch_us

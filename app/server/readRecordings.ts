@@ -42,6 +42,7 @@ interface RecordingRow extends PlacementRow {
 
 interface EdgeRow {
   edge_id: string
+  to_clock: string
   recording_id: string
   kind: string
   offset_us: number
@@ -67,7 +68,7 @@ const RECORDINGS_SQL = `
   ORDER BY r.identity, r.source, p.start_us NULLS LAST, r.object_key, r.stream_index`
 
 const EDGES_SQL = `
-  SELECT e.edge_id, c.recording_id, e.kind, e.offset_us, e.sigma_us, e.lower_us, e.upper_us, e.residual_us,
+  SELECT e.edge_id, e.to_clock, c.recording_id, e.kind, e.offset_us, e.sigma_us, e.lower_us, e.upper_us, e.residual_us,
     e.used, e.author, e.evidence
   FROM clock_edges e JOIN clocks c ON c.clock_id = e.from_clock AND c.session_id = e.session_id
   WHERE e.session_id = ? AND c.recording_id IS NOT NULL
@@ -121,6 +122,7 @@ export async function readRecordings(catalog: Catalog, sessionId: string): Promi
 
 const viewEdge = (row: EdgeRow): EdgeView => ({
   edgeId: row.edge_id,
+  toClock: row.to_clock,
   kind: row.kind,
   offsetUs: row.offset_us,
   sigmaUs: row.sigma_us,

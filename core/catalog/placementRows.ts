@@ -2,10 +2,17 @@
 import type { PlacementView } from '../protocol/index.ts'
 import type { CatalogTx } from './catalog.ts'
 
+/** The steps of `placements p` as JSON, `steps_json`. */
+export const STEPS_SQL = `(SELECT to_json(list({mediaUs: t.media_us, byUs: t.by_us, sigmaUs: t.sigma_us} ORDER BY t.media_us))
+   FROM placement_steps t WHERE t.recording_id = p.recording_id) AS steps_json`
+
+/** Of `steps_json`: by media time; NULL: none. */
+export const parseSteps = (json: string | null): PlacementView['steps'] =>
+  json === null ? [] : (JSON.parse(json) as PlacementView['steps'])
+
 /** Columns of `placements p`, NULL where a left join found none. */
 export const PLACEMENT_COLUMNS_SQL = `p.offset_us, p.drift_ppm, p.drift_sigma_ppm, p.component, p.sigma_us, p.grade, p.method, p.start_us, p.end_us, p.computed_offset_us, p.correction_us,
-  (SELECT to_json(list({mediaUs: t.media_us, byUs: t.by_us, sigmaUs: t.sigma_us} ORDER BY t.media_us))
-   FROM placement_steps t WHERE t.recording_id = p.recording_id) AS steps_json`
+  ${STEPS_SQL}`
 
 export interface PlacementRow {
   offset_us: number | null
@@ -30,7 +37,7 @@ export function viewPlacement(row: PlacementRow): PlacementView | null {
     offsetUs: row.offset_us,
     driftPpm: row.drift_ppm,
     driftSigmaPpm: row.drift_sigma_ppm,
-    steps: row.steps_json === null ? [] : (JSON.parse(row.steps_json) as PlacementView['steps']),
+    steps: parseSteps(row.steps_json),
     component: row.component,
     sigmaUs: row.sigma_us,
     grade: row.grade,

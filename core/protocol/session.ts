@@ -53,6 +53,8 @@ export const sessionSummarySchema = z.object({
 
 export const edgeSchema = z.object({
   edgeId: z.string(),
+  /** The clock it leads to; absent: utc. With another the offset is no wall time. */
+  toClock: z.string().optional(),
   kind: z.string(),
   offsetUs: z.number(),
   sigmaUs: z.number(),
@@ -118,6 +120,8 @@ export const gapSchema = z.object({
   startUs: z.number(),
   endUs: z.number(),
   reason: z.enum(['not_joined', 'left', 'muted', 'lost', 'not_recorded', 'ended', 'withheld']),
+  /** Where a capture stalled, with reason lost: how long, and how sure that is. */
+  stall: z.object({ byUs: z.number(), sigmaUs: z.number() }).optional(),
 })
 
 /** One row of the timeline: (session, identity, source), many recordings, gaps between. */

@@ -2,7 +2,7 @@
  * What a person marks is fixed to media: a recording and a span of its media time. Where that lies in session time is
  * asked of the placement that stands, so that an annotation stays on its frame whatever becomes of the alignment.
  */
-import { toMedia, toReference, type ClockMap } from '../clock/index.ts'
+import { isLost, toMedia, toReference, type ClockMap } from '../clock/index.ts'
 import { micros, ZERO } from '../time/index.ts'
 import { formLanes, type LaneRecording } from './lanes.ts'
 
@@ -23,14 +23,15 @@ export interface SessionSpan {
 
 /**
  * Chooses what a mark at a session time is fixed to: in the lane it was seen in the recording there, or the nearest
- * one (a mark in a gap still is that person's); without a lane the best placed recording there. Undefined where
- * nothing placed answers: the session's own clock is left.
+ * one (a mark in a gap still is that person's); without a lane the best placed recording there. What begins in the
+ * time a stall lost is fixed to another one: no media time is there. Undefined where nothing placed answers: the
+ * session's own clock is left.
  */
 export function chooseAnchor<Recording extends AnchorRecording>(
   recordings: readonly Recording[],
   { startUs, laneId }: { readonly startUs: number; readonly laneId?: string | undefined },
 ): Recording | undefined {
-  const placed = recordings.filter(({ placement }) => placement !== null)
+  const placed = recordings.filter(({ placement }) => placement !== null && !isLost(placement, startUs))
   const lane =
     laneId === undefined
       ? undefined
@@ -46,11 +47,16 @@ export const toMediaSpan = (map: ClockMap, { startUs, endUs }: SessionSpan): Med
   endMediaUs: micros(toMedia(map, endUs)),
 })
 
-/** Media span → session span, whole µs; inverts `toMediaSpan` to 1 µs. */
-export const toSessionSpan = (map: ClockMap, { startMediaUs, endMediaUs }: MediaSpan): SessionSpan => ({
-  startUs: micros(toReference(map, startMediaUs)),
-  endUs: micros(toReference(map, endMediaUs)),
-})
+/**
+ * Media span → session span, whole µs; inverts `toMediaSpan` to 1 µs, but that an end in the time a stall lost comes
+ * back as the stall's start. What lies in media that a step back shows twice is a point where it goes on.
+ */
+export function toSessionSpan(map: ClockMap, { startMediaUs, endMediaUs }: MediaSpan): SessionSpan {
+  const startUs = micros(toReference(map, startMediaUs))
+  if (endMediaUs <= startMediaUs) return { startUs, endUs: startUs }
+  const steps = map.steps?.filter(({ mediaUs }) => mediaUs < endMediaUs)
+  return { startUs, endUs: Math.max(startUs, micros(toReference({ ...map, steps }, endMediaUs))) }
+}
 
 /** µs between a time and a recording's span; 0 inside it. */
 function distanceOf({ placement }: AnchorRecording, at: number): number {

@@ -6,6 +6,8 @@ export interface Gap {
   readonly startUs: Micros
   readonly endUs: Micros
   readonly reason: GapReason
+  /** Where a capture stalled and its time is lost: how long, and how sure that is. */
+  readonly stall?: { readonly byUs: number; readonly sigmaUs: number }
 }
 
 /** A person's tracks never begin or end at one instant: shorter differences are no news, µs. */

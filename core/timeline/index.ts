@@ -1,4 +1,12 @@
-export { formLanes, holesOf, spanOf, type Lane, type LaneRecording } from './lanes.ts'
+export {
+  formLanes,
+  holesOf,
+  spanOf,
+  stallsOf,
+  type Lane,
+  type LaneRecording,
+  type LaneStep,
+} from './lanes.ts'
 export type { Gap } from './gap.ts'
 export { FRAME_TOLERANCE_US } from './frame.ts'
 export {

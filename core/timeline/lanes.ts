@@ -2,10 +2,13 @@
  * A lane is one row of the timeline: (session, identity, source), many recordings, gaps between. Recordings less
  * their holes, and gaps, tile the session's span; gaps never overlap each other or what can be played.
  */
-import { toReference } from '../clock/index.ts'
+import { findStalls, mapSpan, type ClockStep, type Stall } from '../clock/index.ts'
 import { SOURCES, type Source } from '../model/index.ts'
 import { gapsWithin, intersect, mergeSpans, micros, type Span } from '../time/index.ts'
 import { cut, explainAbsence, explainHole, type Gap, type Presence } from './gap.ts'
+
+/** A step of a recording's clock, and how sure its size is. */
+export type LaneStep = ClockStep & { readonly sigmaUs: number }
 
 export interface LaneRecording {
   readonly recordingId: string
@@ -16,6 +19,7 @@ export interface LaneRecording {
   readonly placement: {
     readonly offsetUs: number
     readonly driftPpm: number
+    readonly steps?: readonly LaneStep[] | undefined
     readonly startUs: number
     readonly endUs: number
   } | null
@@ -66,19 +70,23 @@ export function spanOf(recording: LaneRecording): Span | undefined {
   return placement ? { start: micros(placement.startUs), end: micros(placement.endUs) } : undefined
 }
 
-/** A recording's holes in session time, inside its span. */
+/** What a recording lacks in session time, inside its span: holes of its file, and what a stalled capture lost. */
 export function holesOf(recording: LaneRecording): Span[] {
   const { placement } = recording
   const span = spanOf(recording)
   if (!placement || !span) return []
-  return recording.holes.flatMap(({ startPtsUs, endPtsUs }) => {
-    const hole = {
-      start: micros(toReference(placement, startPtsUs)),
-      end: micros(toReference(placement, endPtsUs)),
-    }
+  const holes = recording.holes.flatMap(({ startPtsUs, endPtsUs }) =>
+    mapSpan(placement, { startMediaUs: startPtsUs, endMediaUs: endPtsUs }),
+  )
+  return [...holes, ...findStalls(placement)].flatMap(({ startUs, endUs }) => {
+    const hole = { start: micros(startUs), end: micros(endUs) }
     return intersect(hole, span) ?? []
   })
 }
+
+/** When a recording's capture had stalled, in session time and order; none where it is not placed. */
+export const stallsOf = ({ placement }: Pick<LaneRecording, 'placement'>): Stall<LaneStep>[] =>
+  placement ? findStalls(placement) : []
 
 const ORDER: readonly Source[] = [
   'camera',
@@ -131,10 +139,26 @@ function formLane<Recording extends LaneRecording>(
   const { identity, source, kind } = recordings[0]!
   const spans = mergeSpans(recordings.flatMap((recording) => spanOf(recording) ?? []))
   const ownLast = spans.at(-1)?.end ?? session.end
+  const stalls = recordings.flatMap(stallsOf).sort((a, b) => a.startUs - b.startUs)
   const gaps = gapsWithin(session, findPlayable(recordings)).flatMap((silent) =>
     cut(silent, spans).flatMap(({ span, inside }) =>
-      inside ? explainHole(span, kind, presence) : explainAbsence(span, presence, ownLast),
+      inside ? explainSilence(span, stalls, { kind, presence }) : explainAbsence(span, presence, ownLast),
     ),
   )
   return { laneId, identity, source, kind, recordings, gaps }
+}
+
+/** A stretch inside a recording: what a stall lost is told apart from the holes of its file. */
+function explainSilence(
+  stretch: Span,
+  stalls: readonly Stall<LaneStep>[],
+  { kind, presence }: { kind: 'audio' | 'video'; presence: Presence },
+): Gap[] {
+  const lost = stalls.map(({ startUs, endUs }) => ({ start: micros(startUs), end: micros(endUs) }))
+  return cut(stretch, mergeSpans(lost)).map(({ span, inside }) => {
+    const stall = inside && stalls.find((one) => one.startUs < span.end && span.start < one.endUs)
+    if (!stall) return explainHole(span, kind, presence)
+    const { byUs, sigmaUs } = stall.step
+    return { startUs: span.start, endUs: span.end, reason: 'lost', stall: { byUs, sigmaUs } }
+  })
 }

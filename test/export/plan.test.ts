@@ -81,6 +81,32 @@ describe('a clip’s plan', () => {
     )
   })
 
+  it('is cut at the steps of the recording’s clock, so that clip time is session time', () => {
+    const steps = [
+      { mediaUs: 2_000_000, byUs: 342_000, sigmaUs: 4000 },
+      { mediaUs: 8_000_000, byUs: -500_000, sigmaUs: 9000 },
+    ]
+    const stepped = { ...RECORDING, placement: { ...RECORDING.placement!, steps } }
+    expect(plan(2_000_000, 10_000_000, stepped)).toMatchObject({
+      pieces: [
+        { startUs: 1_000_000, endUs: 2_000_000, atUs: 0 },
+        { startUs: 2_000_000, endUs: 7_500_000, atUs: 1_342_000 },
+        { startUs: 8_000_000, endUs: 9_158_000, atUs: 6_842_000 },
+      ],
+      view: {
+        gaps: [
+          { startUs: 3_000_000, endUs: 3_342_000 },
+          { startUs: 5_342_000, endUs: 7_342_000 },
+        ],
+        steps: [
+          { atUs: 3_000_000, byUs: 342_000, sigmaUs: 4000 },
+          { atUs: 8_842_000, byUs: -500_000, sigmaUs: 9000 },
+        ],
+      },
+    })
+    expect(plan(3_100_000, 3_300_000, stepped)).toEqual({ reason: 'muted or lost during all of the segment' })
+  })
+
   it('counts the frames that are on screen at some moment of the segment', () => {
     const table = array(integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 40 })
     const spans = tuple(integer({ min: 0, max: 1000 }), integer({ min: 10, max: 300 }))
@@ -96,12 +122,13 @@ describe('a clip’s plan', () => {
           durationUs: new Float64Array(pts.length),
           key: new Uint8Array(pts.length),
         }
+        const pieces = [{ startUs: startPtsUs, endUs: endPtsUs, atUs: 0 }]
         const shown = new Set<number>()
         for (let time = startPtsUs; time < endPtsUs; time += STEP_US) {
           const frame = pts.findLast((own) => own <= Math.max(time, startPtsUs + FRAME_TOLERANCE_US))
           if (frame !== undefined) shown.add(frame)
         }
-        expect(countFrames(packets, { startPtsUs, endPtsUs, holes: [] })).toBe(shown.size)
+        expect(countFrames(packets, { pieces, holes: [] })).toBe(shown.size)
       }),
     )
   })

@@ -5,6 +5,7 @@ import { formatSigma } from '../timeline/sync.ts'
 import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
 import { formatShift } from '../widgets/quantities.ts'
 import classes from './details.module.css'
+import { isToUtc } from './clockFacts.ts'
 import { nameEvidence } from './evidenceText.ts'
 
 interface EdgeTableProps {
@@ -28,20 +29,22 @@ export function EdgeTable({ recording, epochWallUs, zone }: EdgeTableProps) {
 
 function Edge({ edge, recording, epochWallUs, zone }: EdgeTableProps & { readonly edge: EdgeView }) {
   const start = (offsetUs: number): string => formatWallClock(offsetUs + recording.firstPtsUs, zone)
-  const apart = recording.placement && edge.offsetUs - epochWallUs - recording.placement.offsetUs
+  const isWall = isToUtc(edge)
+  const apart = isWall && recording.placement && edge.offsetUs - epochWallUs - recording.placement.offsetUs
   return (
     <li data-used={edge.used}>
       <div className={classes.edge}>
         <span>{nameEvidence(edge.kind)}</span>
         <span>
-          {start(edge.offsetUs)} <span className="muted">{formatSigma(edge.sigmaUs)}</span>
+          {isWall ? start(edge.offsetUs) : 'against another recording'}{' '}
+          <span className="muted">{formatSigma(edge.sigmaUs)}</span>
         </span>
         <span className="muted">
           {edge.used ? 'used' : 'not used'} · {edge.author}
           {edge.residualUs !== null && ` · residual ${formatShift(Math.round(edge.residualUs))}`}
         </span>
         <span className="muted">
-          {apart === null ? '' : `${formatShift(Math.round(apart))} from the placement`}
+          {typeof apart !== 'number' ? '' : `${formatShift(Math.round(apart))} from the placement`}
         </span>
       </div>
       <details>

@@ -10,10 +10,13 @@ import { findSubject } from '../findings/findingPlace.ts'
 import { findRecording, nameRecording } from '../findings/findings.ts'
 import { useZone } from '../settings/useZone.ts'
 import type { Player } from '../playback/player.types.ts'
+import { isPlaced } from '../timeline/recordingTime.ts'
+import { describeStep, findSteps } from '../timeline/steps.ts'
 import { formatSigma } from '../timeline/sync.ts'
 import { CopyText } from '../widgets/CopyText.tsx'
 import { Grade } from '../widgets/Grade.tsx'
 import { formatBytes, formatCount, formatShift, formatSpan } from '../widgets/quantities.ts'
+import { explainSigma, findRawStart, formatDrift } from './clockFacts.ts'
 import { Corrections } from './Corrections.tsx'
 import classes from './details.module.css'
 import { EdgeTable } from './EdgeTable.tsx'
@@ -84,6 +87,8 @@ function Placed({
         </p>
       </section>
     )
+  const raw = findRawStart(recording)
+  const steps = isPlaced(recording) ? findSteps(recording) : []
   const wall = (us: number): string =>
     `${formatWallClock(session.epochWallUs + us, zone)} ${formatZone(zone, session.epochWallUs)}`
   return (
@@ -106,13 +111,42 @@ function Placed({
           <Grade grade={placement.grade} /> {formatSigma(placement.sigmaUs)}{' '}
           <span className="muted">by {placement.method.replaceAll('_', ' ')}</span>
         </Fact>
-        <Fact name="Drift">
-          {placement.driftPpm === 0 ? (
-            <span className="muted">not measured</span>
-          ) : (
-            `${placement.driftPpm.toFixed(1)} ppm`
-          )}
+        <Fact name="σ is">
+          <span className="muted">{explainSigma(placement)}</span>
         </Fact>
+        {raw && (
+          <>
+            <Fact name="Raw">
+              {wall(raw.wallUs - session.epochWallUs)} <span className="muted">the {raw.who} says</span>
+            </Fact>
+            <Fact name="Moved">
+              {formatShift(Math.round(session.epochWallUs + placement.startUs - raw.wallUs))}{' '}
+              <span className="muted">placed against raw</span>
+            </Fact>
+          </>
+        )}
+        <Fact name="Drift">
+          <span className={placement.driftSigmaPpm === null ? 'muted' : undefined}>
+            {formatDrift(placement)}
+          </span>
+        </Fact>
+        {steps.length > 0 && (
+          <Fact name="Steps">
+            <ul className={classes.steps}>
+              {steps.map((step) => (
+                <li key={step.step.mediaUs}>
+                  <button
+                    type="button"
+                    className={classes.jump}
+                    onClick={() => player.seek(Math.max(0, Math.round(step.atUs)))}
+                  >
+                    {describeStep(step)}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
         {placement.correctionUs !== 0 && (
           <Fact name="By hand">
             {formatShift(placement.correctionUs)}{' '}

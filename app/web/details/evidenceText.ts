@@ -7,6 +7,14 @@ const NAMES: Record<string, string> = {
   path_time: 'Time in the path',
   modified_time: 'File last modified',
   local_recorder: 'Local recorder',
+  capture_times: 'Capture times of the recorder',
+  audio_match: 'Its sound matched',
+  clap: 'A clap or flash',
+  time_code: 'A time code in the picture',
+  log_envelope: 'Sending and arrival times of a log',
+  log_echo: 'One event in two logs',
+  same_device: 'Another track of the device',
+  mark: 'Marked by hand',
   correction: 'Moved by hand',
 }
 

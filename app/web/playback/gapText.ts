@@ -1,6 +1,7 @@
 /** What a gap card says: who is missing, why, since when and until when, by the wall clock. */
 import type { GapView, Lane } from '../../../core/protocol/index.ts'
 import { formatWallClock, UTC } from '../../../core/time/zone.ts'
+import { formatSpan } from '../widgets/quantities.ts'
 import { placedRecordings, recordingAfter } from './laneFrames.ts'
 
 export interface GapText {
@@ -55,6 +56,13 @@ export function describeGap(
         returnsAtUs,
       }
     case 'lost':
+      if (gap.stall) {
+        return {
+          title: `${who} was lost here`,
+          detail: `capture stalled ${formatSpan(gap.stall.byUs)} · back ${wall(gap.endUs)}`,
+          returnsAtUs,
+        }
+      }
       return {
         title: `${who} was lost here`,
         detail: `no pictures in the file from ${wall(gap.startUs)}${returns ? ` to ${returns}` : ''}`,

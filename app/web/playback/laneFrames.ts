@@ -1,4 +1,5 @@
 /** A lane's recordings on the session timeline: which one plays, which frame of it, and when the neighbours begin. */
+import { findPieces, findStalls, isLost, toMedia, toReference } from '../../../core/clock/index.ts'
 import type { GapView, Lane, PacketTable, RecordingView } from '../../../core/protocol/index.ts'
 import { FRAME_TOLERANCE_US } from '../../../core/timeline/frame.ts'
 import { frameIndexAt } from './frameTable.ts'
@@ -14,13 +15,28 @@ export interface NearFrames {
   readonly nextUntil: number | undefined
 }
 
+/** What of a recording plays without a step: media time, and when it is shown, µs. */
+export interface PlacedPiece {
+  readonly startMediaUs: number
+  readonly endMediaUs: number
+  readonly startUs: number
+  readonly endUs: number
+}
+
 /** Media time (PTS) of the recording at session time `t`, µs, not rounded. */
-export const mediaTimeAt = (placement: Placement, t: number): number =>
-  (t - placement.offsetUs) / (1 + placement.driftPpm / 1e6)
+export const mediaTimeAt = (placement: Placement, t: number): number => toMedia(placement, t)
 
 /** Session time of a media time, µs, not rounded. */
 export const sessionTimeAt = (placement: Placement, mediaUs: number): number =>
-  placement.offsetUs + mediaUs * (1 + placement.driftPpm / 1e6)
+  toReference(placement, mediaUs)
+
+/** A recording's pieces inside its span, in session order; the first and the last know no bounds of media time. */
+export const placedPieces = ({ placement }: PlacedRecording): PlacedPiece[] =>
+  findPieces(placement).flatMap((piece) => {
+    const startUs = Math.max(piece.startUs, placement.startUs)
+    const endUs = Math.min(piece.endUs, placement.endUs)
+    return startUs < endUs ? [{ ...piece, startUs, endUs }] : []
+  })
 
 /** The placed recordings of a lane by their start; what is unplaced cannot be played on the timeline. */
 export const placedRecordings = (lane: Lane): PlacedRecording[] =>
@@ -72,6 +88,7 @@ export function gapAt(lane: Lane, recordings: readonly PlacedRecording[], t: num
   if (!playing) return stored ?? gapBetween(recordings, t)
   // A recording that plays wins over a gap of the lane, unless the gap lies inside it (muted, lost).
   if (stored && (stored.reason === 'muted' || stored.reason === 'lost')) return stored
+  if (isLost(playing.placement, t)) return stallAt(playing, t)
   const media = mediaTimeAt(playing.placement, t)
   const hole = playing.holes.find(
     ({ startPtsUs, endPtsUs }) => startPtsUs <= media && media < endPtsUs - FRAME_TOLERANCE_US,
@@ -82,6 +99,12 @@ export function gapAt(lane: Lane, recordings: readonly PlacedRecording[], t: num
     endUs: sessionTimeAt(playing.placement, hole.endPtsUs),
     reason: 'lost',
   }
+}
+
+function stallAt({ placement }: PlacedRecording, t: number): GapView {
+  const stall = findStalls(placement).find(({ startUs, endUs }) => startUs <= t && t < endUs)
+  const { byUs, sigmaUs } = stall!.step
+  return { startUs: stall!.startUs, endUs: stall!.endUs, reason: 'lost', stall: { byUs, sigmaUs } }
 }
 
 function gapBetween(recordings: readonly PlacedRecording[], t: number): GapView {
@@ -101,28 +124,44 @@ export function framesNear(
   for (const recording of recordings) {
     const table = tables.get(recording.recordingId)
     if (!table || table.ptsUs.length === 0) continue
-    const { placement, holes } = recording
-    const index = frameIndexAt(table, mediaTimeAt(placement, t))
-    const begin = (at: number): number | undefined => {
-      const pts = table.ptsUs[at]
-      if (pts === undefined) return undefined
-      const time = Math.max(placement.startUs, Math.ceil(sessionTimeAt(placement, pts)))
-      return time < placement.endUs ? time : undefined
+    for (const piece of placedPieces(recording)) {
+      const found = framesOfPiece(recording, piece, { table, t })
+      before.push(...found.before)
+      if (found.next) after.push(found.next)
     }
-    for (const at of [index - 1, index]) {
-      const time = begin(at)
-      if (time !== undefined && time <= t) before.push(time)
-    }
-    // A recording that begins within the tolerance after `t` is not played yet: its first frame is the next.
-    const coming = (begin(index) ?? t) > t ? index : index + 1
-    const time = begin(coming)
-    if (time === undefined || time <= t) continue
-    const hole = holes.find(({ startPtsUs }) => startPtsUs > table.ptsUs[coming]!)
-    const ends = [begin(coming + 1), placement.endUs, hole && sessionTimeAt(placement, hole.startPtsUs)]
-    after.push({ time, until: Math.min(...ends.filter((end) => end !== undefined)) })
   }
   before.sort((a, b) => b - a)
   const next = after.sort((a, b) => a.time - b.time)[0]
-  const playing = recordingAt(recordings, t) !== undefined
-  return { previous: before[playing ? 1 : 0], next: next?.time, nextUntil: next?.until }
+  const playing = recordingAt(recordings, t)
+  const shows = playing !== undefined && !isLost(playing.placement, t)
+  return { previous: before[shows ? 1 : 0], next: next?.time, nextUntil: next?.until }
+}
+
+function framesOfPiece(
+  { placement, holes }: PlacedRecording,
+  piece: PlacedPiece,
+  { table, t }: { readonly table: PacketTable; readonly t: number },
+): { before: number[]; next: { time: number; until: number } | undefined } {
+  const first = frameIndexAt(table, piece.startMediaUs)
+  const last = frameIndexAt(table, piece.endMediaUs - FRAME_TOLERANCE_US)
+  const index = Math.max(first, Math.min(last, frameIndexAt(table, mediaTimeAt(placement, t))))
+  const begin = (at: number): number | undefined => {
+    const pts = table.ptsUs[at]
+    if (pts === undefined) return undefined
+    const own = at <= first ? piece.startUs : Math.max(piece.startUs, sessionTimeAt(placement, pts))
+    const time = Math.ceil(own)
+    return time < piece.endUs ? time : undefined
+  }
+  const before = [index - 1, index]
+    .filter((at) => at >= first)
+    .map(begin)
+    .filter((time) => time !== undefined)
+    .filter((time) => time <= t)
+  // A recording that begins within the tolerance after `t` is not played yet: its first frame is the next.
+  const coming = (begin(index) ?? t) > t ? index : index + 1
+  const time = begin(coming)
+  if (time === undefined || time <= t) return { before, next: undefined }
+  const hole = holes.find(({ startPtsUs }) => startPtsUs > table.ptsUs[coming]!)
+  const ends = [begin(coming + 1), piece.endUs, hole && sessionTimeAt(placement, hole.startPtsUs)]
+  return { before, next: { time, until: Math.min(...ends.filter((end) => end !== undefined)) } }
 }

@@ -1,4 +1,5 @@
 /** How loud a lane is at a moment, from the peaks stored at ingest: nothing is decoded for it. */
+import { isLost } from '../../../core/clock/index.ts'
 import { parsePeaks, type Peaks } from '../../../core/protocol/binary.ts'
 import type { Lane, SessionDetail } from '../../../core/protocol/session.ts'
 import {
@@ -60,7 +61,7 @@ class LaneLoudness {
 
   at(t: number): number {
     const recording = recordingAt(this.recordings, t)
-    if (!recording?.hasPeaks) return 0
+    if (!recording?.hasPeaks || isLost(recording.placement, t)) return 0
     const { recordingId } = recording
     if (!this.peaks.has(recordingId)) {
       this.peaks.set(recordingId, undefined)

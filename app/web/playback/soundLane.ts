@@ -1,6 +1,12 @@
 /** One audio lane: its recordings' sound scheduled one to two seconds ahead of what is heard. */
 import type { Input } from 'mediabunny'
-import { mediaTimeAt, sessionTimeAt, type PlacedRecording } from './laneFrames.ts'
+import {
+  mediaTimeAt,
+  placedPieces,
+  sessionTimeAt,
+  type PlacedPiece,
+  type PlacedRecording,
+} from './laneFrames.ts'
 
 const AHEAD_S = 1.5
 const RAMP_S = 0.005
@@ -94,23 +100,30 @@ export class SoundLane {
     const { context } = this.options
     const { signal } = run.ending
     const heard = (): number => anchor.t + (context.currentTime - anchor.contextTime) * 1e6
-    for (const recording of recordings) {
-      if (recording.placement.endUs <= heard()) continue
-      while (!signal.aborted && recording.placement.startUs - heard() > AHEAD_S * 1e6) await wait(signal)
+    const pieces = recordings.flatMap((recording) =>
+      placedPieces(recording).map((piece) => ({ recording, piece })),
+    )
+    for (const { recording, piece } of pieces) {
+      if (piece.endUs <= heard()) continue
+      while (!signal.aborted && piece.startUs - heard() > AHEAD_S * 1e6) await wait(signal)
       if (signal.aborted) return
       try {
-        await this.playRecording(run, anchor, recording, heard())
+        await this.playPiece(run, { anchor, recording, piece, t: heard() })
       } catch (error) {
         if (!signal.aborted) this.failure = error instanceof Error ? error.message : String(error)
       }
     }
   }
 
-  private async playRecording(
+  /** A stall between two pieces is silence of its length; what a step back repeats is heard once. */
+  private async playPiece(
     run: Run,
-    anchor: SoundAnchor,
-    recording: PlacedRecording,
-    t: number,
+    {
+      anchor,
+      recording,
+      piece,
+      t,
+    }: { anchor: SoundAnchor; recording: PlacedRecording; piece: PlacedPiece; t: number },
   ): Promise<void> {
     const { context } = this.options
     const { placement, recordingId } = recording
@@ -120,27 +133,31 @@ export class SoundLane {
     if (signal.aborted) return
     const input = this.inputs.get(recordingId) ?? openSound(this.options.mediaUrl(recording))
     this.inputs.set(recordingId, input)
-    const from = mediaTimeAt(placement, Math.max(t, placement.startUs)) / 1e6
+    const from = mediaTimeAt(placement, Math.max(t, piece.startUs)) / 1e6
     let end: number | undefined
     for await (const { buffer, start } of readSound(input, from)) {
       if (signal.aborted) return
-      const exact = anchor.contextTime + (sessionTimeAt(placement, start * 1e6) - anchor.t) / 1e6
+      const part = partInside(piece, start, buffer.duration)
+      if (part.until <= 0) return
+      if (part.from >= part.until) continue
+      const media = (start + part.from) * 1e6
+      const exact = anchor.contextTime + (sessionTimeAt(placement, media) - anchor.t) / 1e6
       const when: number = end !== undefined && Math.abs(exact - end) < SEAM_S ? end : exact
-      end = when + buffer.duration
-      this.schedule(run, buffer, when)
+      end = when + part.until - part.from
+      this.schedule(run, buffer, { when, ...part })
       while (!signal.aborted && end - context.currentTime > AHEAD_S) await wait(signal)
       if (signal.aborted) return
     }
   }
 
-  private schedule(run: Run, buffer: AudioBuffer, when: number): void {
+  private schedule(run: Run, buffer: AudioBuffer, { when, from, until }: Part & { when: number }): void {
     const { context } = this.options
     const late = Math.max(0, context.currentTime - when)
-    if (late >= buffer.duration) return
+    if (late >= until - from) return
     const source = context.createBufferSource()
     source.buffer = buffer
     source.connect(run.gate)
-    source.start(when + late, late)
+    source.start(when + late, from + late, until - from - late)
     run.sources.add(source)
     source.addEventListener('ended', () => {
       run.sources.delete(source)
@@ -148,6 +165,17 @@ export class SoundLane {
     })
   }
 }
+
+/** The part of a chunk that a piece plays, s from the chunk's start. */
+interface Part {
+  readonly from: number
+  readonly until: number
+}
+
+const partInside = ({ startMediaUs, endMediaUs }: PlacedPiece, start: number, length: number): Part => ({
+  from: Math.max(0, startMediaUs / 1e6 - start),
+  until: Math.min(length, endMediaUs / 1e6 - start),
+})
 
 const wait = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -15,6 +15,7 @@ import {
   placedRecordings,
   recordingAfter,
   recordingAt,
+  sessionTimeAt,
   shiftLane,
   type NearFrames,
   type PlacedRecording,
@@ -164,7 +165,7 @@ export class VideoLane {
     if (wanted < lostUntil) {
       const gap: GapView = {
         startUs: recording.placement.startUs,
-        endUs: recording.placement.offsetUs + (table.ptsUs[lostUntil] ?? recording.endPtsUs),
+        endUs: sessionTimeAt(recording.placement, table.ptsUs[lostUntil] ?? recording.endPtsUs),
         reason: 'lost',
       }
       return this.update('gap', { gap, recordingId })

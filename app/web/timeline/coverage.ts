@@ -1,6 +1,7 @@
 /** When someone was recorded, and in words why a lane is empty. */
 import type { GapView, Lane } from '../../../core/protocol/index.ts'
 import { formatWallClock, mergeSpans, micros, UTC, type Span } from '../../../core/time/index.ts'
+import { formatSpan } from '../widgets/quantities.ts'
 import { isPlaced } from './recordingTime.ts'
 
 /** Returns the spans in which any of the lanes has a placed recording, merged and ascending. */
@@ -12,8 +13,10 @@ export const findCoverage = (lanes: readonly Lane[]): Span[] =>
       .map(({ placement }) => ({ start: micros(placement.startUs), end: micros(placement.endUs) })),
   )
 
-/** Formats why a gap is empty with the wall time of what made it: `left 15:42:01`. */
-export function formatGap({ reason, startUs, endUs }: GapView, epochWallUs: number, zone = UTC): string {
+/** Formats why a gap is empty with the wall time of what made it: `left 15:42:01`, `capture stalled 342 ms`. */
+export function formatGap(gap: GapView, epochWallUs: number, zone = UTC): string {
+  const { reason, startUs, endUs, stall } = gap
+  if (stall) return `capture stalled ${formatSpan(stall.byUs)}`
   const start = formatWallClock(epochWallUs + startUs, zone, 0)
   const end = formatWallClock(epochWallUs + endUs, zone, 0)
   switch (reason) {

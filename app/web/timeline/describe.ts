@@ -5,9 +5,10 @@ import { formatGap } from './coverage.ts'
 import { findFirstRow, type TimelineLog } from './eventColumns.ts'
 import type { LaneRow, Row } from './layout.ts'
 import type { Scene } from './paint/scene.ts'
-import { isPlaced, toMediaTime } from './recordingTime.ts'
+import { isPlaced, isStalled, toMediaTime } from './recordingTime.ts'
 import { formatSource } from './source.ts'
 import { visitSpans } from './spanIndex.ts'
+import { describeStep, findSteps } from './steps.ts'
 import { formatSync } from './sync.ts'
 
 export interface Subject {
@@ -21,7 +22,11 @@ export interface Subject {
   readonly reachUs: number
 }
 
-function describeLane({ lane, name }: LaneRow, time: number, { session, findings, zone }: Subject): string[] {
+function describeLane(
+  { lane, name }: LaneRow,
+  time: number,
+  { session, findings, zone, reachUs }: Subject,
+): string[] {
   const title = `${name} · ${formatSource(lane.source)}`
   const gap = lane.gaps.find(({ startUs, endUs }) => time >= startUs && time < endUs)
   const here = lane.recordings
@@ -32,7 +37,12 @@ function describeLane({ lane, name }: LaneRow, time: number, { session, findings
   const ptsUs = toMediaTime(here, time)
   const hole = here.holes.find(({ startPtsUs, endPtsUs }) => ptsUs >= startPtsUs && ptsUs < endPtsUs)
   const notes = [`${title} · ${formatSync({ grade, sigmaUs, unplaced: 0 })}`]
-  if (hole)
+  for (const step of findSteps(here)) {
+    const { byUs } = step.step
+    if (time >= step.atUs - reachUs && time < step.atUs + Math.max(0, byUs) + reachUs)
+      notes.push(describeStep(step))
+  }
+  if (hole && !isStalled(here, time))
     notes.push(`no samples for ${((hole.endPtsUs - hole.startPtsUs) / 1e6).toFixed(1)} s: muted or lost`)
   return [...notes, ...(findings.get(here.recordingId) ?? []).slice(0, 2).map((finding) => finding.message)]
 }

@@ -1,19 +1,19 @@
 /** What the preview at the pointer shows: the recording of a video lane that is on screen at a time. Pure. */
 import type { Row } from './layout.ts'
-import { isPlaced, toMediaTime, type Placed } from './recordingTime.ts'
+import { isPlaced, isStalled, toMediaTime, type Placed } from './recordingTime.ts'
 
 export interface Preview {
   readonly recording: Placed
   readonly ptsUs: number
 }
 
-/** Undefined over other rows, in a gap and in a hole. */
+/** Undefined over other rows, in a gap, in a hole and where the capture stalled. */
 export function findPreview(row: Row | undefined, timeUs: number): Preview | undefined {
   if (row?.kind !== 'lane' || row.lane.kind !== 'video') return undefined
   const recording = row.lane.recordings
     .filter(isPlaced)
     .find(({ placement: { startUs, endUs } }) => timeUs >= startUs && timeUs < endUs)
-  if (!recording) return undefined
+  if (!recording || isStalled(recording, timeUs)) return undefined
   const ptsUs = toMediaTime(recording, timeUs)
   const isHole = recording.holes.some(({ startPtsUs, endPtsUs }) => ptsUs >= startPtsUs && ptsUs < endPtsUs)
   return isHole ? undefined : { recording, ptsUs }

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import type { PeaksStore } from './peaksStore.ts'
 import type { PeakPyramid } from './pyramid.ts'
-import { isPlaced, toSessionTime, type Placed } from './recordingTime.ts'
+import { isPlaced, toSessionParts, type Placed } from './recordingTime.ts'
 import { buildTalk, type Speaker, type TalkTrack } from './talk.ts'
 import { findUtterances, type Utterances } from './utterances.ts'
 
@@ -33,8 +33,12 @@ function findMicrophones({ lanes, people }: SessionDetail): Microphone[] {
 }
 
 function speakerOf({ recording, person }: Microphone, { startsUs, endsUs }: Utterances): Speaker {
-  const toSession = (ptsUs: number): number => Math.round(toSessionTime(recording, ptsUs))
-  return { person, startsUs: startsUs.map(toSession), endsUs: endsUs.map(toSession) }
+  const parts = Array.from(startsUs, (startUs, at) => toSessionParts(recording, startUs, endsUs[at]!)).flat()
+  return {
+    person,
+    startsUs: parts.map(({ startUs }) => Math.round(startUs)),
+    endsUs: parts.map(({ endUs }) => Math.round(endUs)),
+  }
 }
 
 const found = new WeakMap<PeakPyramid, Utterances>()

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createMediaWorkers, type CutRequest, type MediaWorkers } from '../../../core/media/index.ts'
 import { HEIGHT, WIDTH, makeCellVideo, makeNoise } from '../../support/cellMedia.ts'
-import { decodeCells, decodeSound, findLag, probe, run, words } from '../../support/mediaJudge.ts'
+import { decodeCells, decodeSound, findLag, probe, probePts, run, words } from '../../support/mediaJudge.ts'
 
 let folder: string
 let workers: MediaWorkers
@@ -95,6 +95,46 @@ it('cuts AAC at 44.1 kHz out of an MP4 that has pictures too, from its very star
     const clip = await decodeSound(out)
     expect(findLag(source.subarray(first, first + clip.length), clip, 200).lag).toBe(0)
   }
+})
+
+const samplesOf = (us: number): number => (us * 48) / 1000
+
+it('puts silence of its length where the capture stalled, and keeps once what its clock repeated', async () => {
+  const source = await decodeSound(at('both.mp4'))
+  const pieces = [
+    { startUs: 500_000, endUs: 1_000_000, atUs: 0 },
+    { startUs: 1_000_000, endUs: 1_500_000, atUs: 842_000 },
+    { startUs: 1_600_000, endUs: 2_000_000, atUs: 1_342_000 },
+  ]
+  const span = { startUs: 500_000, endUs: 2_000_000, pieces }
+  const sound = at('steps.ogg')
+  await cut('both.mp4', { kind: 'audio', streamIndex: 1, ...span, out: sound, channels: 1 })
+  const heard = await decodeSound(sound)
+  expect(heard).toHaveLength(1_742 * 48)
+  const energy = (from: number, to: number): number =>
+    Math.max(...heard.subarray(from * 48, to * 48).map(Math.abs))
+  expect(energy(510, 830)).toBeLessThan(0.01)
+  for (const { startUs, endUs, atUs } of pieces) {
+    const part = heard.subarray(samplesOf(atUs) + 480, samplesOf(atUs + endUs - startUs) - 480)
+    expect(findLag(source.subarray(samplesOf(startUs) + 480, samplesOf(endUs) - 480), part, 200).lag).toBe(0)
+  }
+  const out = at('steps.mp4')
+  const { cut: made } = await cut('v.mp4', { ...span, out })
+  const ptsUs = (await probePts(at('v.mp4'))).map((pts) => pts * 1e6)
+  const expected = ptsUs.flatMap((pts, index) => {
+    const inside = pieces.find(({ startUs, endUs }) => startUs + 500 < pts && pts < endUs)
+    if (inside) return { index, clipUs: inside.atUs + pts - inside.startUs }
+    // On screen as a piece begins: the last frame before it, which no other piece shows.
+    const next = ptsUs[index + 1]!
+    const begins = pieces.find(({ startUs }) => pts <= startUs + 500 && startUs + 500 < next)
+    return begins ? { index, clipUs: begins.atUs } : []
+  })
+  const stamps = await probePts(out)
+  const numbers = (await decodeCells(out, WIDTH, HEIGHT)).map((cell) => cell!.index)
+  expect(numbers).toEqual(expected.map(({ index }) => index))
+  expect(made!.frames).toBe(numbers.length)
+  for (const [n, { clipUs }] of expected.entries())
+    expect(Math.abs(stamps[n]! * 1e6 - clipUs)).toBeLessThan(20)
 })
 
 it('gives a problem, not an error, for what cannot be decoded', async () => {

@@ -56,6 +56,35 @@ describe('a mark on media', () => {
   })
 })
 
+describe('a mark across a step', () => {
+  const placement = {
+    offsetUs: 0,
+    driftPpm: 0,
+    steps: [{ mediaUs: 10_000_000, byUs: 5_000_000, sigmaUs: 1 }],
+    startUs: 0,
+    endUs: 60_000_000,
+    sigmaUs: 1,
+  }
+  const back = (startUs: number, endUs: number) =>
+    toSessionSpan(placement, toMediaSpan(placement, { startUs, endUs }))
+
+  it('keeps both its ends, and ends where the stall began if it ended in it', () => {
+    expect(back(9_000_000, 16_000_000)).toEqual({ startUs: 9_000_000, endUs: 16_000_000 })
+    expect(back(9_000_000, 12_000_000)).toEqual({ startUs: 9_000_000, endUs: 10_000_000 })
+    expect(back(12_000_000, 16_000_000)).toEqual({ startUs: 15_000_000, endUs: 16_000_000 })
+  })
+
+  it('is fixed to what was recorded then, not to what had stalled', () => {
+    const base = { identity: 'a', source: 'camera', kind: 'video', holes: [] } as const
+    const stalled = { ...base, recordingId: 'stalled', placement }
+    const other = { ...base, recordingId: 'other', identity: 'b', placement: { ...placement, steps: [] } }
+    const chosen = (startUs: number) =>
+      chooseAnchor([stalled, other], { startUs, laneId: 'a/camera' })?.recordingId
+    expect(chosen(9_000_000)).toBe('stalled')
+    expect(chosen(12_000_000)).toBe('other')
+  })
+})
+
 const recording = (
   recordingId: string,
   given: Partial<Pick<AnchorRecording, 'identity' | 'source' | 'kind'>> & {

@@ -59,6 +59,16 @@ describe('gaps', () => {
     expect(gapsOf([camera, alsoLost], 'ann/microphone', 60)).toEqual(['19–29 lost'])
   })
 
+  it('say lost and how long for what a stalled capture lost, though the sound went on', () => {
+    const steps = [{ mediaUs: 20 * S, byUs: 0.342 * S, sigmaUs: 4000 }]
+    const { placement, ...camera } = recording('a', 'ann/camera', [0, 60])
+    const stalled = { ...camera, placement: { ...placement!, steps, endUs: 60.342 * S } }
+    const lanes = formLanes([stalled, recording('b', 'ann/microphone', [0, 60])], session(60))
+    expect(lanes[0]!.gaps).toEqual([
+      { startUs: 20 * S, endUs: 20.342 * S, reason: 'lost', stall: { byUs: 0.342 * S, sigmaUs: 4000 } },
+    ])
+  })
+
   it('tell a screen that was not shared yet from one that ended', () => {
     const recordings = [
       recording('a', 'ann/microphone', [0, 60]),

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  framesNear,
   gapAt,
   mediaTimeAt,
+  placedPieces,
   placedRecordings,
   recordingAt,
   sessionTimeAt,
@@ -54,6 +56,42 @@ describe('laneFrames', () => {
     expect(gapAt(lane, recordings, 2_000_000)?.reason).toBe('lost')
     expect(gapAt(lane, recordings, 6_000_000)).toBeUndefined()
     expect(gapAt(lane, recordings, 9_000_000)?.reason).toBe('not_recorded')
+  })
+
+  it('says that the capture stalled, steps over what it lost, and goes on at once where its clock went back', () => {
+    const { lane, tables } = sampleLane([
+      {
+        recordingId: 'a',
+        offsetUs: 0,
+        ptsUs: evenly(100, 40_000),
+        steps: [
+          { mediaUs: 1_000_000, byUs: 342_000, sigmaUs: 4000 },
+          { mediaUs: 2_000_000, byUs: -100_000, sigmaUs: 4000 },
+        ],
+      },
+    ])
+    const recordings = placedRecordings(lane)
+    expect(gapAt(lane, recordings, 1_100_000)).toEqual({
+      startUs: 1_000_000,
+      endUs: 1_342_000,
+      reason: 'lost',
+      stall: { byUs: 342_000, sigmaUs: 4000 },
+    })
+    expect(gapAt(lane, recordings, 1_342_000)).toBeUndefined()
+    expect(framesNear(recordings, tables, 970_000)).toEqual({
+      previous: 920_000,
+      next: 1_342_000,
+      nextUntil: 1_382_000,
+    })
+    expect(framesNear(recordings, tables, 1_100_000)).toMatchObject({ previous: 960_000, next: 1_342_000 })
+    expect(framesNear(recordings, tables, 1_345_000)).toMatchObject({ previous: 960_000, next: 1_382_000 })
+    // Media 1.9 s to 2.0 s would be shown twice; the picture at 2.0 s follows that at 1.88 s.
+    expect(framesNear(recordings, tables, 2_230_000)).toMatchObject({ next: 2_242_000, nextUntil: 2_282_000 })
+    expect(placedPieces(recordings[0]!).map(({ startUs, endUs }) => [startUs, endUs])).toEqual([
+      [0, 1_000_000],
+      [1_342_000, 2_242_000],
+      [2_242_000, 4_242_000],
+    ])
   })
 
   it('does not place what has no placement', () => {

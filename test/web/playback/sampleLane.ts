@@ -1,11 +1,19 @@
 /** Lanes of hand-made recordings for tests that need no media. */
-import type { GapView, Lane, PacketTable, RecordingView } from '../../../core/protocol/index.ts'
+import { toReference } from '../../../core/clock/index.ts'
+import type {
+  GapView,
+  Lane,
+  PacketTable,
+  PlacementView,
+  RecordingView,
+} from '../../../core/protocol/index.ts'
 
 export interface SampleRecording {
   readonly recordingId: string
   readonly offsetUs: number
   readonly ptsUs: readonly number[]
   readonly driftPpm?: number
+  readonly steps?: PlacementView['steps']
   readonly holes?: RecordingView['holes']
 }
 
@@ -25,7 +33,7 @@ export function sampleLane(
   gaps: GapView[] = [],
 ) {
   const views = recordings.map(
-    ({ recordingId, offsetUs, ptsUs, driftPpm = 0, holes = [] }): RecordingView => {
+    ({ recordingId, offsetUs, ptsUs, driftPpm = 0, steps = [], holes = [] }): RecordingView => {
       const endPtsUs = ptsUs.at(-1)! + 40_000
       return {
         recordingId,
@@ -48,13 +56,13 @@ export function sampleLane(
           offsetUs,
           driftPpm,
           driftSigmaPpm: null,
-          steps: [],
+          steps,
           component: null,
           sigmaUs: 1000,
           grade: 'A',
           method: 'test',
           startUs: offsetUs + ptsUs[0]!,
-          endUs: offsetUs + Math.round(endPtsUs * (1 + driftPpm / 1e6)),
+          endUs: Math.round(toReference({ offsetUs, driftPpm, steps }, endPtsUs)),
           computedOffsetUs: offsetUs,
           correctionUs: 0,
         },

@@ -3,6 +3,7 @@ import { formatGap } from '../../../app/web/timeline/coverage.ts'
 import { describe } from '../../../app/web/timeline/describe.ts'
 import { layoutRows, type Row } from '../../../app/web/timeline/layout.ts'
 import { toMediaTime, toSessionTime, type Placed } from '../../../app/web/timeline/recordingTime.ts'
+import { describeStep, findSteps } from '../../../app/web/timeline/steps.ts'
 import { formatSigma, formatSync } from '../../../app/web/timeline/sync.ts'
 import { isAudible } from '../../../app/web/timeline/timelinePlayer.ts'
 import { listTracks } from '../../../app/web/timeline/tracks.ts'
@@ -72,9 +73,23 @@ suite('words', () => {
 suite('recording time', () => {
   it('maps media time to session time and back, drift included', () => {
     const even = makeRecording({ id: 'r', startS: 10, endS: 110, kind: 'audio', grade: 'B', sigmaMs: 5 })
-    const placed = { ...even, placement: { ...even.placement!, endUs: 110_002_000 } } satisfies Placed
+    const placed = { ...even, placement: { ...even.placement!, driftPpm: 20 } } satisfies Placed
     expect(toSessionTime(placed, 100e6)).toBeCloseTo(110_002_000, 3)
     expect(toMediaTime(placed, toSessionTime(placed, 33e6))).toBeCloseTo(33e6, 3)
+  })
+})
+
+suite('a stall', () => {
+  it('is named at the pointer and on the gap, with its length and how sure that is', () => {
+    const even = makeRecording({ id: 'r', startS: 10, endS: 110, kind: 'audio', grade: 'A', sigmaMs: 5 })
+    const step = { mediaUs: 50e6, byUs: 342_000, sigmaUs: 4000 }
+    const placed = { ...even, placement: { ...even.placement!, steps: [step] } } satisfies Placed
+    const [found] = findSteps(placed)
+    expect(describeStep(found!)).toBe('stall of 342 ms (± 4 ms) at 0:01:00.000')
+    const back = { ...found!, step: { ...step, byUs: -80_000 } }
+    expect(describeStep(back)).toBe('clock set back by 80 ms (± 4 ms) at 0:01:00.000')
+    const gap = { startUs: 60e6, endUs: 60_342_000, reason: 'lost', stall: step } as const
+    expect(formatGap(gap, 0)).toBe('capture stalled 342 ms')
   })
 })
 

@@ -1,11 +1,11 @@
 /** One recording of an audio lane: its waveform in bars. */
 import { colourOf } from '../palette.ts'
 import { readBars, type PeakPyramid } from '../pyramid.ts'
-import { toMediaTime, type Placed } from '../recordingTime.ts'
+import { findParts, toMediaTime, type Placed } from '../recordingTime.ts'
 import { isAudible } from '../timelinePlayer.ts'
 import { timeToPx, usPerPx } from '../viewport.ts'
 import { findBarGrid, writeBars } from './bars.ts'
-import type { Box } from './box.ts'
+import { findBox, type Box } from './box.ts'
 import { paintPixels, rgbOf } from './pixels.ts'
 import type { Scene } from './scene.ts'
 
@@ -32,8 +32,10 @@ function paintWave(context: CanvasRenderingContext2D, scene: Scene, wave: Wave):
   const x = Math.round(timeToPx(scale, first * barUs) * pixelRatio)
   const count = Math.ceil(((box.x + box.width) * pixelRatio - x) / grid.pitch)
   if (count < 1) return
-  const fromUs = toMediaTime(recording, first * barUs)
-  const mediaBarUs = (toMediaTime(recording, (first + count) * barUs) - fromUs) / count
+  // Counted from the middle, which lies in the part for certain: the grid's ends may lie beyond a step.
+  const middleUs = scale.view.start + (box.x + box.width / 2) * usPerPx(scale)
+  const mediaBarUs = barUs / (1 + recording.placement.driftPpm / 1e6)
+  const fromUs = toMediaTime(recording, middleUs) - (middleUs / barUs - first) * mediaBarUs
   const bars = readBars(pyramid, fromUs, mediaBarUs, count)
   const top = Math.round(box.y * pixelRatio)
   const height = Math.round((box.y + box.height) * pixelRatio) - top
@@ -46,6 +48,16 @@ function paintWave(context: CanvasRenderingContext2D, scene: Scene, wave: Wave):
   }
   context.setTransform(1, 0, 0, 1, 0, 0)
   paintPixels(context, { x, y: top, width, height }, (pixels) => writeBars(pixels, width, bars, look))
+}
+
+function paintClipped(context: CanvasRenderingContext2D, scene: Scene, wave: Wave): void {
+  const { x, y, width, height } = wave.box
+  context.save()
+  context.beginPath()
+  context.rect(x, y, width, height)
+  context.clip()
+  paintWave(context, scene, wave)
+  context.restore()
 }
 
 /** Paints what shows of the waveform, or says that there is none. */
@@ -71,11 +83,11 @@ export function paintAudio(
       context.fillText('no waveform', Math.max(8, box.x + 8), middle - 4)
     }
   } else {
-    context.beginPath()
-    context.rect(box.x, box.y, box.width, box.height)
-    context.clip()
     const loud = isAudible(scene.mix, laneId) ? 1 : 0.35
-    paintWave(context, scene, { pyramid, recording, box, colour, loud })
+    for (const part of findParts(recording)) {
+      const inside = findBox(scene.scale, part, box.y, box.height)
+      if (inside) paintClipped(context, scene, { pyramid, recording, box: inside, colour, loud })
+    }
   }
   context.restore()
 }

@@ -10,7 +10,7 @@ import { paintAudio } from './audio.ts'
 import { fadeEdges, findBox } from './box.ts'
 import { paintEvents } from './events.ts'
 import { paintHatch } from './hatch.ts'
-import { paintMarks } from './marks.ts'
+import { paintMarks, paintSteps } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { paintSpans } from './spans.ts'
 import { paintTalk } from './talk.ts'
@@ -86,6 +86,7 @@ function paintLane(context: CanvasRenderingContext2D, scene: Scene, row: LaneRow
   for (const recording of placed) paintRecording(context, scene, row, recording, { y: top, height })
   for (const gap of row.lane.gaps) paintGap(context, scene, gap, { y: top, height, named: row.namesGaps })
   const shown = placed.filter(({ placement }) => overlapsView(placement, scene.scale))
+  for (const recording of shown) paintSteps(context, scene, recording, { y: top, height })
   shown.forEach((recording, k) => paintMarks(context, scene, recording, { y: top, height, graded: k === 0 }))
   if (placed.length === 0 && row.lane.recordings.length > 0) {
     paintHatch(context, scene, { x: 0, y: top, width: scene.scale.widthPx, height })

@@ -2,9 +2,33 @@
 import type { FindingView } from '../../../../core/protocol/index.ts'
 import type { Placed } from '../recordingTime.ts'
 import { formatSync } from '../sync.ts'
+import { findSteps } from '../steps.ts'
 import { timeToPx } from '../viewport.ts'
 import { findBox } from './box.ts'
 import type { Scene } from './scene.ts'
+
+const TICK_PX = 4
+
+/** Paints a tick where the recording's clock steps, however short what a stall lost is at this scale. */
+export function paintSteps(
+  context: CanvasRenderingContext2D,
+  { scale, palette }: Scene,
+  recording: Placed,
+  { y, height }: { y: number; height: number },
+): void {
+  for (const { atUs } of findSteps(recording)) {
+    const x = Math.round(timeToPx(scale, atUs))
+    if (x < -TICK_PX || x > scale.widthPx + TICK_PX) continue
+    context.fillStyle = palette.warn
+    context.fillRect(x - 0.5, y, 1, height)
+    context.beginPath()
+    context.moveTo(x - TICK_PX, y)
+    context.lineTo(x + TICK_PX, y)
+    context.lineTo(x, y + TICK_PX + 1)
+    context.closePath()
+    context.fill()
+  }
+}
 
 /** Paints the marks of one recording on its row; `graded` on the first that shows, which speaks for its lane. */
 export function paintMarks(
