@@ -4,9 +4,11 @@
  * that stands counts, and says how far from the computed placement, not from the last correction.
  */
 import { randomUUID } from 'node:crypto'
-import type { Catalog, CatalogTx } from '../core/catalog/catalog.ts'
+import type { Catalog, CatalogTx, Row } from '../core/catalog/catalog.ts'
 import { UserError } from '../core/model/index.ts'
+import { readEvidence } from './edges/readEvidence.ts'
 import { place } from './place.ts'
+import { placeRecordings } from './placeRecordings.ts'
 
 export interface CorrectionRequest {
   /** A recording id, a track id (all its recordings) or a lane `identity/source` (all in it). */
@@ -58,6 +60,8 @@ export async function correct(catalog: Catalog, request: CorrectionRequest): Pro
   }
   return catalog.transaction(async (tx) => {
     const found = await findTargets(tx, target, request.sessionId)
+    const sessionIds = [...new Set(found.map((recording) => recording.session_id))]
+    const computed = await readComputed(tx, sessionIds)
     const createdAt = await findNextInstant(tx, now)
     const rows = found.map((recording) => ({
       correction_id: `cor_${randomUUID()}`,
@@ -65,12 +69,12 @@ export async function correct(catalog: Catalog, request: CorrectionRequest): Pro
       object_key: recording.object_key,
       stream_index: recording.stream_index,
       by_us: byUs,
+      ...computed.get(recording.recording_id),
       author,
       note,
       created_at: createdAt,
     }))
     await tx.append('corrections', rows)
-    const sessionIds = [...new Set(found.map((recording) => recording.session_id))]
     await place(tx, sessionIds)
     return {
       correctionIds: rows.map((row) => row.correction_id),
@@ -194,6 +198,19 @@ async function findTargets(
     })
   }
   return placed
+}
+
+/** What a correction is said against: where the recordings of some sessions are computed to lie, as columns. */
+async function readComputed(tx: CatalogTx, sessionIds: readonly string[]): Promise<ReadonlyMap<string, Row>> {
+  const sessions = placeRecordings(await readEvidence(tx, sessionIds))
+  return new Map(
+    sessions.flatMap(({ placed }) =>
+      placed.map(({ recording, computedUs, computedSigmaUs, isLinked }): [string, Row] => [
+        recording.recordingId,
+        { computed_us: computedUs, computed_sigma_us: computedSigmaUs, linked: isLinked },
+      ]),
+    ),
+  )
 }
 
 /** Times are kept to the millisecond: two corrections within one still have an order. */

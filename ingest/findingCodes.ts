@@ -252,8 +252,8 @@ export const FINDING_CODES = {
   },
   evidence_conflict: {
     severity: 'warning',
-    meaning: 'EgressInfo and manifest of one recording contradict each other.',
-    hint: 'The clocks of the machines that wrote them may differ. Check this recording, and nudge.',
+    meaning: 'The manifest of a recording contradicts its EgressInfo, or the sound it shares with others.',
+    hint: 'The clocks of the machines that wrote them may differ. Check this recording in the clock view.',
   },
   manifest_early: {
     severity: 'info',
@@ -264,6 +264,51 @@ export const FINDING_CODES = {
     severity: 'info',
     meaning: 'A person’s correction goes further than the evidence allows; it counts all the same.',
     hint: 'Withdraw the correction if it was a slip.',
+  },
+  correction_outdated: {
+    severity: 'warning',
+    meaning: 'A corrected recording is computed to lie elsewhere than when a person corrected it.',
+    hint: 'Better evidence came in since. Look at it again: withdraw the correction, or make it anew.',
+  },
+  correction_weighed: {
+    severity: 'info',
+    meaning:
+      'Sound or a mark came to link a recording with others after a person had corrected it: the place they gave it is evidence in the solution now, not a move on top of it.',
+    hint: 'Nothing to do; if it still is out of step, nudge it again: that counts on top of the alignment.',
+  },
+  // What its clock did
+  capture_stalled: {
+    severity: 'info',
+    meaning:
+      'A capture stood still for a while although its timestamps go on: from there on the recording lies later.',
+    hint: 'Nothing to do: timeline, playback and export know it. What happened meanwhile was not recorded.',
+  },
+  clock_stepped: {
+    severity: 'warning',
+    meaning:
+      'The clock of a device was set while it recorded: its recordings jump together, or one jumps back.',
+    hint: 'The timeline knows it. Do not trust times that this device itself wrote into logs across the jump.',
+  },
+  drift_high: {
+    severity: 'info',
+    meaning: 'The clock of a recording runs more than 100 ppm (0.36 s an hour) off the others.',
+    hint: 'Nothing to do: timeline, playback and export follow it. Other programs that open the file do not.',
+  },
+  fits_no_other: {
+    severity: 'warning',
+    meaning:
+      'The sound of a recording was found in no other, while others share theirs: a headset, another room, or silence.',
+    hint: 'It is placed by its manifest alone. Mark one event in it and in another recording, or accept its σ.',
+  },
+  two_rooms: {
+    severity: 'warning',
+    meaning: 'Two groups of people share their sound among themselves and none with each other.',
+    hint: 'Two rooms under one name, or two halves of a call: how the groups lie to each other rests on manifests. Mark one event in a recording of each.',
+  },
+  edge_disagrees: {
+    severity: 'warning',
+    meaning: 'A match of sound or a mark contradicts all the other evidence, so the solution leaves it out.',
+    hint: 'Hear it in the clock view: mute it if it is wrong, and mute the others if it is right.',
   },
 } as const satisfies Readonly<Record<string, FindingCode>>
 

@@ -1,6 +1,8 @@
-/** What the clocks' view shows of the data: recordings nothing places, and evidence that contradicts itself. */
+/** What placing shows of the data: recordings nothing places, and evidence and people that contradict each other. */
 import { formatTime } from '../core/time/index.ts'
-import type { StandingCorrection } from './edges/correction.ts'
+import { about, nameRecording } from './aboutRecording.ts'
+import { findClockFindings } from './clockFindings.ts'
+import { CORRECTION_SIGMA_US } from './edges/correction.ts'
 import type { RecordingEvidence } from './edges/evidence.ts'
 import { findInterval, isEgressManifest } from './edges/manifest.ts'
 import { createFinding, type StoredFinding } from './findings.ts'
@@ -11,26 +13,17 @@ const LONG_DELAY_US = 5_000_000
 /** Two machines' clocks and a jitter buffer may disagree by this, µs. */
 const CONFLICT_US = 1_000_000
 
-export function findPlaceFindings(
-  session: PlacedSession,
-  corrections: ReadonlyMap<string, StandingCorrection>,
-): StoredFinding[] {
+export function findPlaceFindings(session: PlacedSession, corrected: ReadonlySet<string>): StoredFinding[] {
   return [
-    ...session.unplaced.map((recording) =>
-      describeUnplaced(recording, corrections.has(recording.recordingId)),
-    ),
-    ...session.placed.flatMap((place) => [...checkManifests(place), ...checkCorrection(place)]),
+    ...session.unplaced.map((recording) => describeUnplaced(recording, corrected.has(recording.recordingId))),
+    ...session.placed.flatMap((place) => [
+      ...checkManifests(place),
+      ...checkCorrection(place),
+      ...describeWeighed(place, session),
+    ]),
+    ...findClockFindings(session),
   ]
 }
-
-const about = ({ recordingId, sessionId, sourceId, objectKey }: RecordingEvidence) => ({
-  stage: 'place' as const,
-  subject: recordingId,
-  sourceId,
-  objectKey,
-  sessionId,
-  recordingId,
-})
 
 function describeUnplaced(recording: RecordingEvidence, corrected: boolean): StoredFinding {
   const also = corrected ? '; the correction made to it waits until something places it' : ''
@@ -46,8 +39,10 @@ function describeUnplaced(recording: RecordingEvidence, corrected: boolean): Sto
 }
 
 function checkManifests(place: PlacedRecording): StoredFinding[] {
-  const { recording, computedUs, method } = place
-  const measured = method === 'egress_info'
+  const { recording, computedUs, method, isLinked, wallSigmaUs } = place
+  const isMeasured = method === 'egress_info' || isLinked
+  const better = method === 'egress_info' ? 'EgressInfo' : 'what links it with others'
+  const slackUs = method === 'egress_info' ? 0 : 3 * wallSigmaUs
   return recording.manifests.flatMap((manifest) => {
     const interval = isEgressManifest(manifest.dialect) ? findInterval(recording, manifest) : undefined
     if (!interval) return []
@@ -66,12 +61,12 @@ function checkManifests(place: PlacedRecording): StoredFinding[] {
     const early = lowerUs - computedUs
     const late = upperUs === undefined || manifest.endedAtUs === undefined ? 0 : computedUs - upperUs
     const outside = Math.max(early, late)
-    if (measured && outside > CONFLICT_US) {
-      const message = `EgressInfo of ${name} puts the first sample ${formatTime(outside)} outside what its manifest allows`
+    if (isMeasured && outside > CONFLICT_US + slackUs) {
+      const message = `${method === 'egress_info' ? `EgressInfo of ${name}` : `what links ${nameRecording(recording)} with others`} puts the first sample ${formatTime(outside)} outside what its manifest allows`
       return createFinding({ ...about(recording), code: 'evidence_conflict', message, evidence })
     }
-    if (measured && -early > LONG_DELAY_US) {
-      const message = `manifest ${name}: started_at precedes the first sample by ${formatTime(-early)} (livekit/egress); EgressInfo was used`
+    if (isMeasured && -early > LONG_DELAY_US + slackUs) {
+      const message = `manifest ${name}: started_at precedes the first sample by ${formatTime(-early)} (livekit/egress); ${better} was used`
       return createFinding({ ...about(recording), code: 'manifest_early', message, evidence })
     }
     return []
@@ -79,9 +74,34 @@ function checkManifests(place: PlacedRecording): StoredFinding[] {
 }
 
 function checkCorrection(place: PlacedRecording): StoredFinding[] {
-  const { recording, correctionUs, computedSigmaUs } = place
-  if (Math.abs(correctionUs) <= 3 * computedSigmaUs) return []
-  const message = `the correction moves ${recording.identity}/${recording.source} by ${formatTime(correctionUs)}, the evidence allows about ${formatTime(computedSigmaUs)}; the correction counts`
-  const evidence = { correctionUs, sigmaUs: computedSigmaUs }
-  return [createFinding({ ...about(recording), code: 'correction_against_evidence', message, evidence })]
+  const { recording, correction, computedUs, computedSigmaUs, isLinked } = place
+  if (!correction) return []
+  const name = nameRecording(recording)
+  const { byUs, computedUs: thenUs } = correction
+  const found: StoredFinding[] = []
+  if (Math.abs(byUs) > 3 * computedSigmaUs) {
+    const message = `the correction moves ${name} by ${formatTime(byUs)}, the evidence allows about ${formatTime(computedSigmaUs)}; the correction counts`
+    const evidence = { correctionUs: byUs, sigmaUs: computedSigmaUs }
+    found.push(createFinding({ ...about(recording), code: 'correction_against_evidence', message, evidence }))
+  }
+  const movedUs = thenUs === undefined || isLinked ? 0 : computedUs - thenUs
+  if (Math.abs(movedUs) > CORRECTION_SIGMA_US) {
+    const message = `${correction.author} moved ${name} by ${formatTime(byUs)}; since then its evidence has moved by ${formatTime(movedUs)}, and the correction counts on top of that`
+    const evidence = { correctionUs: byUs, movedUs, correctionId: correction.correctionId }
+    found.push(createFinding({ ...about(recording), code: 'correction_outdated', message, evidence }))
+  }
+  return found
+}
+
+function describeWeighed(place: PlacedRecording, session: PlacedSession): StoredFinding[] {
+  const { recording, computedUs } = place
+  const correction = session.weighedCorrections.get(recording.recordingId)
+  const edge = session.edges.find(
+    ({ evidence }) => correction && evidence['correctionId'] === correction.correctionId,
+  )
+  if (!correction || !edge) return []
+  const asideUs = computedUs - edge.offsetUs
+  const message = `${correction.author} had moved ${nameRecording(recording)} by ${formatTime(correction.byUs)}; what links it with others now puts it ${formatTime(asideUs)} from there`
+  const evidence = { correctionUs: correction.byUs, asideUs, correctionId: correction.correctionId }
+  return [createFinding({ ...about(recording), code: 'correction_weighed', message, evidence })]
 }

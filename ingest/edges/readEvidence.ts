@@ -2,13 +2,15 @@
 import type { CatalogTx } from '../../core/catalog/catalog.ts'
 import { findPathTime, parsePath } from '../../core/formats/index.ts'
 import { microsFromNs } from '../../core/time/index.ts'
-import type { StandingCorrection } from './correction.ts'
 import type { EgressInfoTimes, ManifestTimes, RecordingEvidence } from './evidence.ts'
+import { readMeasuredEdges, type MeasuredEdge } from './measured.ts'
+import { readSaid, type Said } from './said.ts'
 
 export interface Evidence {
   readonly recordings: readonly RecordingEvidence[]
-  /** By recording id. */
-  readonly corrections: ReadonlyMap<string, StandingCorrection>
+  /** What was measured, and what was compared and refused. */
+  readonly measured: readonly MeasuredEdge[]
+  readonly said: Said
 }
 
 type Nullable<Fields> = { [Name in keyof Fields]: Fields[Name] | null }
@@ -44,18 +46,10 @@ type ManifestRow = LinkedRow & { readonly dialect: string } & Nullable<{
     readonly ended_at_raw: string
   }>
 type EgressInfoRow = LinkedRow & { readonly egress_id: string; readonly file_started_at_ns: bigint | null }
-type CorrectionRow = {
-  readonly recording_id: string
-  readonly correction_id: string
-  readonly by_us: number
-  readonly author: string
-  readonly note: string | null
-  readonly created_at: Date
-}
 
 /** `sessionIds` undefined: all sessions. Recordings come in the order of their ids. */
 export async function readEvidence(
-  tx: CatalogTx,
+  tx: Pick<CatalogTx, 'all'>,
   sessionIds: readonly string[] | undefined,
 ): Promise<Evidence> {
   const where = sessionIds === undefined ? 'true' : 'r.session_id IN (SELECT unnest(?))'
@@ -86,7 +80,8 @@ export async function readEvidence(
   const recordings = rows.map((row) =>
     toEvidence(row, manifests.get(row.recording_id) ?? [], egressInfos.get(row.recording_id) ?? []),
   )
-  return { recordings, corrections: await readCorrections(tx, where, parameters) }
+  const measured = await readMeasuredEdges(tx, sessionIds)
+  return { recordings, measured, said: await readSaid(tx, where, parameters) }
 }
 
 const base = (column: string): string => `list_last(string_split(${column}, '/'))`
@@ -96,7 +91,7 @@ const base = (column: string): string => `list_last(string_split(${column}, '/')
  * one of the same base name (webhooks may lie in another source than the media).
  */
 async function readLinked<Linked extends LinkedRow>(
-  tx: CatalogTx,
+  tx: Pick<CatalogTx, 'all'>,
   query: { table: string; columns: string; where: string; parameters: readonly (readonly string[])[] },
 ): Promise<Map<string, Linked[]>> {
   const { table, columns, where, parameters } = query
@@ -117,33 +112,6 @@ async function readLinked<Linked extends LinkedRow>(
     else byRecording.set(row.recording_id, [row])
   }
   return byRecording
-}
-
-async function readCorrections(
-  tx: CatalogTx,
-  where: string,
-  parameters: readonly (readonly string[])[],
-): Promise<ReadonlyMap<string, StandingCorrection>> {
-  const rows = await tx.all<CorrectionRow>(
-    `SELECT r.recording_id, c.correction_id, c.by_us, c.author, c.note, c.created_at
-     FROM corrections c
-     JOIN recordings r ON r.source_id = c.source_id AND r.object_key = c.object_key AND r.stream_index = c.stream_index
-     WHERE c.withdrawn_at IS NULL AND ${where}
-     QUALIFY row_number() OVER (PARTITION BY r.recording_id ORDER BY c.created_at DESC, c.correction_id DESC) = 1`,
-    parameters,
-  )
-  return new Map(
-    rows.map((row) => [
-      row.recording_id,
-      {
-        correctionId: row.correction_id,
-        byUs: row.by_us,
-        author: row.author,
-        note: row.note ?? undefined,
-        createdAt: row.created_at,
-      },
-    ]),
-  )
 }
 
 function toEvidence(

@@ -60,7 +60,7 @@ function relate(
     recordingId: from.recordingId,
     to: mediaClock(to.recordingId),
     kind: 'sibling_track',
-    support: 'prior',
+    support: because === 'same file' ? 'exact' : 'prior',
     readFrom: to.objectKey,
     offsetUs,
     sigmaUs,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { AFTER_REQUEST, estimateDelay } from '../../ingest/edges/startDelay.ts'
 import type { RecordingEvidence } from '../../ingest/edges/evidence.ts'
+import { NOTHING_SAID } from '../../ingest/edges/said.ts'
 import { placeRecordings } from '../../ingest/placeRecordings.ts'
 import { T0_US } from './placeSupport.ts'
 
@@ -107,10 +108,8 @@ describe('σ is honest', () => {
   it.each(Object.keys(WORLDS))('with %s', (name) => {
     const tracks = simulate(WORLDS[name]!, createRandom(7))
     const truth = new Map(tracks.map(({ recording, truthUs }) => [recording.recordingId, truthUs]))
-    const [session] = placeRecordings(
-      tracks.map(({ recording }) => recording),
-      new Map(),
-    )
+    const recordings = tracks.map(({ recording }) => recording)
+    const [session] = placeRecordings({ recordings, measured: [], said: NOTHING_SAID })
     const off = session!.placed.map(
       ({ recording, offsetUs, sigmaUs }) => Math.abs(offsetUs - truth.get(recording.recordingId)!) / sigmaUs,
     )

@@ -11,6 +11,9 @@ ALTER TABLE clock_edges ADD COLUMN weight DOUBLE;
 ALTER TABLE clock_edges ADD COLUMN mute_id VARCHAR;
 ALTER TABLE placements ADD COLUMN drift_sigma_ppm DOUBLE;
 ALTER TABLE placements ADD COLUMN component INTEGER;
+ALTER TABLE corrections ADD COLUMN computed_us BIGINT;
+ALTER TABLE corrections ADD COLUMN computed_sigma_us BIGINT;
+ALTER TABLE corrections ADD COLUMN linked BOOLEAN;
 CREATE TABLE placement_steps (
   recording_id VARCHAR NOT NULL, session_id VARCHAR NOT NULL, media_us BIGINT NOT NULL, by_us BIGINT NOT NULL,
   sigma_us BIGINT NOT NULL
@@ -40,7 +43,7 @@ COMMENT ON COLUMN sessions.wall_sigma_us IS 'Standard uncertainty of the whole s
 COMMENT ON COLUMN sessions.aligned_at IS 'When the sound of its recordings was last compared; NULL: never.';
 COMMENT ON COLUMN clock_edges.kind IS 'egress_info, manifest_a, manifest_interval, sibling_track, path_time, modified_time, local_recorder, capture_times, audio_match, clap, time_code, log_envelope, log_echo, same_device, mark or correction.';
 COMMENT ON COLUMN clock_edges.offset_us IS 'to − from when clock from shows at_us, µs: for media to utc with at_us 0, UTC of media time 0.';
-COMMENT ON COLUMN clock_edges.support IS 'prior, measured or content: what it rests on.';
+COMMENT ON COLUMN clock_edges.support IS 'prior, measured, content or exact (one clock by construction): what it rests on.';
 COMMENT ON COLUMN clock_edges.at_us IS 'What clock from shows where the offset holds, µs.';
 COMMENT ON COLUMN clock_edges.rate_sigma_ppm IS 'Standard uncertainty of the rate, ppm; NULL where not observed.';
 COMMENT ON COLUMN clock_edges.agreement IS 'Share of the places looked at that agree, 0 to 1; NULL where it is no evidence of content.';
@@ -52,6 +55,9 @@ COMMENT ON COLUMN placements.sigma_us IS 'Standard uncertainty of the offset, µ
 COMMENT ON COLUMN placements.offset_us IS 'Session time of media time 0, µs; with placement_steps, as the first piece has it.';
 COMMENT ON COLUMN placements.drift_sigma_ppm IS 'Standard uncertainty of the drift, ppm; NULL: nothing measured it, it is taken for none.';
 COMMENT ON COLUMN placements.component IS 'Group of recordings linked by content, 0 the largest; NULL: none.';
+COMMENT ON COLUMN corrections.computed_us IS 'Where the recording was computed to lie when this was written: UTC of media time 0, µs; NULL before this was kept.';
+COMMENT ON COLUMN corrections.computed_sigma_us IS 'Standard uncertainty of computed_us then, µs.';
+COMMENT ON COLUMN corrections.linked IS 'Whether content or a mark linked the recording with others by then: then the correction counts on top of the alignment. Else, once something links it, it is evidence in the solution in place of the manifest.';
 COMMENT ON TABLE placement_steps IS 'Where a recording jumps against the session although its PTS go on: a capture that stalled.';
 COMMENT ON COLUMN placement_steps.recording_id IS 'Recording.';
 COMMENT ON COLUMN placement_steps.session_id IS 'Session.';
