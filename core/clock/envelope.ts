@@ -6,7 +6,8 @@
  * set; a rise that comes back is a network that was busy. The least delay itself cannot be seen from one side: it
  * biases the offset, is guessed from the delays' spread, and is counted into σ.
  */
-import { findMedian, findScatter, fitRobustLine, type LinePoint } from './robustLine.ts'
+import { findJumps, type Jump } from './jumps.ts'
+import { findMedian, fitRobustLine, type LinePoint } from './robustLine.ts'
 
 /** Some messages of one moment. */
 export interface DelayBin {
@@ -40,8 +41,6 @@ export interface Envelope {
   readonly scatterUs: number
 }
 
-/** Bins on either side that must agree on a jump. */
-const SIDE = 6
 const LEAST_STEP_US = 250_000
 /** A rise shorter than this many bins that comes back is the network's. */
 const LONGEST_RISE = 60
@@ -97,7 +96,7 @@ function findWindows(
 
 /** Index spans between steps, and the bins in which only the network was slow. */
 function findSpans(values: readonly number[]): { spans: [number, number][]; busy: ReadonlySet<number> } {
-  const steps = findJumps(values)
+  const steps = findJumps(values, LEAST_STEP_US)
   const busy = new Set<number>()
   const kept: Jump[] = []
   for (let k = 0; k < steps.length; k++) {
@@ -116,29 +115,4 @@ function findSpans(values: readonly number[]): { spans: [number, number][]; busy
   }
   const starts = [0, ...kept.map(({ at }) => at)]
   return { spans: starts.map((start, k) => [start, starts[k + 1] ?? values.length]), busy }
-}
-
-interface Jump {
-  /** Index of the first value after it. */
-  readonly at: number
-  readonly by: number
-}
-
-function findJumps(values: readonly number[]): Jump[] {
-  const changes = values.slice(1).map((value, at) => value - values[at]!)
-  const noise = changes.length === 0 ? 0 : findScatter(changes, 0)
-  const threshold = Math.max(LEAST_STEP_US, 6 * noise)
-  const jumps: Jump[] = []
-  let best: Jump | undefined
-  for (let at = SIDE; at <= values.length - SIDE; at++) {
-    const by = findMedian(values.slice(at, at + SIDE)) - findMedian(values.slice(at - SIDE, at))
-    if (Math.abs(by) < threshold || (best && Math.sign(by) !== Math.sign(best.by))) {
-      if (best) jumps.push(best)
-      best = undefined
-    }
-    if (Math.abs(by) < threshold) continue
-    const here = Math.abs(changes[at - 1]!)
-    if (!best || here > Math.abs(changes[best.at - 1]!)) best = { at, by }
-  }
-  return best ? [...jumps, best] : jumps
 }

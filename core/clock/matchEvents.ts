@@ -1,7 +1,7 @@
 /**
  * Finds the offset at which the events of two recordings coincide. Every pair of events proposes one; what counts is
  * how many others agree, and how many would agree by chance: events as frequent as these, scattered at random (a
- * Poisson process), must give such a coincidence less than once in a thousand looks. Two events, or one in a long
+ * Poisson process), must give such a coincidence less than once in five hundred looks. Three events, or one in a long
  * quiet, can pass; a rhythm, which fits at many offsets, cannot.
  */
 export interface EventMatch {
@@ -29,7 +29,7 @@ export interface EventSearch {
   readonly toleranceUs: number
 }
 
-const MOST_FALSE_ALARMS = 1e-3
+const MOST_FALSE_ALARMS = 2e-3
 /** Another offset may explain at most this share of what the best one does. */
 const MOST_RIVAL = 0.5
 

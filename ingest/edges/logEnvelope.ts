@@ -1,0 +1,95 @@
+/**
+ * A sender's clock from the messages of the logs: arrival at the recorder (UTC) − the time the payload says it was
+ * sent, by its lower envelope (`core/clock/envelope.ts`). The offset's σ is the least delay's, which nobody measured;
+ * the drift's is the fit's. A payload's time that is no sending time (an appointment, a stale value) keeps no line and
+ * is refused.
+ */
+import { fitEnvelope, type Envelope } from '../../core/clock/envelope.ts'
+import { REFERENCE } from '../../core/clock/index.ts'
+import type { MeasureContext, Measurer } from '../align/measurer.ts'
+import { hashParts } from '../ids.ts'
+import { deviceClock, findLogSpan, readSenderBins, type LogSpan, type SenderBins } from './logMessages.ts'
+import { findLongest, toMeasuredOffset } from './fittedOffset.ts'
+import type { MeasuredEdge } from './measured.ts'
+
+const VERSION = 1
+const LEAST_MESSAGES = 10
+const LEAST_SPAN_US = 60_000_000
+/** A crystal is off by at most some hundred ppm: a steeper line is no clock. */
+const MOST_RATE_PPM = 1000
+const MOST_SCATTER_US = 2_000_000
+/** A clock that is days off is one; years off it is a value of something else. */
+const MOST_OFFSET_US = 7 * 86_400e6
+
+export const logEnvelope: Measurer = {
+  kind: 'log_envelope',
+  version: VERSION,
+  measure: async (context) => {
+    const { catalog, sessionId, known } = context
+    const span = await findLogSpan(catalog, sessionId)
+    if (!span) return []
+    const isStale = (edgeId: string): boolean => known.get(edgeId)?.fromEtag !== span.etag
+    const senders = await readSenderBins(catalog, sessionId, span)
+    return senders
+      .filter(({ identity }) => isStale(formatEdgeId(sessionId, identity)))
+      .map((sender) => toEdge(context, span, sender))
+  },
+}
+
+const formatEdgeId = (sessionId: string, identity: string): string =>
+  `edge_${hashParts([sessionId, deviceClock(identity), 'log_envelope'])}`
+
+function toEdge({ sessionId }: MeasureContext, span: LogSpan, sender: SenderBins): MeasuredEdge {
+  const { identity, messages, bins } = sender
+  const fit = fitEnvelope(bins)
+  const refusal = findRefusal(sender, fit)
+  return {
+    edgeId: formatEdgeId(sessionId, identity),
+    sessionId,
+    kind: 'log_envelope',
+    support: 'measured',
+    from: deviceClock(identity),
+    to: REFERENCE,
+    fromEtag: span.etag,
+    toEtag: undefined,
+    methodVersion: VERSION,
+    author: 'messages of the logs',
+    evidence: { identity, messages, bins: bins.length, binNs: String(span.binNs), ...describeFit(fit) },
+    found: fit && refusal === undefined ? toMeasuredOffset(fit) : undefined,
+    refusal,
+  }
+}
+
+/** `steps`: where the device's clock was set, on its own time before it; positive: it was set ahead. */
+export function describeFit(fit: Envelope | undefined): Record<string, unknown> {
+  if (!fit) return {}
+  const { pieces, leastDelayUs, spreadUs, scatterUs } = fit
+  const rate = fit.ratePpm ?? 0
+  return {
+    steps: pieces.slice(1).map((piece, at) => {
+      const before = pieces[at]!
+      const drifted = before.offsetUs + (rate / 1e6) * (piece.atUs - before.atUs)
+      return { atUs: Math.round(before.endUs), aheadUs: Math.round(drifted - piece.offsetUs) }
+    }),
+    /** The offset is at most this much larger than given, at worst smaller by the rest of the least delay. */
+    leastDelayGuessUs: Math.round(leastDelayUs),
+    spreadUs: Math.round(spreadUs),
+    scatterUs: Math.round(scatterUs),
+    oneSided: true,
+  }
+}
+
+function findRefusal({ messages, bins }: SenderBins, fit: Envelope | undefined): string | undefined {
+  if (!fit || messages < LEAST_MESSAGES) return `${messages} messages with a time of their own are too few`
+  const longest = findLongest(fit.pieces)
+  const spanUs = fit.pieces.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0)
+  if (spanUs < LEAST_SPAN_US)
+    return `its ${bins.length} moments span ${Math.round(spanUs / 1e6)} s: too short`
+  if (Math.abs(fit.ratePpm ?? 0) - 3 * (fit.rateSigmaPpm ?? 0) > MOST_RATE_PPM)
+    return `the times of its messages run ${Math.round(fit.ratePpm!)} ppm off: they are no clock's`
+  if (fit.scatterUs > MOST_SCATTER_US)
+    return `the times of its messages scatter by ${(fit.scatterUs / 1e6).toFixed(1)} s about any line`
+  if (Math.abs(longest.offsetUs) > MOST_OFFSET_US)
+    return `its times lie ${Math.round(Math.abs(longest.offsetUs) / 86_400e6)} days off: they tell of something else`
+  return undefined
+}
