@@ -1,6 +1,8 @@
 export { acceptFinding, unacceptFinding } from './acceptances.ts'
 export type { AnnotationFormat } from './annotationFile.ts'
 export { changeAnnotation, createAnnotation, deleteAnnotation, restoreAnnotation } from './annotations.ts'
+export { readClock, requireClock } from './clock.ts'
+export { requireClockEdits, writeClockEdits, type KnownClocks } from './clockEdits.ts'
 export { readAnnotationFile, type AnnotationFileRequest } from './readAnnotationFile.ts'
 export { readAnnotations } from './readAnnotations.ts'
 export { changeTier, createTier, deleteTier, restoreTier } from './tiers.ts'

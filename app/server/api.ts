@@ -7,6 +7,7 @@ import { UserError } from '../../core/model/index.ts'
 import { correctionRequestSchema, exportRequestSchema, type Job } from '../../core/protocol/index.ts'
 import type { ApiContext } from './apiContext.ts'
 import { body } from './body.ts'
+import { createClocksApi } from './clocksApi.ts'
 import { describeConfig } from './config.ts'
 import { readCorrections } from './corrections.ts'
 import { streamJobs } from './events.ts'
@@ -49,6 +50,7 @@ export function createApi(server: ApiContext) {
   const { catalog, jobs, files, effects } = server
   return new Hono()
     .route('/', createReviewApi(catalog))
+    .route('/', createClocksApi(catalog))
     .get('/config', (context) =>
       context.json(
         describeConfig(context, server, {

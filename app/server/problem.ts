@@ -15,6 +15,8 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   annotation_missing: 404,
   tier_missing: 404,
   finding_missing: 404,
+  edge_missing: 404,
+  mark_missing: 404,
   withholding_missing: 404,
   person_missing: 404,
   export_missing: 404,

@@ -12,7 +12,10 @@ interface WithheldRow {
 }
 
 /** The withheld people of a session by identity, in the order they were withheld. */
-export async function readWithheld(catalog: Catalog, sessionId: string): Promise<Map<string, Withholding>> {
+export async function readWithheld(
+  catalog: Pick<Catalog, 'all'>,
+  sessionId: string,
+): Promise<Map<string, Withholding>> {
   const rows = await catalog.all<WithheldRow>(
     `SELECT withholding_id, identity, reason, author, epoch_us(created_at) AS created_us
      FROM withheld_people WHERE session_id = ? ORDER BY created_at, withholding_id`,

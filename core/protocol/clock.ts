@@ -140,6 +140,8 @@ export const clockEditsSchema = z.object({
 export const applyEditsSchema = clockEditsSchema.extend({
   /** The clock version the page showed; another one answers `clock_moved`. */
   clockVersion: z.string(),
+  /** Whoever the server runs as, unless it is said. */
+  author: z.string().min(1).max(200).optional(),
 })
 
 export const recordingMoveSchema = z.object({
