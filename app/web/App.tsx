@@ -25,6 +25,9 @@ const WorkbenchPlace = lazy(async () => ({
 const HealthPlace = lazy(async () => ({
   default: (await import('./health/HealthPlace.tsx')).HealthPlace,
 }))
+const ClocksPlace = lazy(async () => ({
+  default: (await import('./clocks/ClocksPlace.tsx')).ClocksPlace,
+}))
 const QueryPlace = lazy(async () => ({ default: (await import('./query/QueryPlace.tsx')).QueryPlace }))
 const ExportsPlace = lazy(async () => ({
   default: (await import('./exports/ExportsPlace.tsx')).ExportsPlace,
@@ -67,6 +70,9 @@ function Frame() {
               <Route path="/" component={SessionsPlace} />
               <Route path="/s/:session/health">
                 {({ session }) => <HealthPlace key={session} sessionId={session} />}
+              </Route>
+              <Route path="/s/:session/clocks">
+                {({ session }) => <ClocksPlace key={session} sessionId={session} />}
               </Route>
               <Route path="/s/:session">
                 {({ session }) => <WorkbenchPlace key={session} sessionId={session} />}

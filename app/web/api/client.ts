@@ -20,7 +20,7 @@ export type FileFormat = 'csv' | 'json' | 'parquet' | 'arrow'
 export const routes = hc<AppType>('/', { fetch: ask }).api
 
 /** As fetch, but no answer and a refused request are problems that say so. */
-async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+export async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init).catch((cause: unknown) => {
     if (init?.signal?.aborted) throw cause
     throw sayUnwritten(serverGone(cause), init?.method, input)

@@ -54,6 +54,7 @@ const refreshAll = (): void => {
   void queryClient.invalidateQueries({ queryKey: keys.sessions })
   void queryClient.invalidateQueries({ queryKey: ['session'] })
   void queryClient.invalidateQueries({ queryKey: ['annotations'] })
+  void queryClient.invalidateQueries({ queryKey: ['clocks'] })
 }
 
 /** Why the line is broken: who holds the catalog, or null where the server is gone. */

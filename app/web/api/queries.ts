@@ -10,6 +10,7 @@ export const keys = {
   corrections: (sessionId: string) => ['corrections', sessionId],
   annotations: (sessionId: string) => ['annotations', sessionId],
   origin: (sessionId: string) => ['origin', sessionId],
+  clocks: (sessionId: string) => ['clocks', sessionId],
   log: (sessionId: string) => ['log', sessionId],
   jobs: ['jobs'],
   export: (exportId: string) => ['export', exportId],

@@ -5,7 +5,7 @@ import type { ServerProblem } from './problem.ts'
 /** Nobody could have been answered; every other refusal is said where the write was made. */
 const UNHEARD = ['server_gone', 'catalog_locked']
 /** Sent as POST, but they write nothing. */
-const READS = /\/api\/(exports\/plan|query|query\/file)$/
+const READS = /\/api\/(exports\/plan|query|query\/file|sessions\/[^/]+\/clocks\/preview)$/
 
 /** Marks are kept in the browser and sent again: annotations/submit.ts says so. */
 const KEPT = /\/api\/(annotations|tiers|sessions\/[^/]+\/(annotations|tiers))(\/|$)/

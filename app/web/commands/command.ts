@@ -13,6 +13,7 @@ export type CommandGroup =
   | 'View'
   | 'Side panel'
   | 'Sessions'
+  | 'Clocks'
   | 'Places'
   | 'Anywhere'
 
@@ -48,16 +49,36 @@ export interface WorkbenchActions {
   readonly hoverLane: () => string | undefined
 }
 
+/** What the clock view offers while it is shown. */
+export interface ClockActions {
+  /** To the next (1) or the previous (−1) edge of those shown. */
+  readonly step: (edges: number) => void
+  /** Puts the focus on the evidence of the chosen edge. */
+  readonly open: () => void
+  readonly mute: () => void
+  readonly hear: () => void
+  /** Begins a mark in two lanes, or puts it away. */
+  readonly mark: () => void
+  readonly align: () => void
+  readonly preview: () => void
+  readonly apply: () => void
+  /** The edges as a graph or as a table. */
+  readonly switchView: () => void
+  /** Moves the lane of the mark in hand by frames; undefined while no mark is made. */
+  readonly scrub: ((frames: number) => void) | undefined
+}
+
 export interface CommandContext {
   readonly navigate: (to: string) => void
   readonly openPalette: () => void
   readonly openKeys: () => void
   readonly toggleTheme: () => void
   readonly chooseTheme: (preference: 'light' | 'dark' | 'system') => void
-  /** The session whose place is open: its workbench or its health. */
+  /** The session whose place is open: its workbench, its health, its clocks. */
   readonly sessionId: string | undefined
   readonly list: ListActions | undefined
   readonly workbench: WorkbenchActions | undefined
+  readonly clocks?: ClockActions | undefined
 }
 
 export interface Command {
@@ -67,7 +88,7 @@ export interface Command {
   /** May be none: then the palette and the menus have it. */
   readonly keys: readonly string[]
   /** Where alone it is possible; absent: in every place, or as `when` says. */
-  readonly place?: 'workbench' | 'list'
+  readonly place?: 'workbench' | 'list' | 'clocks'
   /** Held down, it goes on. */
   readonly repeats?: boolean
   /** Absent: always possible. */
@@ -96,5 +117,20 @@ export const inList = (
   when: (context) => context.list !== undefined,
   run: (context) => {
     if (context.list) command.run(context.list)
+  },
+})
+
+/** A command that needs the clock view. */
+export const inClocks = (
+  command: Omit<Command, 'run' | 'when' | 'place'> & {
+    readonly when?: (clocks: ClockActions) => boolean
+    readonly run: (clocks: ClockActions) => void
+  },
+): Command => ({
+  ...command,
+  place: 'clocks',
+  when: ({ clocks }) => clocks !== undefined && (command.when?.(clocks) ?? true),
+  run: ({ clocks }) => {
+    if (clocks) command.run(clocks)
   },
 })

@@ -1,11 +1,12 @@
 /** What commands may act on right now: each place hands in its actions while it is shown. */
 import { createStore } from 'zustand/vanilla'
-import type { ListActions, WorkbenchActions } from './command.ts'
+import type { ClockActions, ListActions, WorkbenchActions } from './command.ts'
 import { holdKeys } from './heldKeys.ts'
 
 interface CommandState {
   readonly list: ListActions | undefined
   readonly workbench: WorkbenchActions | undefined
+  readonly clocks: ClockActions | undefined
   readonly keysOpen: boolean
   /** Counts the calls for the palette, which is loaded at the first. */
   readonly paletteCalls: number
@@ -16,6 +17,7 @@ interface CommandState {
 export const commandStore = createStore<CommandState>(() => ({
   list: undefined,
   workbench: undefined,
+  clocks: undefined,
   keysOpen: false,
   paletteCalls: 0,
   paletteOpen: false,
@@ -41,4 +43,10 @@ export function offerWorkbench(workbench: WorkbenchActions): () => void {
   commandStore.setState({ workbench })
   return () =>
     commandStore.setState((state) => (state.workbench === workbench ? { workbench: undefined } : {}))
+}
+
+/** Hands the clock view's actions in; returns what takes them back. */
+export function offerClocks(clocks: ClockActions): () => void {
+  commandStore.setState({ clocks })
+  return () => commandStore.setState((state) => (state.clocks === clocks ? { clocks: undefined } : {}))
 }

@@ -12,7 +12,7 @@ export function sessionIdAt(path: string): string | undefined {
 }
 
 export function commandContext(): CommandContext {
-  const { list, workbench } = commandStore.getState()
+  const { list, workbench, clocks } = commandStore.getState()
   return {
     navigate,
     openPalette,
@@ -22,6 +22,7 @@ export function commandContext(): CommandContext {
     sessionId: sessionIdAt(location.pathname),
     list,
     workbench,
+    clocks,
   }
 }
 

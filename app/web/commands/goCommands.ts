@@ -47,6 +47,12 @@ export const goCommands: Command[] = [
     path: (sessionId) => `${sessionPath(sessionId)}/health`,
   }),
   goInSession({
+    id: 'clocks',
+    name: 'Go to this session’s clocks',
+    keys: ['Alt+7'],
+    path: (sessionId) => `${sessionPath(sessionId)}/clocks`,
+  }),
+  goInSession({
     id: 'workbench',
     name: 'Go back to this session’s workbench',
     keys: ['Alt+6'],

@@ -1,5 +1,6 @@
 /** Every command, once: it binds the keys and feeds the sheet of keys, the tooltips and the palette. */
 import { annotationCommands } from './annotationCommands.ts'
+import { clockCommands } from './clockCommands.ts'
 import type { Command } from './command.ts'
 import { anywhereCommands } from './anywhereCommands.ts'
 import { goCommands } from './goCommands.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   ...panelCommands,
   ...logCommands,
   ...queryCommands,
+  ...clockCommands,
   ...listCommands,
   ...undoCommands,
   ...goCommands,

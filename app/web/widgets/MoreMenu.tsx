@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { CommandItem } from '../commands/CommandItem.tsx'
 
 const GO = ['go.sessions', 'go.query', 'go.exports', 'go.settings']
-const IN_SESSION = ['go.workbench', 'go.health', 'view.panes']
+const IN_SESSION = ['go.workbench', 'go.health', 'go.clocks', 'view.panes']
 const EDIT = ['undo', 'redo', 'view.link']
 const LOOK = ['theme', 'zone.next', 'times.swap']
 

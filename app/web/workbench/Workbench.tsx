@@ -13,6 +13,7 @@ import { useLogMatches } from '../logs/useLogMatches.ts'
 import { LayoutSwitch } from '../playback/LayoutSwitch.tsx'
 import type { Player } from '../playback/player.types.ts'
 import { Stage } from '../playback/Stage.tsx'
+import { TrialBar } from '../playback/TrialBar.tsx'
 import { createStageStore } from '../playback/stageStore.ts'
 import { TransportBar } from '../playback/TransportBar.tsx'
 import { Hint } from '../widgets/Hint.tsx'
@@ -104,6 +105,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
     <>
       <SessionBar session={session} onAlignment={() => store.getState().setTab('details')} />
       <EngineNote player={player} />
+      <TrialBar sessionId={session.sessionId} />
       <main className={classes.place}>
         <h1 className="visuallyHidden">{session.roomName}</h1>
         <Group id="rows" groupRef={rowsRef} orientation="vertical" {...rows}>
