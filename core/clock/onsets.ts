@@ -24,8 +24,8 @@ const LEAST_RISE_DB = 18
 const LEAST_FALL_DB = 12
 /** −46 dB of full scale: below, a rise is one of noise. */
 const LEAST_POWER = 2.5e-5
-/** Power of differences ÷ power: 2 for white noise, 0.15 for a tone of 500 Hz. */
-const LEAST_BREADTH = 0.3
+/** What two samples do not foretell of the next, of its power: 1 for white noise, 0 for a tone, little for a vowel. */
+const LEAST_BREADTH = 0.1
 const ALONE_MS = 500
 
 /** Finds claps in order. Reads the sound in blocks of a second; quiet ones are passed over by the levels. */
@@ -81,8 +81,7 @@ function findInBlock(samples: Float32Array): { frame: number; riseDb: number; sa
     if (riseDb < LEAST_RISE_DB) continue
     const tail = findMean(bright, frame + TAIL_FROM, frame + TAIL_TO)
     const fallDb = 10 * Math.log10(findMean(bright, frame, frame + 2 * GAP) / (tail + 1e-12))
-    const breadth =
-      findMean(bright, frame, frame + 2 * GAP) / (findMean(power, frame, frame + 2 * GAP) + 1e-12)
+    const breadth = findBreadth(samples, 1 + frame * FRAME, 1 + (frame + 2 * GAP) * FRAME)
     if (fallDb < LEAST_FALL_DB || breadth < LEAST_BREADTH) continue
     found.push({ frame, riseDb, sample: frame * FRAME + findFirstLoud(samples, frame, bright[peak]!) })
     frame += ALONE_MS / 10
@@ -98,6 +97,22 @@ function findFirstLoud(samples: Float32Array, frame: number, peakPower: number):
     if (at > 0 && Math.abs(samples[at]! - samples[at - 1]!) >= limit) return k
   }
   return 0
+}
+
+/** Residual of linear prediction of order 2 over the power (Levinson's recursion), of neighbours' differences. */
+function findBreadth(samples: Float32Array, from: number, to: number): number {
+  const sums = [0, 0, 0]
+  for (let at = from; at < to; at++) {
+    const here = samples[at]! - samples[at - 1]!
+    for (let lag = 0; lag < 3 && at - lag > from; lag++)
+      sums[lag]! += here * (samples[at - lag]! - samples[at - lag - 1]!)
+  }
+  const [power, one, two] = sums as [number, number, number]
+  if (power === 0) return 0
+  const first = one / power
+  const left = power * (1 - first ** 2)
+  const second = left === 0 ? 0 : (two - first * one) / left
+  return (1 - first ** 2) * (1 - second ** 2)
 }
 
 function findMost(values: Float32Array, from: number, to: number): number {

@@ -58,5 +58,6 @@ export async function measure(
     onProgress: () => undefined,
     commit: async (edges) => void stored.push(...edges),
   }
-  return [...stored, ...(await measurer.measure(context))]
+  const returned = await measurer.measure(context)
+  return [...stored, ...returned]
 }
