@@ -7,7 +7,7 @@
 import { fitEnvelope, type Envelope } from '../../core/clock/envelope.ts'
 import type { Measurer } from '../align/measurer.ts'
 import { hashParts } from '../ids.ts'
-import { deviceClock, findLogSpan, readEchoBins, type EchoBins } from './logMessages.ts'
+import { deviceClock, findLogSpan, readEchoBins, refuseGone, type EchoBins } from './logMessages.ts'
 import type { MeasuredEdge, MeasuredOffset } from './measured.ts'
 
 const VERSION = 1
@@ -20,12 +20,12 @@ export const logEcho: Measurer = {
   version: VERSION,
   measure: async ({ catalog, sessionId, known }) => {
     const span = await findLogSpan(catalog, sessionId)
-    if (!span) return []
-    const echoes = await readEchoBins(catalog, sessionId, span)
-    return pairUp(echoes).flatMap(([there, back]) => {
-      const edge = toEdge(sessionId, span.etag, there, back)
-      return known.get(edge.edgeId)?.fromEtag === span.etag ? [] : [edge]
-    })
+    const echoes = span ? await readEchoBins(catalog, sessionId, span) : []
+    const edges = pairUp(echoes).map(([there, back]) => toEdge(sessionId, span!.etag, there, back))
+    return [
+      ...edges.filter(({ edgeId, fromEtag }) => known.get(edgeId)?.fromEtag !== fromEtag),
+      ...refuseGone(known, new Set(edges.map(({ edgeId }) => edgeId))),
+    ]
   },
 }
 

@@ -6,9 +6,16 @@
  */
 import { fitEnvelope, type Envelope } from '../../core/clock/envelope.ts'
 import { REFERENCE } from '../../core/clock/index.ts'
-import type { MeasureContext, Measurer } from '../align/measurer.ts'
+import type { Measurer } from '../align/measurer.ts'
 import { hashParts } from '../ids.ts'
-import { deviceClock, findLogSpan, readSenderBins, type LogSpan, type SenderBins } from './logMessages.ts'
+import {
+  deviceClock,
+  findLogSpan,
+  readSenderBins,
+  refuseGone,
+  type LogSpan,
+  type SenderBins,
+} from './logMessages.ts'
 import { findLongest, toMeasuredOffset } from './fittedOffset.ts'
 import type { MeasuredEdge } from './measured.ts'
 
@@ -24,22 +31,22 @@ const MOST_OFFSET_US = 7 * 86_400e6
 export const logEnvelope: Measurer = {
   kind: 'log_envelope',
   version: VERSION,
-  measure: async (context) => {
-    const { catalog, sessionId, known } = context
+  measure: async ({ catalog, sessionId, known }) => {
     const span = await findLogSpan(catalog, sessionId)
-    if (!span) return []
-    const isStale = (edgeId: string): boolean => known.get(edgeId)?.fromEtag !== span.etag
-    const senders = await readSenderBins(catalog, sessionId, span)
-    return senders
-      .filter(({ identity }) => isStale(formatEdgeId(sessionId, identity)))
-      .map((sender) => toEdge(context, span, sender))
+    const senders = span ? await readSenderBins(catalog, sessionId, span) : []
+    const idOf = ({ identity }: SenderBins): string => formatEdgeId(sessionId, identity)
+    const changed = senders.filter((sender) => known.get(idOf(sender))?.fromEtag !== span?.etag)
+    return [
+      ...changed.map((sender) => toEdge(sessionId, span!, sender)),
+      ...refuseGone(known, new Set(senders.map(idOf))),
+    ]
   },
 }
 
 const formatEdgeId = (sessionId: string, identity: string): string =>
   `edge_${hashParts([sessionId, deviceClock(identity), 'log_envelope'])}`
 
-function toEdge({ sessionId }: MeasureContext, span: LogSpan, sender: SenderBins): MeasuredEdge {
+function toEdge(sessionId: string, span: LogSpan, sender: SenderBins): MeasuredEdge {
   const { identity, messages, bins } = sender
   const fit = fitEnvelope(bins)
   const refusal = findRefusal(sender, fit)

@@ -2,6 +2,7 @@
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import type { DelayBin } from '../../core/clock/envelope.ts'
 import { hashParts } from '../ids.ts'
+import type { MeasuredEdge } from './measured.ts'
 
 export const deviceClock = (identity: string): string => `device:${identity}`
 
@@ -134,3 +135,12 @@ export async function readEchoBins(catalog: Catalog, sessionId: string, span: Lo
   }
   return [...pairs.values()]
 }
+
+/** What was measured once and no log tells of any more, refused. */
+export const refuseGone = (
+  known: ReadonlyMap<string, MeasuredEdge>,
+  measured: ReadonlySet<string>,
+): MeasuredEdge[] =>
+  [...known.values()]
+    .filter(({ edgeId, found }) => found !== undefined && !measured.has(edgeId))
+    .map((edge) => ({ ...edge, found: undefined, refusal: 'the logs it was read from are gone' }))

@@ -5,6 +5,7 @@ import {
   parseClockReadings,
   parseTimeCode,
   type ClockReading,
+  type JsonValue,
 } from '../../../core/formats/index.ts'
 
 const NS = 1_795_252_123_456_000_000n
@@ -55,7 +56,7 @@ describe('clock readings', () => {
   })
 
   it('that are broken are left out and said, and a sidecar without any has none', () => {
-    const rows = [
+    const rows: JsonValue = [
       { ptsUs: 1, wallNs: String(NS), clock: 'utc' },
       { ptsUs: 'x', clock: 'utc' },
       { ptsUs: 2, wallNs: 5, clock: 'sun' },

@@ -1,5 +1,5 @@
 /** Clocks out of logs: against messages whose senders' clocks are known. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logEcho } from '../../../ingest/edges/logEcho.ts'
 import { logEnvelope } from '../../../ingest/edges/logEnvelope.ts'
 import { createTemporaryCatalog, type TemporaryCatalog } from '../../support/catalog.ts'
@@ -16,10 +16,10 @@ interface Message {
 }
 
 let temporary: TemporaryCatalog
-beforeEach(async () => {
+beforeAll(async () => {
   temporary = await createTemporaryCatalog()
 })
-afterEach(() => temporary.remove())
+afterAll(() => temporary.remove())
 
 async function store(messages: readonly Message[], etag = 'e1'): Promise<void> {
   const at = { source_id: 's1', object_key: 'log.jsonl' }
@@ -132,6 +132,9 @@ describe("a sender's clock", () => {
       'e2',
     )
     expect((await measure(logEnvelope, { ...temporary, known: edges })).length).toBe(1)
+    await temporary.catalog.run('DELETE FROM log_streams')
+    const [gone] = await measure(logEnvelope, { ...temporary, known: edges })
+    expect([gone!.edgeId, gone!.found]).toEqual([edges[0]!.edgeId, undefined])
   })
 })
 

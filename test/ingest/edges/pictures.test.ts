@@ -23,6 +23,8 @@ const CODE_ZERO_US = T0_US + 4_321_000
 const FLASHES_S = [5.23, 13.71, 19.42, 31.08]
 const MICROPHONE_AHEAD_US = 1_337_000
 
+const isLit = (s: number): boolean => FLASHES_S.some((from) => s >= from && s < from + 0.15)
+
 let temporary: TemporaryCatalog
 let workers: MediaWorkers
 let folder: string
@@ -41,9 +43,8 @@ beforeAll(async () => {
     codes.push(frame)
   }
   await encodeFrames(join(folder, 'screen.webm'), { fps: FPS, args: VP8 }, codes)
-  const lit = (s: number): boolean => FLASHES_S.some((from) => s >= from && s < from + 0.15)
   const flashes = Array.from({ length: FLASHED_S * FPS }, (_, n) =>
-    createGrey(64, 48, lit(n / FPS) ? 200 : 70),
+    createGrey(64, 48, isLit(n / FPS) ? 200 : 70),
   )
   await encodeFrames(join(folder, 'camera.webm'), { fps: FPS, args: VP8 }, flashes)
 }, 60_000)
@@ -90,6 +91,10 @@ function makeClaps(seconds: number, claps: readonly number[]): Sound {
   return { firstUs: 0, sampleCount: samples.length, levels, read }
 }
 
+/** What 20 s of a stream at 15 fps would show. */
+const frames = (textOf: (n: number) => string) =>
+  Array.from({ length: 300 }, (_, n) => ({ ptsUs: n * 66_667, text: textOf(n) }))
+
 describe('a time code in the picture', () => {
   it('gives UTC to half a frame, though it changes only four times a second', async () => {
     const screen = await createVideo('screen.webm', { source: 'screen_share' })
@@ -112,8 +117,6 @@ describe('a time code in the picture', () => {
   })
 
   it('is no poster, no chance numbers, and names the device whose clock it is', () => {
-    const frames = (textOf: (n: number) => string) =>
-      Array.from({ length: 300 }, (_, n) => ({ ptsUs: n * 66_667, text: textOf(n) }))
     expect(
       measureCodes(
         frames(() => '2026-11-21T09:00:00Z'),
@@ -130,28 +133,27 @@ describe('a time code in the picture', () => {
   })
 })
 
-describe('flashes with claps', () => {
-  const offsetS = MICROPHONE_AHEAD_US / 1e6
-  const look = async (claps: readonly number[], sigmaUs = 800_000) => {
-    const camera = createRecording({
-      objectKey: 'camera.webm',
-      storedAt: { storeUri: folder, key: 'camera.webm' },
-      endPtsUs: FLASHED_S * 1e6,
-      prior: { wallUs: T0_US + 900_000, sigmaUs },
-    })
-    const microphone = createRecording({
-      objectKey: 'm.ogg',
-      source: 'microphone',
-      kind: 'audio',
-      endPtsUs: 50e6,
-    })
-    const sounds = { [microphone.recordingId]: makeClaps(50, claps) }
-    const [edge] = await measure(clap, { ...temporary, recordings: [camera, microphone], workers, sounds })
-    return edge!
-  }
+const look = async (claps: readonly number[], sigmaUs = 800_000) => {
+  const camera = createRecording({
+    objectKey: 'camera.webm',
+    storedAt: { storeUri: folder, key: 'camera.webm' },
+    endPtsUs: FLASHED_S * 1e6,
+    prior: { wallUs: T0_US + 900_000, sigmaUs },
+  })
+  const microphone = createRecording({
+    objectKey: 'm.ogg',
+    source: 'microphone',
+    kind: 'audio',
+    endPtsUs: 50e6,
+  })
+  const sounds = { [microphone.recordingId]: makeClaps(50, claps) }
+  const [edge] = await measure(clap, { ...temporary, recordings: [camera, microphone], workers, sounds })
+  return edge!
+}
 
+describe('flashes with claps', () => {
   it('relate picture and sound to half a frame', async () => {
-    const edge = await look(FLASHES_S.map((s) => s + offsetS))
+    const edge = await look(FLASHES_S.map((s) => s + MICROPHONE_AHEAD_US / 1e6))
     expect(edge.refusal).toBeUndefined()
     expect(Math.abs(edge.found!.offsetUs - MICROPHONE_AHEAD_US)).toBeLessThan(50_000)
     expect(edge.found!.sigmaUs).toBeLessThanOrEqual(60_000)
