@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const PURE = ['core/time', 'core/model', 'core/clock', 'core/formats', 'core/timeline', 'core/protocol']
+const PURE = [
+  'core/time',
+  'core/model',
+  'core/clock',
+  'core/formats',
+  'core/timeline',
+  'core/protocol',
+  'core/certificate',
+]
 const CORE = [...PURE, 'core/media', 'core/storage', 'core/catalog']
 
 /** Folder → the folders it may import, besides itself. The longest matching folder is a file's room. */
@@ -16,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/formats': ['core/time', 'core/model'],
   'core/timeline': ['core/time', 'core/model', 'core/clock'],
   'core/protocol': ['core/time', 'core/model', 'core/timeline'],
+  'core/certificate': ['core/time', 'core/model', 'core/protocol'],
   'core/media': PURE,
   'core/storage': PURE,
   'core/catalog': PURE,

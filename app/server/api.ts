@@ -5,9 +5,11 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { UserError } from '../../core/model/index.ts'
 import { correctionRequestSchema, exportRequestSchema, type Job } from '../../core/protocol/index.ts'
+import { createAlignApi } from './alignApi.ts'
 import type { ApiContext } from './apiContext.ts'
 import { body } from './body.ts'
 import { createClocksApi } from './clocksApi.ts'
+import { createCertificateApi } from './certificateApi.ts'
 import { describeConfig } from './config.ts'
 import { readCorrections } from './corrections.ts'
 import { streamJobs } from './events.ts'
@@ -37,7 +39,7 @@ const queryFileSchema = z.object({
   sql: z.string().min(1).max(100_000),
   format: z.enum(['arrow', 'parquet', 'csv', 'json']),
 })
-const ingestSchema = z.object({ source: z.string().min(1).max(4096) })
+const ingestSchema = z.object({ source: z.string().min(1).max(4096), align: z.boolean().default(false) })
 
 const FILE_TYPES = {
   arrow: 'application/vnd.apache.arrow.file',
@@ -50,6 +52,7 @@ export function createApi(server: ApiContext) {
   const { catalog, jobs, files, effects } = server
   return new Hono()
     .route('/', createReviewApi(catalog))
+    .route('/', createCertificateApi(server))
     .route('/', createClocksApi(catalog))
     .get('/config', (context) =>
       context.json(
@@ -83,6 +86,7 @@ export function createApi(server: ApiContext) {
     .get('/recordings/:id/packets', (context) => sendDerived(context, files, 'packets'))
     .get('/recordings/:id/peaks', (context) => sendDerived(context, files, 'peaks'))
     .route('/', createThumbsApi(server))
+    .route('/', createAlignApi(server))
     .post('/corrections', body(correctionRequestSchema), async (context) => {
       const request = context.req.valid('json')
       const [sessionId] = await effects.correct(catalog, request, request.author ?? userInfo().username)
@@ -104,10 +108,10 @@ export function createApi(server: ApiContext) {
     })
     .route('/exports', createExportApi(server))
     .post('/ingest', body(ingestSchema), async (context) => {
-      const { source } = context.req.valid('json')
+      const { source, align } = context.req.valid('json')
       // A folder that is not there, or a source of no kind we read, is refused at once.
       await effects.openStore(source)
-      return context.json(startIngest(source, server), 202)
+      return context.json(startIngest(source, server, align), 202)
     })
     .post('/demo', (context) => context.json(startDemo(server), 202))
     .get('/jobs', (context) => context.json(jobs.list()))
@@ -137,8 +141,11 @@ export function createApi(server: ApiContext) {
     })
 }
 
-export const startIngest = (source: string, { catalog, jobs, effects }: ApiContext): Job =>
-  jobs.start('ingest', source, (work) => effects.ingest(catalog, source, work))
+/** What it reads and derives is not to be swept or changed while another job does the same: they wait for each other. */
+const CATALOG_QUEUE = { queue: 'catalog' }
+
+export const startIngest = (source: string, { catalog, jobs, effects }: ApiContext, align = false): Job =>
+  jobs.start('ingest', source, (work) => effects.ingest(catalog, source, { ...work, align }), CATALOG_QUEUE)
 
 /** Throws UserError `demo_missing` where this server does not offer it. */
 function startDemo({ catalog, jobs, effects }: ApiContext): Job {
@@ -149,7 +156,10 @@ function startDemo({ catalog, jobs, effects }: ApiContext): Job {
     })
   }
   const running = jobs.list().find((job) => job.kind === 'demo' && isUnderWay(job))
-  return running ?? jobs.start('demo', 'a lesson with six people', (work) => makeDemo(catalog, work))
+  return (
+    running ??
+    jobs.start('demo', 'a lesson with six people', (work) => makeDemo(catalog, work), CATALOG_QUEUE)
+  )
 }
 
 export type Api = ReturnType<typeof createApi>

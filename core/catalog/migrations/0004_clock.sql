@@ -38,6 +38,18 @@ CREATE TABLE clock_marks (
   sigma_us BIGINT NOT NULL, note VARCHAR, author VARCHAR NOT NULL, created_at TIMESTAMPTZ NOT NULL,
   withdrawn_at TIMESTAMPTZ
 );
+CREATE TABLE playback_runs (
+  session_id VARCHAR NOT NULL, clock_version VARCHAR NOT NULL, played_ms BIGINT NOT NULL, tiles INTEGER NOT NULL,
+  samples BIGINT NOT NULL, exact_samples BIGINT NOT NULL, p50_frames INTEGER NOT NULL, p95_frames INTEGER NOT NULL,
+  max_frames INTEGER NOT NULL, engine VARCHAR NOT NULL, rate DOUBLE NOT NULL, program_version VARCHAR NOT NULL,
+  browser VARCHAR NOT NULL, measured_at TIMESTAMPTZ NOT NULL
+);
+DROP VIEW track_timeline;
+CREATE VIEW track_timeline AS
+SELECT r.session_id, r.identity, r.source, r.kind, r.track_id, r.recording_id, r.object_key, r.codec,
+  p.start_us / 1e6 AS start_s, p.end_us / 1e6 AS end_s, p.sigma_us / 1e3 AS sigma_ms, p.grade, p.drift_ppm,
+  p.drift_sigma_ppm, (SELECT count(*) FROM placement_steps t WHERE t.recording_id = r.recording_id) AS steps
+FROM recordings r LEFT JOIN placements p USING (recording_id);
 
 COMMENT ON COLUMN sessions.wall_sigma_us IS 'Standard uncertainty of the whole session timeline against UTC, µs; NULL where nothing is placed.';
 COMMENT ON COLUMN sessions.aligned_at IS 'When the sound of its recordings was last compared; NULL: never.';
@@ -109,3 +121,34 @@ COMMENT ON COLUMN clock_marks.note IS 'What it is.';
 COMMENT ON COLUMN clock_marks.author IS 'Who.';
 COMMENT ON COLUMN clock_marks.created_at IS 'When.';
 COMMENT ON COLUMN clock_marks.withdrawn_at IS 'When it was taken back; NULL while in force.';
+COMMENT ON TABLE playback_runs IS 'The last measured stretch of playing of each session: every visible tile at every picture drawn, against the frame its recording has for the moment.';
+COMMENT ON COLUMN playback_runs.session_id IS 'Session.';
+COMMENT ON COLUMN playback_runs.clock_version IS 'Clock it was played by (sessions.clock_version).';
+COMMENT ON COLUMN playback_runs.played_ms IS 'How long the clock ran, ms.';
+COMMENT ON COLUMN playback_runs.tiles IS 'The most tiles visible at once.';
+COMMENT ON COLUMN playback_runs.samples IS 'Tiles looked at, over all ticks.';
+COMMENT ON COLUMN playback_runs.exact_samples IS 'Those that showed exactly the right frame.';
+COMMENT ON COLUMN playback_runs.p50_frames IS 'Median error, frames.';
+COMMENT ON COLUMN playback_runs.p95_frames IS '95th percentile of the error, frames.';
+COMMENT ON COLUMN playback_runs.max_frames IS 'Largest error, frames; 31: that many or more, or nothing shown.';
+COMMENT ON COLUMN playback_runs.engine IS 'webcodecs or video.';
+COMMENT ON COLUMN playback_runs.rate IS 'Speed.';
+COMMENT ON COLUMN playback_runs.program_version IS 'Version of Lockstep.';
+COMMENT ON COLUMN playback_runs.browser IS 'What the browser calls itself.';
+COMMENT ON COLUMN playback_runs.measured_at IS 'When.';
+COMMENT ON VIEW track_timeline IS 'A row a recording, where it lies in session time, for people. Unplaced: start_s to drift_sigma_ppm are NULL.';
+COMMENT ON COLUMN track_timeline.session_id IS 'Session.';
+COMMENT ON COLUMN track_timeline.identity IS 'Publisher.';
+COMMENT ON COLUMN track_timeline.source IS 'camera, microphone, ….';
+COMMENT ON COLUMN track_timeline.kind IS 'audio or video.';
+COMMENT ON COLUMN track_timeline.track_id IS 'Track.';
+COMMENT ON COLUMN track_timeline.recording_id IS 'Recording.';
+COMMENT ON COLUMN track_timeline.object_key IS 'Key of the media.';
+COMMENT ON COLUMN track_timeline.codec IS 'Codec.';
+COMMENT ON COLUMN track_timeline.start_s IS 'Session time of the first sample, s.';
+COMMENT ON COLUMN track_timeline.end_s IS 'Session time of the end of the last sample, s.';
+COMMENT ON COLUMN track_timeline.sigma_ms IS 'Standard uncertainty of the placement, ms.';
+COMMENT ON COLUMN track_timeline.grade IS 'A, B or C.';
+COMMENT ON COLUMN track_timeline.drift_ppm IS 'Rate of the media clock against the session, ppm.';
+COMMENT ON COLUMN track_timeline.drift_sigma_ppm IS 'Its standard uncertainty, ppm; NULL: nothing measured it.';
+COMMENT ON COLUMN track_timeline.steps IS 'Jumps of its clock, such as stalls (placement_steps).';

@@ -68,7 +68,7 @@ it('has the views people ask', async () => {
     session_overview:
       'session_id,room_name,started_at,duration_s,participants,tracks,recordings,findings,worst_grade',
     track_timeline:
-      'session_id,identity,source,kind,track_id,recording_id,object_key,codec,start_s,end_s,sigma_ms,grade',
+      'session_id,identity,source,kind,track_id,recording_id,object_key,codec,start_s,end_s,sigma_ms,grade,drift_ppm,drift_sigma_ppm,steps',
     log_timeline: 'session_id,t_s,sender,topic,payload',
   }
   for (const [view, columns] of Object.entries(expected)) {

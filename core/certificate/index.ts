@@ -1,0 +1,6 @@
+export { formatCanonical } from './canonical.ts'
+export { composeCertificate, type CertificateContext, type CertifiedFile } from './compose.ts'
+export { describeCertificate } from './describe.ts'
+export type { Block, CertificateDocument, Column } from './document.ts'
+export { formatCertificateHtml } from './formatHtml.ts'
+export { formatCertificateText } from './formatText.ts'
