@@ -23,12 +23,12 @@ export function EdgeFacts({ edge, zone }: { readonly edge: GraphEdge; readonly z
     ],
     ['Rate', ratePpm === null ? undefined : formatDrift(ratePpm, rateSigmaPpm)],
     ['Agreement', agreement === null ? undefined : `${Math.round(agreement * 100)} % of places`],
-    ['From the solution', residualUs === null ? undefined : formatShift(Math.round(residualUs))],
+    ['Off the solution', residualUs === null ? undefined : formatShift(Math.round(residualUs))],
     [
-      'From what the rest says',
+      'Off the rest',
       leaveOneOutUs === null
         ? 'nothing else says it'
-        : `${formatShift(Math.round(leaveOneOutUs))}, ${(Math.abs(leaveOneOutUs) / sigmaUs).toFixed(1)} σ`,
+        : `${formatShift(Math.round(leaveOneOutUs))} (${(Math.abs(leaveOneOutUs) / sigmaUs).toFixed(1)} σ)`,
     ],
     ['Weight', weight === null ? 'not used' : `${Math.round(weight * 100)} %`],
     ['By', edge.author],

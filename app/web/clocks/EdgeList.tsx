@@ -12,7 +12,7 @@ const COLUMNS: readonly { readonly name: string; readonly sort: EdgeSort; readon
   { name: 'Edge', sort: 'edge' },
   { name: 'Kind', sort: 'kind' },
   { name: 'σ', sort: 'sigma', number: true },
-  { name: 'Off the rest', sort: 'off', number: true },
+  { name: 'Off', sort: 'off', number: true },
   { name: 'State', sort: 'state' },
 ]
 
@@ -100,6 +100,7 @@ function Row({ row: { edge, name, kind, state }, isChosen, onChoose }: RowProps)
           type="button"
           className={classes.choose}
           aria-current={isChosen || undefined}
+          title={name}
           onClick={onChoose}
         >
           {name}

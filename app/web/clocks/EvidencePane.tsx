@@ -45,6 +45,9 @@ export function EvidencePane({ board, sound, zone, aligning, onMute, ref }: Evid
         </Chip>
         <Chip title="One standard deviation of what this edge says">σ {formatSure(chosen.sigmaUs)}</Chip>
         {muted && <Chip dot="warn">muted</Chip>}
+      </header>
+      <div className={classes.acts}>
+        {pair && <HearBar board={board} edge={chosen} hearing={hearing} />}
         <span className="grow" />
         {pair && (
           <CommandTip command="clocks.hear">
@@ -69,10 +72,9 @@ export function EvidencePane({ board, sound, zone, aligning, onMute, ref }: Evid
             {muted ? 'Let it speak' : 'Mute edge'}
           </Button>
         </CommandTip>
-      </header>
+      </div>
       <EdgeSiblings board={board} />
       <div className={classes.evidenceBody} tabIndex={0} role="region" aria-label="Evidence">
-        {pair && <HearBar board={board} edge={chosen} hearing={hearing} />}
         {isMatch && evidence.isFetching && !data && (
           <Skeleton h={180} radius={6} aria-label="Loading the evidence" />
         )}

@@ -107,7 +107,8 @@ function Node({ placed: { node, x, y, radius, label }, isOpen, onOpen, onHover }
   const isUtc = node.id === UTC_NODE
   const recordings = count === 1 ? '1 recording' : `${count} recordings`
   const priors = node.priors > 0 ? `, ${node.priors} tied to the wall clock` : ''
-  const said = isUtc ? node.label : `${node.label}: ${recordings}${priors}`
+  const apart = node.isLinked ? '' : ', linked to nobody by content'
+  const said = isUtc ? node.label : `${node.label}: ${recordings}${priors}${apart}`
   return (
     <g
       className={classes.node}
@@ -174,11 +175,11 @@ function Legend({ isThinned, shown, all }: LegendProps) {
   return (
     <p className={classes.legend}>
       <i data-sure="true" /> sure <i /> less sure <i data-state="muted" /> muted <i data-state="disagrees" />{' '}
-      disagrees with the rest
+      disagrees with the rest <b aria-hidden /> linked to nobody
       {isThinned && (
         <span>
-          · {shown} of {all} links: the surest of each group, and what disagrees. Point at a person for
-          theirs.
+          {shown} of {all} links: the surest that hold each group together, and what disagrees. Point at a
+          person for theirs.
         </span>
       )}
     </p>

@@ -7,7 +7,7 @@ import { Grade } from '../widgets/Grade.tsx'
 import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
 import { sortedBy, type RecordingSort } from './clockView.ts'
 import { recordingsOf } from './edges.ts'
-import type { ClockRow } from './recordingRows.ts'
+import { isResized, type ClockRow } from './recordingRows.ts'
 import { SortHeading } from './SortHeading.tsx'
 import type { Board } from './useClockBoard.ts'
 import { formatDrift, formatMove, formatPlaced, formatSure, isMoved } from './words.ts'
@@ -132,7 +132,7 @@ function Row({ row, zone, sessionId, epochWallUs, isTouched, isOpened, onWho }: 
       <td className={classes.steps}>{steps.join(', ')}</td>
       <td data-number>
         {sigmaUs === null ? '' : formatSure(sigmaUs)}
-        {move && !isMoved(move) && move.fromSigmaUs !== null && (
+        {move && isResized(move) && move.fromSigmaUs !== null && (
           <b className={classes.by}>was {formatSure(move.fromSigmaUs)}</b>
         )}
       </td>

@@ -38,8 +38,12 @@ const MOST_LEVEL = 14
 const GAP_PX = 6
 const LONGEST = 22
 
-export const cutLabel = (text: string, longest = LONGEST): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+/** Cut in the middle: who is numbered differs at the end. */
+export function cutLabel(text: string, longest = LONGEST): string {
+  if (text.length <= longest) return text
+  const tail = Math.floor((longest - 1) / 2)
+  return `${text.slice(0, longest - 1 - tail).trimEnd()}…${text.slice(-tail).trimStart()}`
+}
 
 export const labelWidth = (text: string): number => text.length * LETTER_PX
 
@@ -63,7 +67,7 @@ export function layoutNet(
   const atSide = texts.filter((_, index) => isSpokes || isBeside(angleOf(index, order.length)))
   const widest = Math.max(0, ...atSide.map(labelWidth))
   const [padX, padY] = isSpokes
-    ? [widest + radius + GAP_PX, widest * 0.85 + radius + GAP_PX]
+    ? [widest + radius + GAP_PX + 4, widest + radius + GAP_PX + 4]
     : [widest + radius + GAP_PX + 4, radius + LINE_PX + GAP_PX + 2]
   const rx = Math.max(24, width / 2 - padX)
   const ry = Math.max(24, height / 2 - padY)

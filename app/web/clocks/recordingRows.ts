@@ -4,7 +4,7 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { formatSource } from '../timeline/source.ts'
 import type { RecordingSort, Sorting } from './clockView.ts'
 import { mapOf, sessionTime } from './times.ts'
-import { describeEvidenceOf, formatMoment, formatMove, isMoved, nthOf } from './words.ts'
+import { describeEvidenceOf, formatMoment, formatMove, formatSure, isMoved, nthOf } from './words.ts'
 
 export interface ClockRow {
   readonly recording: RecordingClock
@@ -49,11 +49,13 @@ export function listClockRows(
   })
 }
 
-/** A move, another grade, or a σ that is another by a twentieth. */
+/** A move, another grade, or a σ that reads otherwise. */
 const isChange = (move: RecordingMove): boolean =>
-  isMoved(move) ||
-  move.fromGrade !== move.toGrade ||
-  Math.abs((move.toSigmaUs ?? 0) - (move.fromSigmaUs ?? 0)) > 0.05 * (move.fromSigmaUs ?? 0)
+  isMoved(move) || move.fromGrade !== move.toGrade || isResized(move)
+
+/** Whether its σ reads otherwise than before. */
+export const isResized = ({ fromSigmaUs, toSigmaUs }: RecordingMove): boolean =>
+  (fromSigmaUs === null ? '' : formatSure(fromSigmaUs)) !== (toSigmaUs === null ? '' : formatSure(toSigmaUs))
 
 const VALUES: Record<RecordingSort, (row: ClockRow) => number> = {
   person: ({ person }) => (person < 0 ? Infinity : person),

@@ -67,7 +67,7 @@ export function useClockBoard(base: ClockGraph, session: SessionDetail): Board {
     edges.filter((row) => isKept(row, { kind, state, who })),
     edgeSort,
   )
-  const utc = view.utc ?? !edges.some(({ edge }) => edge.from !== 'utc' && edge.to !== 'utc')
+  const utc = view.utc ?? !edges.some(({ edge }) => edge.used && edge.from !== 'utc' && edge.to !== 'utc')
   const net = buildNet(graph, { people, edits, opened: view.who, utc, sourceName: formatSource })
   const named = edges.find(({ edge }) => edge.edgeId === view.edge)?.edge
   const first =

@@ -175,11 +175,9 @@ export function describeGroup({
 /** Roughly how long comparing takes: a machine of two cores decodes and compares ten minutes of sound in a second. */
 export function guessAlign(soundUs: number): string {
   const seconds = Math.max(1, Math.ceil(soundUs / 600e6))
-  return seconds < 10
-    ? 'a few seconds'
-    : seconds < 90
-      ? `about ${Math.ceil(seconds / 10) * 10} seconds`
-      : `about ${Math.ceil(seconds / 60)} minutes`
+  if (seconds < 10) return 'a few seconds'
+  if (seconds < 90) return `${Math.ceil(seconds / 10) * 10} seconds`
+  return `${Math.ceil(seconds / 60)} minutes`
 }
 
 export const formatMoment = (us: number): string => formatTime(us, 0)
