@@ -25,6 +25,21 @@ export async function readPacketTable(
   return bytes && parsePackets(new Uint8Array(bytes).buffer)
 }
 
+/** Moves spans that lie further than `longestUs` behind their key frame nearer to it, each to another place. */
+export function moveToKeys(
+  { ptsUs, key }: Pick<PacketTable, 'ptsUs' | 'key'>,
+  wanted: readonly WantedSpan[],
+  longestUs: number,
+): WantedSpan[] {
+  const keys = [...ptsUs].filter((_, at) => key[at] === 1)
+  return wanted.map((span, at) => {
+    const keyUs = keys.findLast((us) => us <= span.startUs)
+    if (keyUs === undefined || span.startUs - keyUs <= longestUs) return span
+    const startUs = keyUs + (longestUs * (at + 0.5)) / wanted.length
+    return { startUs, endUs: startUs + span.endUs - span.startUs }
+  })
+}
+
 /**
  * Plans ascending spans that do not overlap; `longestUs` is how far before a span its key frame may lie, since
  * everything between them is decoded. A span that costs more is left out.

@@ -11,21 +11,24 @@ import { findMedian } from '../../core/clock/robustLine.ts'
 import { parseTimeCode } from '../../core/formats/index.ts'
 import type { FrameCode } from '../../core/media/index.ts'
 import type { AlignRecording, MeasureContext, Measurer } from '../align/measurer.ts'
+import { forEachConcurrent } from '../forEachConcurrent.ts'
 import { hashParts } from '../ids.ts'
 import { mediaClock } from './evidence.ts'
 import { toMeasuredOffset } from './fittedOffset.ts'
-import { planSpans, readPacketTable, type WantedSpan } from './frameSpans.ts'
+import { moveToKeys, planSpans, readPacketTable, type WantedSpan } from './frameSpans.ts'
 import { deviceClock } from './logMessages.ts'
 import type { MeasuredEdge } from './measured.ts'
 
 const VERSION = 1
 const PROBES = 5
-const PROBE_US = 400_000
+const PROBE_US = 250_000
 /** Long enough to see a code change that does so each second. */
 const LOOKS = 16
 const LOOK_US = 1_300_000
 /** To see whether there is a code at all, no more than this is decoded for a look; to read one, all of it. */
-const CHEAP_US = 10_000_000
+const CHEAP_US = 3_000_000
+/** As many as the media workers have children, and one to wait. */
+const CONCURRENCY = 3
 const LATENCY_US = 15_000
 const LEAST_CHANGES = 4
 const LEAST_STEP_US = 250_000
@@ -40,11 +43,12 @@ export const timeCode: Measurer = {
     const videos = recordings.filter(({ kind, source }) => kind === 'video' && source !== 'composite')
     const done = new Set([...known.values()].map(({ from }) => from))
     const open = videos.filter(({ recordingId }) => !done.has(mediaClock(recordingId)))
-    for (const [at, recording] of open.entries()) {
+    let finished = 0
+    await forEachConcurrent(open, CONCURRENCY, async (recording) => {
       signal?.throwIfAborted()
       await context.commit(await measureVideo(context, recording))
-      onProgress(at + 1, open.length)
-    }
+      onProgress(++finished, open.length)
+    })
     return []
   },
 }
@@ -52,17 +56,17 @@ export const timeCode: Measurer = {
 async function measureVideo(context: MeasureContext, recording: AlignRecording): Promise<MeasuredEdge[]> {
   const packets = await readPacketTable(context.catalog, recording)
   if (!packets) return []
-  const look = async (count: number, lengthUs: number, longestUs: number) => {
-    const spans = planSpans(packets, spread(recording, count, lengthUs), longestUs)
+  const look = async (wanted: readonly WantedSpan[]) => {
+    const spans = planSpans(packets, wanted, Infinity)
     const { storeUri, key } = recording.seekableAt
     const request = { streamIndex: recording.streamIndex, spans }
     return await context.workers.codes(storeUri, key, request, context.signal && { signal: context.signal })
   }
-  const probe = await look(PROBES, PROBE_US, CHEAP_US)
+  const probe = await look(moveToKeys(packets, spread(recording, PROBES, PROBE_US), CHEAP_US))
   if (!probe.found) return [toEdge(context, recording, undefined, refuse(probe.problems[0]!.message))]
   if (!probe.found.codes.some(({ text }) => parseTimeCode(text)))
     return [toEdge(context, recording, undefined, refuse('no code with a time was seen', probe.found.frames))]
-  const { found, problems } = await look(LOOKS, LOOK_US, Infinity)
+  const { found, problems } = await look(spread(recording, LOOKS, LOOK_US))
   if (!found) return [toEdge(context, recording, undefined, refuse(problems[0]!.message))]
   const names = new Set(
     found.codes.map(({ text }) => parseTimeCode(text)).map((code) => code && (code.identity ?? '')),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatClockReadings, type ClockReading } from '../../../core/formats/index.ts'
 import { captureTimes } from '../../../ingest/edges/captureTimes.ts'
 import type { RecordingEvidence } from '../../../ingest/edges/evidence.ts'
-import { planSpans } from '../../../ingest/edges/frameSpans.ts'
+import { moveToKeys, planSpans } from '../../../ingest/edges/frameSpans.ts'
 import { readSameDeviceEdges } from '../../../ingest/edges/sameDevice.ts'
 import { createTemporaryCatalog, type TemporaryCatalog } from '../../support/catalog.ts'
 import { recordingIdOf, storeTracks } from '../placeSupport.ts'
@@ -122,6 +122,10 @@ describe('the frames to look at', () => {
     expect(planSpans({ ptsUs, key }, wanted, 3e6)).toEqual([
       { keyPtsUs: 0, startUs: 1e6, endUs: 2.2e6 },
       { keyPtsUs: 6e6, startUs: 7e6, endUs: 7.5e6 },
+    ])
+    expect(moveToKeys({ ptsUs, key }, wanted.slice(2), 3e6)).toEqual([
+      { startUs: 1.5e6, endUs: 2.2e6 },
+      { startUs: 2.25e6, endUs: 2.75e6 },
     ])
   })
 })
