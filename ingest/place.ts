@@ -2,12 +2,12 @@
  * The place stage: reads the evidence of some sessions from the raw tables, solves their clocks, and writes clocks,
  * clock_edges, placements with their steps, the sessions' epochs and what it found. Run again it writes the same rows.
  */
-import type { CatalogTx } from '../core/catalog/catalog.ts'
+import type { CatalogTx, Row } from '../core/catalog/catalog.ts'
 import { readEvidence } from './edges/readEvidence.ts'
 import { toFindingRow } from './findings.ts'
 import { findPlaceFindings } from './placeFindings.ts'
 import { placeRecordings, type PlacedSession } from './placeRecordings.ts'
-import { toPlacedRows } from './placeRows.ts'
+import { toPlacedRows, type PlacedRows } from './placeRows.ts'
 
 const TABLES = ['clocks', 'clock_edges', 'placements', 'placement_steps'] as const
 
@@ -22,7 +22,7 @@ export async function place(tx: CatalogTx, sessionIds?: readonly string[]): Prom
     await tx.run(`DELETE FROM ${table} WHERE ${where}`, parameters)
     await tx.append(
       table,
-      rows.flatMap((one) => one[table].map((row) => ({ ...row }))),
+      rows.flatMap((one) => one[table].map(toRow)),
     )
   }
   await tx.run(`DELETE FROM findings WHERE stage = 'place' AND ${where}`, parameters)
@@ -31,6 +31,15 @@ export async function place(tx: CatalogTx, sessionIds?: readonly string[]): Prom
   await tx.append('findings', findings)
   await writeSessions(tx, sessions)
 }
+
+const toRow = (row: PlacedRows[(typeof TABLES)[number]][number]): Row =>
+  'evidence' in row
+    ? {
+        ...row,
+        pieces: row.pieces && JSON.stringify(row.pieces),
+        evidence: JSON.stringify(row.evidence),
+      }
+    : { ...row }
 
 async function writeSessions(tx: CatalogTx, sessions: readonly PlacedSession[]): Promise<void> {
   const placed = sessions.filter(({ epochUs }) => epochUs !== undefined)

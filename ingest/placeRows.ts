@@ -1,5 +1,5 @@
 /** A placed session as rows of the catalog; what is solved in memory for a preview is seen through the same rows. */
-import { REFERENCE, toReference } from '../core/clock/index.ts'
+import { REFERENCE, toReference, type EdgePiece } from '../core/clock/index.ts'
 import { findFirstSample, mediaClock } from './edges/evidence.ts'
 import type { PlacedEdge, PlacedRecording, PlacedSession } from './placeRecordings.ts'
 
@@ -11,6 +11,7 @@ export interface ClockRow {
   recording_id: string | null
 }
 
+/** As the table has it, with what is JSON there as values. */
 export interface EdgeRow {
   edge_id: string
   session_id: string
@@ -26,15 +27,14 @@ export interface EdgeRow {
   rate_ppm: number | null
   rate_sigma_ppm: number | null
   agreement: number | null
-  /** JSON list of EdgePiece. */
-  pieces: string | null
+  pieces: readonly EdgePiece[] | null
   residual_us: number | null
   leave_one_out_us: number | null
   weight: number | null
   used: boolean
   mute_id: string | null
   author: string
-  evidence: string
+  evidence: Readonly<Record<string, unknown>>
 }
 
 export interface PlacementColumns {
@@ -121,14 +121,14 @@ const toEdgeRow = (sessionId: string, edge: PlacedEdge): EdgeRow => ({
   rate_ppm: edge.ratePpm ?? null,
   rate_sigma_ppm: edge.rateSigmaPpm ?? null,
   agreement: edge.agreement ?? null,
-  pieces: edge.pieces ? JSON.stringify(edge.pieces) : null,
+  pieces: edge.pieces ?? null,
   residual_us: round(edge.residualUs),
   leave_one_out_us: round(edge.leaveOneOutUs),
   weight: edge.weight ?? null,
   used: edge.used,
   mute_id: edge.muteId ?? null,
   author: edge.author,
-  evidence: JSON.stringify(edge.evidence),
+  evidence: edge.evidence,
 })
 
 function toPlacementRow({ sessionId, epochUs, clockVersion }: PlacedSession, one: PlacedRecording) {

@@ -6,7 +6,7 @@ import type { CatalogTx } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import { readSaid, type Said } from '../../ingest/edges/said.ts'
 import type { PlacedSession } from '../../ingest/placeRecordings.ts'
-import { toPlacedRows, type PlacedRows } from '../../ingest/placeRows.ts'
+import { toPlacedRows, type EdgeRow, type PlacedRows } from '../../ingest/placeRows.ts'
 import { readWithheld } from './withheld.ts'
 
 export type Reader = Pick<CatalogTx, 'all'>
@@ -45,6 +45,8 @@ export interface ClockState {
   readonly rows: PlacedRows
   readonly said: Said
 }
+
+type StoredEdge = Omit<EdgeRow, 'pieces' | 'evidence'> & { pieces: string | null; evidence: string }
 
 interface SessionRow {
   room_name: string
@@ -111,7 +113,11 @@ export async function readClockState(reader: Reader, sessionId: string): Promise
     wallSigmaUs: session.wall_sigma_us,
     rows: {
       clocks: await read('clocks', 'clock_id'),
-      clock_edges: await read('clock_edges', 'edge_id'),
+      clock_edges: (await read<StoredEdge>('clock_edges', 'edge_id')).map((row) => ({
+        ...row,
+        pieces: row.pieces === null ? null : (JSON.parse(row.pieces) as EdgeRow['pieces']),
+        evidence: JSON.parse(row.evidence) as EdgeRow['evidence'],
+      })),
       placements: await read('placements', 'recording_id'),
       placement_steps: await read('placement_steps', 'recording_id, media_us'),
     },

@@ -113,7 +113,7 @@ function viewEdge(edge: EdgeRow, { said }: ClockState): GraphEdge {
     ratePpm: edge.rate_ppm,
     rateSigmaPpm: edge.rate_sigma_ppm,
     agreement: edge.agreement,
-    pieces: edge.pieces === null ? [] : (JSON.parse(edge.pieces) as GraphEdge['pieces']),
+    pieces: edge.pieces === null ? [] : [...edge.pieces],
     residualUs: edge.used ? edge.residual_us : null,
     leaveOneOutUs: edge.leave_one_out_us,
     weight: edge.weight,
@@ -127,7 +127,7 @@ function viewEdge(edge: EdgeRow, { said }: ClockState): GraphEdge {
         }
       : null,
     author: edge.author,
-    evidence: JSON.parse(edge.evidence) as Record<string, unknown>,
+    evidence: edge.evidence,
   }
 }
 

@@ -18,6 +18,7 @@ import type { MeasuredEdge } from './measured.ts'
 import { readModifiedTimeEdges } from './modifiedTime.ts'
 import { readPathTimeEdges } from './pathTime.ts'
 import type { Said } from './said.ts'
+import { readSameDeviceEdges } from './sameDevice.ts'
 import { findFirstStreams, readSiblingEdges } from './siblingTrack.ts'
 
 const ORDER_OF_TRUST: readonly EvidenceKind[] = [
@@ -84,7 +85,28 @@ export function collectEdges(
   const withFirst = new Set(
     recordings.flatMap(({ recordingId }) => (measuredFirst.has(mediaClock(recordingId)) ? recordingId : [])),
   )
-  return [...direct, ...readSiblingEdges(recordings, { firsts, measured: withFirst }).map(weigh), ...between]
+  return [
+    ...direct,
+    ...readSiblingEdges(recordings, { firsts, measured: withFirst }).map(weigh),
+    ...readDeviceEdges(recordings, { firsts, between }).map(weigh),
+    ...between,
+  ]
+}
+
+/** Rates go from one recording of a device to its others, in sessions where something measured one. */
+function readDeviceEdges(
+  recordings: readonly RecordingEvidence[],
+  { firsts, between }: { firsts: ReadonlySet<string>; between: readonly WeighedEdge[] },
+): EvidenceEdge[] {
+  const rated = new Set(
+    between.flatMap(({ used, ratePpm, from, to }) => (used && ratePpm !== undefined ? [from, to] : [])),
+  )
+  const sessions = new Set(
+    recordings.flatMap(({ recordingId, sessionId }) => (rated.has(mediaClock(recordingId)) ? sessionId : [])),
+  )
+  return readSameDeviceEdges(
+    recordings.filter(({ recordingId, sessionId }) => firsts.has(recordingId) && sessions.has(sessionId)),
+  )
 }
 
 /** Of one recording's edges, best first, the first that is not muted counts. */
