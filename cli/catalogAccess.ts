@@ -6,14 +6,17 @@ import type { CorrectionView } from '../app/server/corrections.ts'
 import type { FileFormat, QueryResult } from '../core/catalog/catalog.ts'
 import type { Finding } from '../core/model/index.ts'
 import type {
+  AlignResult,
   AnnotationSet,
   CorrectionRequest,
   ExportPlan,
   ExportRequest,
+  IssuedCertificate,
   Progress,
   SessionDetail,
   SessionSummary,
 } from '../core/protocol/index.ts'
+import type { AlignPlan } from '../ingest/align/plan.ts'
 import type { AnnotationFileRequest } from '../review/index.ts'
 
 /** Counts of an ingest: at least `objects`, `indexed`, `orphaned`, `refused`, `unchanged`, `findings`. */
@@ -24,6 +27,14 @@ export interface IngestWork {
   readonly onProgress: (progress: Progress) => void
   /** Each finding as it is made; a server tells at most the latest 50 at a time, without hint and evidence. */
   readonly onFinding: (finding: Finding) => void
+  /** Aligns the sessions of the source at the end. */
+  readonly align: boolean
+}
+
+export interface AlignWork extends Pick<IngestWork, 'signal' | 'onProgress'> {
+  readonly dryRun: boolean
+  /** Told before anything is done, where this process does it. */
+  readonly onPlan: (plan: AlignPlan) => void
 }
 
 export interface ExportWork extends Pick<IngestWork, 'signal' | 'onProgress'> {
@@ -36,6 +47,8 @@ export interface CatalogAccess {
   readonly serverUrl: string | undefined
   readSessions(): Promise<SessionSummary[]>
   readSession(sessionId: string): Promise<SessionDetail>
+  /** `version` is of this program, for the certificate; a server names its own. */
+  readCertificate(sessionId: string, version: string): Promise<IssuedCertificate>
   readCorrections(sessionId: string): Promise<CorrectionView[]>
   correct(request: CorrectionRequest, author: string): Promise<void>
   withdrawCorrection(correctionId: string): Promise<void>
@@ -46,6 +59,7 @@ export interface CatalogAccess {
   select(sql: string, options: { maxRows: number; signal: AbortSignal }): Promise<QueryResult>
   selectTo(sql: string, format: FileFormat, signal: AbortSignal): Promise<Uint8Array>
   ingest(source: string, work: IngestWork): Promise<IngestCounts>
+  align(sessionId: string, work: AlignWork): Promise<AlignResult>
   planExport(request: ExportRequest): Promise<ExportPlan>
   /** Returns at least `folder`. */
   executeExport(

@@ -16,6 +16,10 @@ export async function openLocal(path: string, options: { create?: boolean }): Pr
     serverUrl: undefined,
     readSessions: () => readSessions(catalog),
     readSession: (sessionId) => readSession(catalog, sessionId),
+    readCertificate: async (sessionId, version) => {
+      const { readCertificate } = await import('../app/server/readCertificate.ts')
+      return readCertificate(catalog, sessionId, { version })
+    },
     readCorrections: (sessionId) => readCorrections(catalog, sessionId),
     correct: async (request, author) => {
       const { correct } = await import('../ingest/corrections.ts')
@@ -35,6 +39,10 @@ export async function openLocal(path: string, options: { create?: boolean }): Pr
     ingest: async (source, work) => {
       const { ingest } = await import('../ingest/pipeline.ts')
       return { ...(await ingest({ catalog, uri: source, ...work })) }
+    },
+    align: async (sessionId, work) => {
+      const { alignSession } = await import('../app/server/alignSession.ts')
+      return alignSession(catalog, sessionId, work)
     },
     planExport: async (request) => {
       const { planExport } = await import('../export/index.ts')

@@ -36,6 +36,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'show one session: lanes, placement ±σ, gaps, findings',
     load: () => import('./commands/show.ts'),
   },
+  align: { summary: 'align sessions by their sound', load: () => import('./commands/align.ts') },
+  certify: {
+    summary: 'state how well a session is aligned, for a paper’s appendix',
+    load: () => import('./commands/certify.ts'),
+  },
   nudge: { summary: 'correct the place of a track by hand', load: () => import('./commands/nudge.ts') },
   markers: {
     summary: 'list what people marked in a session, or write it to a file',

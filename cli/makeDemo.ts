@@ -1,4 +1,4 @@
-/** The demo: a lesson with known truth, made in a folder, ingested into a catalog, and marked by a made-up coder. */
+/** The demo: a lesson with known truth, made in a folder, ingested into a catalog, aligned, and marked by a made-up coder. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { LongWork } from '../app/server/effects.ts'
@@ -22,7 +22,14 @@ export async function makeDemo(
       onProgress({ stage, done, total, perSecond: null, secondsLeft: null }),
   })
   const uri = pathToFileURL(bucket).href
-  const counts = await ingest({ catalog, uri, signal, onProgress, ...(onFinding && { onFinding }) })
+  const counts = await ingest({
+    catalog,
+    uri,
+    align: true,
+    signal,
+    onProgress,
+    ...(onFinding && { onFinding }),
+  })
   await seedDemo(catalog)
   return { ...counts }
 }

@@ -3,9 +3,11 @@ import type { CorrectionView } from '../app/server/corrections.ts'
 import type { QueryResult } from '../core/catalog/catalog.ts'
 import { UserError } from '../core/model/index.ts'
 import {
+  alignResultSchema,
   annotationSetSchema,
   configSchema,
   exportPlanSchema,
+  issuedCertificateSchema,
   jobSchema,
   problemSchema,
   queryResultSchema,
@@ -27,6 +29,8 @@ export async function openRemote(url: string, catalogPath: string): Promise<Cata
     readSessions: async () => sessionSummarySchema.array().parse(await read('/api/sessions')),
     readSession: async (id) =>
       sessionDetailSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}`)),
+    readCertificate: async (id) =>
+      issuedCertificateSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}/certificate`)),
     readCorrections: async (id) =>
       (await read(`/api/sessions/${encodeURIComponent(id)}/corrections`)) as CorrectionView[],
     correct: async (request, author) =>
@@ -51,7 +55,11 @@ export async function openRemote(url: string, catalogPath: string): Promise<Cata
       const answer = await ask(origin, 'POST', '/api/query/file', { body: { sql, format }, signal })
       return new Uint8Array(await answer.arrayBuffer())
     },
-    ingest: (source, work) => workThere(origin, '/api/ingest', { source }, work),
+    ingest: (source, work) => workThere(origin, '/api/ingest', { source, align: work.align }, work),
+    align: async (sessionId, work) => {
+      const path = `/api/sessions/${encodeURIComponent(sessionId)}/align`
+      return alignResultSchema.parse(await workThere(origin, path, { dryRun: work.dryRun }, work))
+    },
     planExport: async (request) =>
       exportPlanSchema.parse(
         await (await ask(origin, 'POST', '/api/exports/plan', { body: request })).json(),

@@ -1,11 +1,12 @@
 /**
- * A bucket into the catalog: discover → read (manifests, logs, media probes) → form → place → derive. Idempotent
+ * A bucket into the catalog: discover → read (manifests, logs, media probes) → form → place → derive (→ align). Idempotent
  * and incremental: an object is read again only where its ETag or the handler changed. Every stage commits whole
  * steps, so after a kill the next run goes on where this one stopped and ends with the same rows.
  */
 import type { Catalog } from '../core/catalog/catalog.ts'
 import type { Finding } from '../core/model/index.ts'
 import type { Progress } from '../core/protocol/index.ts'
+import { alignSource } from './align/alignSource.ts'
 import { findLostFiles, sweepCache } from './cache.ts'
 import { derive } from './derive.ts'
 import { discover } from './discover.ts'
@@ -24,6 +25,8 @@ export interface IngestOptions {
   readonly catalog: Catalog
   /** A folder, `file://…` or `s3://bucket/prefix`. */
   readonly uri: string
+  /** Aligns the sessions of the source at the end. */
+  readonly align?: boolean
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
   /** Told of each finding when it has been stored. */
@@ -93,9 +96,13 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     })
     await sweepCache(catalog)
     await touchSource(catalog, sourceId, effects.now())
+    const { onProgress } = options
+    const aligned = options.align
+      ? await alignSource(catalog, sourceId, { ...(signal && { signal }), ...(onProgress && { onProgress }) })
+      : undefined
     const counts = await countCatalog(catalog, sourceId)
     const changes = { unchanged, changed: changed.length, added: added.length, vanished: vanished.length }
-    return { ...counts, ...changes, ms: effects.now() - begun }
+    return { ...counts, ...changes, ...(aligned && { aligned }), ms: effects.now() - begun }
   } finally {
     await workers?.close()
   }

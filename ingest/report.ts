@@ -1,5 +1,6 @@
 /** What an ingest did, counted from the catalog itself: `objects = indexed + orphaned + refused`. */
 import type { Catalog } from '../core/catalog/catalog.ts'
+import type { AlignCounts } from './align/alignSource.ts'
 
 export interface IngestReport {
   readonly objects: number
@@ -17,6 +18,8 @@ export interface IngestReport {
   readonly findings: number
   readonly sessions: number
   readonly recordings: number
+  /** Where it was asked to align. */
+  readonly aligned?: AlignCounts
   readonly ms: number
 }
 

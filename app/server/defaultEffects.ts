@@ -10,6 +10,10 @@ export const defaultEffects: ServerEffects = {
     const { ingest } = await import('../../ingest/pipeline.ts')
     return { ...(await ingest({ catalog, uri, ...work })) }
   },
+  async align(catalog, sessionId, work) {
+    const { alignSession } = await import('./alignSession.ts')
+    return alignSession(catalog, sessionId, work)
+  },
   async correct(catalog, request, author) {
     const { correct } = await import('../../ingest/corrections.ts')
     return (await correct(catalog, { ...request, author })).sessionIds

@@ -1,7 +1,13 @@
 /** The work the server has done elsewhere, as one argument: a test supplies its own, `startServer` the real one. */
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import type { Finding } from '../../core/model/index.ts'
-import type { CorrectionRequest, ExportPlan, ExportRequest, Progress } from '../../core/protocol/index.ts'
+import type {
+  AlignResult,
+  CorrectionRequest,
+  ExportPlan,
+  ExportRequest,
+  Progress,
+} from '../../core/protocol/index.ts'
 import type { ObjectStore } from '../../core/storage/objectStore.ts'
 
 export interface LongWork {
@@ -13,7 +19,17 @@ export interface LongWork {
 
 export interface ServerEffects {
   openStore(uri: string): Promise<ObjectStore>
-  ingest(catalog: Catalog, uri: string, work: LongWork): Promise<Record<string, unknown>>
+  /** With `align`, the source's sessions are aligned when it has been ingested. */
+  ingest(
+    catalog: Catalog,
+    uri: string,
+    work: LongWork & { readonly align: boolean },
+  ): Promise<Record<string, unknown>>
+  align(
+    catalog: Catalog,
+    sessionId: string,
+    work: LongWork & { readonly dryRun: boolean },
+  ): Promise<AlignResult>
   /** Makes the demo lesson and ingests it; absent: this server does not offer it. */
   makeDemo?(catalog: Catalog, work: LongWork): Promise<Record<string, unknown>>
   /** Returns the sessions that were placed anew. */

@@ -1,6 +1,6 @@
 /**
  * Long work in this process: started by a request, watched by events, cancelled by its signal. Jobs of one kind
- * run one after another; a job outlives the page that asked for it.
+ * or queue run one after another; a job outlives the page that asked for it.
  */
 import { randomUUID } from 'node:crypto'
 import { UserError } from '../../core/model/index.ts'
@@ -20,6 +20,8 @@ export type JobWork = (context: JobContext) => Promise<Record<string, unknown>>
 export interface JobOptions {
   /** Absent: a new one. */
   readonly jobId?: string
+  /** Jobs of one queue run one after another; absent: those of its kind do. */
+  readonly queue?: string
   /** Called once when the job has ended, however; the job counts as settled when this has. */
   readonly onEnd?: (job: Job) => Promise<void>
 }
@@ -111,7 +113,7 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
   }
 
   return {
-    start(kind, title, work, { jobId = `job_${randomUUID()}`, onEnd } = {}) {
+    start(kind, title, work, { jobId = `job_${randomUUID()}`, queue = kind, onEnd } = {}) {
       const job: Job = {
         jobId,
         kind,
@@ -132,8 +134,8 @@ export function createJobs(now: () => number = () => Date.now() * 1000): JobRunn
         await run(entry, work)
         await onEnd?.(entry.job)
       }
-      entry.ended = begin(queues.get(kind)).catch((error: unknown) => console.error(error))
-      queues.set(kind, entry.ended)
+      entry.ended = begin(queues.get(queue)).catch((error: unknown) => console.error(error))
+      queues.set(queue, entry.ended)
       change(entry, {})
       return entry.job
     },

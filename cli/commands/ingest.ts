@@ -3,27 +3,36 @@ import { Command } from 'commander'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStore } from '../../core/storage/store.ts'
+import type { AlignCounts } from '../../ingest/align/alignSource.ts'
 import { withAccess } from '../access.ts'
 import type { IngestCounts } from '../catalogAccess.ts'
 import { catalogOption, resolveCatalog } from '../catalogPath.ts'
 import type { Effects } from '../effects.ts'
 import { examples, openReporter } from '../terminal.ts'
 
+interface IngestOptions {
+  catalog?: string
+  json?: boolean
+  align?: boolean
+  strict?: boolean
+}
+
 export function command(effects: Effects): Command {
   return new Command('ingest')
     .argument('<source>', 'a folder, or s3://bucket/prefix (credentials as for the aws command)')
     .addOption(catalogOption())
     .option('--json', 'JSON lines: progress, findings, and last {"event":"done", …}')
+    .option('--align', 'align the sessions by their sound at the end, as lockstep align does')
     .option('--strict', 'exit 3 where there are findings')
     .addHelpText(
       'after',
       examples([
         'lockstep ingest ./bucket',
-        'lockstep ingest s3://recordings/project-7 --catalog study.duckdb',
+        'lockstep ingest s3://recordings/project-7 --catalog study.duckdb --align',
         'AWS_ENDPOINT_URL=http://127.0.0.1:9000 lockstep ingest s3://recordings --json --strict',
       ]),
     )
-    .action(async (source: string, options: { catalog?: string; json?: boolean; strict?: boolean }) => {
+    .action(async (source: string, options: IngestOptions) => {
       const path = resolveCatalog(options.catalog, effects)
       const uri = resolveSource(source, effects.cwd)
       // A mistyped source is refused before a catalog is made for it.
@@ -39,6 +48,7 @@ export function command(effects: Effects): Command {
               signal: effects.signal,
               onProgress: (progress) => reporter.progress(progress),
               onFinding: (finding) => reporter.finding(finding),
+              align: options.align ?? false,
             })
             reporter.end()
             reporter.event({ event: 'done', ...counts })
@@ -65,7 +75,15 @@ function formatCounts(counts: IngestCounts, path: string): string {
     `${count('objects')} objects: ${count('indexed')} indexed, ${count('orphaned')} orphaned, ${count('refused')} refused`,
     `${count('unchanged')} unchanged, ${count('added')} added, ${count('changed')} changed, ${count('vanished')} vanished`,
     `${count('sessions')} sessions, ${count('recordings')} recordings, ${count('findings')} findings in ${(Number(counts['ms'] ?? 0) / 1000).toFixed(1)} s`,
+    ...formatAligned(counts['aligned'] as AlignCounts | undefined),
     `Catalog: ${path}`,
   ]
   return `${lines.join('\n')}\n`
 }
+
+const formatAligned = (aligned: AlignCounts | undefined): string[] =>
+  aligned
+    ? [
+        `${aligned.sessions} sessions aligned: ${aligned.accepted} pairs of sounds match, ${aligned.refused} do not`,
+      ]
+    : []

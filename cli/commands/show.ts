@@ -83,7 +83,8 @@ export function formatShift(us: number): string {
   return (us < 0 ? '−' : '+') + formatSigma(Math.abs(us)).slice(1)
 }
 
-function formatSigma(us: number): string {
+/** Formats `±3.2 ms`, `±1.5 s`. */
+export function formatSigma(us: number): string {
   if (us >= 10e6) return `±${Math.round(us / 1e6)} s`
   if (us >= 1e6) return `±${(us / 1e6).toFixed(1)} s`
   return `±${us < 10_000 ? Number((us / 1e3).toFixed(1)) : Math.round(us / 1e3)} ms`

@@ -211,6 +211,8 @@ export const alignResultSchema = z.object({
   decoded: z.number(),
   cached: z.number(),
   pairs: z.object({ compared: z.number(), cached: z.number(), accepted: z.number(), refused: z.number() }),
+  /** Recordings whose sound could not be decoded, and why. */
+  unheard: z.array(z.object({ recordingId: z.string(), message: z.string() })).default([]),
   moves: z.array(recordingMoveSchema),
   recordings: z.array(recordingClockSchema),
   ms: z.number(),

@@ -10,7 +10,7 @@ import { UserError } from '../../core/model/index.ts'
 import type { Progress } from '../../core/protocol/index.ts'
 import { AUDIO_MATCH_VERSION } from '../edges/audioMatch.ts'
 import { writeMeasuredEdges, type MeasuredEdge } from '../edges/measured.ts'
-import { readEvidence, type Evidence } from '../edges/readEvidence.ts'
+import { readEvidence } from '../edges/readEvidence.ts'
 import { place } from '../place.ts'
 import { startMeter } from '../progress.ts'
 import { decodeSounds } from './decodeSounds.ts'
@@ -47,9 +47,8 @@ export interface AlignReport {
   }
   /** Recordings whose sound could not be decoded, and why. */
   readonly unheard: readonly { readonly recordingId: string; readonly message: string }[]
-  /** What the session's clocks were solved from before, and are now (or would be). */
-  readonly before: Evidence
-  readonly after: Evidence
+  /** What was measured now, found or refused: in a dry run this is all there is of it. */
+  readonly measured: readonly MeasuredEdge[]
   readonly ms: number
 }
 
@@ -60,16 +59,16 @@ export async function align(options: AlignOptions): Promise<AlignReport> {
   const begun = effects.now()
   signal?.throwIfAborted()
   await requireSession(catalog, sessionId)
-  const before = await readEvidence(catalog, [sessionId])
-  const recordings = await readAlignRecordings(catalog, sessionId, before)
-  const stored = new Map(before.measured.map((edge) => [edge.edgeId, edge]))
+  const evidence = await readEvidence(catalog, [sessionId])
+  const recordings = await readAlignRecordings(catalog, sessionId, evidence)
+  const stored = new Map(evidence.measured.map((edge) => [edge.edgeId, edge]))
   const files = await findCached(catalog, recordings)
   const known = selectKnown(stored, 'audio_match', AUDIO_MATCH_VERSION)
   const cached = new Set(files.keys())
   const plan = planAlign({ sessionId, recordings, cached, known: new Set(known.keys()) })
   options.onPlan?.(plan)
 
-  const measured = new Map(stored)
+  const measured = new Map<string, MeasuredEdge>()
   const commit = async (edges: readonly MeasuredEdge[]): Promise<void> => {
     for (const edge of edges) measured.set(edge.edgeId, edge)
     if (dryRun || edges.length === 0) return
@@ -111,11 +110,11 @@ export async function align(options: AlignOptions): Promise<AlignReport> {
       await commit(await measurer.measure(context))
     }
     signal?.throwIfAborted()
-    if (!dryRun) await placeAnew(catalog, sessionId, new Date(effects.now()))
-    const after = dryRun
-      ? { ...before, measured: [...measured.values()] }
-      : await readEvidence(catalog, [sessionId])
-    const pairs = plan.pairs.map(({ edgeId }) => measured.get(edgeId)).filter((edge) => edge !== undefined)
+    if (!dryRun) {
+      const outdated = [...stored.values()].filter((edge) => isOutdated(edge) && !measured.has(edge.edgeId))
+      await placeAnew(catalog, { sessionId, outdated, alignedAt: new Date(effects.now()) })
+    }
+    const pairs = plan.pairs.flatMap(({ edgeId }) => measured.get(edgeId) ?? known.get(edgeId) ?? [])
     const accepted = pairs.filter(({ found }) => found !== undefined).length
     return {
       sessionId,
@@ -129,8 +128,7 @@ export async function align(options: AlignOptions): Promise<AlignReport> {
         refused: pairs.length - accepted,
       },
       unheard: [...refusals].map(([recordingId, message]) => ({ recordingId, message })),
-      before,
-      after,
+      measured: [...measured.values()],
       ms: effects.now() - begun,
     }
   } finally {
@@ -175,8 +173,30 @@ async function findCached(
   return found
 }
 
-const placeAnew = (catalog: Catalog, sessionId: string, alignedAt: Date): Promise<void> =>
+const CURRENT: ReadonlyMap<string, number> = new Map([
+  ['audio_match', AUDIO_MATCH_VERSION],
+  ...measurers.map(({ kind, version }) => [kind, version] as const),
+])
+
+/** Measured by code that would measure otherwise now. */
+const isOutdated = ({ kind, methodVersion }: MeasuredEdge): boolean => {
+  const current = CURRENT.get(kind)
+  return current !== undefined && methodVersion !== current
+}
+
+const placeAnew = (
+  catalog: Catalog,
+  session: {
+    readonly sessionId: string
+    readonly outdated: readonly MeasuredEdge[]
+    readonly alignedAt: Date
+  },
+): Promise<void> =>
   catalog.transaction(async (tx) => {
+    const { sessionId, outdated, alignedAt } = session
+    await tx.run('DELETE FROM measured_edges WHERE edge_id IN (SELECT unnest(?::VARCHAR[]))', [
+      outdated.map(({ edgeId }) => edgeId),
+    ])
     await tx.run('UPDATE sessions SET aligned_at = ? WHERE session_id = ?', [alignedAt, sessionId])
     await place(tx, [sessionId])
   })

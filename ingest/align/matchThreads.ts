@@ -41,6 +41,7 @@ export function startMatchThreads(
         if (thread.ended) return reject(thread.ended)
         const request: MatchRequest = { id: nextId++, job }
         thread.waiting.set(request.id, { resolve, reject })
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         thread.worker.postMessage(request)
       })
     },

@@ -41,5 +41,6 @@ async function answer({ id, job }: MatchRequest): Promise<MatchAnswer> {
 }
 
 parentPort!.on('message', (request: MatchRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   void answer(request).then((message) => parentPort!.postMessage(message))
 })

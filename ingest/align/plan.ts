@@ -33,6 +33,8 @@ export interface AlignPlan {
   readonly pairsToCompare: number
   /** Of work on two cores. */
   readonly estimatedSeconds: number
+  /** All of it for people, a few lines. */
+  readonly summary: string
 }
 
 /** Less sound than this in common says nothing. */
@@ -66,7 +68,7 @@ export function planAlign(options: {
   const missing = sounds.filter(({ isCached }) => !isCached)
   const secondsToDecode = missing.reduce((sum, { seconds }) => sum + seconds, 0)
   const pairsToCompare = pairs.filter(({ isKnown }) => !isKnown).length
-  return {
+  const plan = {
     sessionId: options.sessionId,
     sounds,
     pairs,
@@ -75,6 +77,7 @@ export function planAlign(options: {
     pairsToCompare,
     estimatedSeconds: (secondsToDecode / DECODE_SPEED + pairsToCompare / PAIRS_PER_SECOND) / CORES,
   }
+  return { ...plan, summary: describePlan(plan) }
 }
 
 /** Undefined: they cannot have sounded at one time, or are one file, whose streams share a clock anyway. */
@@ -94,8 +97,7 @@ function planPair(
   return (endUs - startUs + slackUs) / 1e6 < LEAST_OVERLAP_SECONDS ? undefined : { ...pair, overlapSeconds }
 }
 
-/** The plan for people, a few lines. */
-export function formatAlignPlan(plan: AlignPlan): string {
+function describePlan(plan: Omit<AlignPlan, 'summary'>): string {
   const { sounds, pairs, secondsToDecode, pairsToCompare, estimatedSeconds } = plan
   const cached = sounds.filter(({ isCached }) => isCached).length
   return [

@@ -71,6 +71,7 @@ export async function createTestServer(given: Partial<ServerEffects> = {}): Prom
     withdrawCorrection: refuse,
     planExport: refuse,
     executeExport: refuse,
+    align: refuse,
     reveal: refuse,
     ...given,
   }
