@@ -334,15 +334,14 @@ const wave = (shift: number) => ({
   min: Array.from({ length: 600 }, (_, index) => -burst(index + shift) * 0.9),
 })
 
-/** What a match rests on: sixty windows with a step of `stepUs` two thirds through, a sharp peak, two sounds. */
-export function makeEvidence(edgeId: string, stepUs = 342_000): EdgeEvidence {
+/** What a match rests on: sixty windows, six of which do not agree, a sharp peak, two sounds. */
+export function makeEvidence(edgeId: string): EdgeEvidence {
   const windows = Array.from({ length: 60 }, (_, index) => {
     const fromMediaUs = 12e6 + index * 24e6
     const agrees = index % 10 !== 7
-    const level = fromMediaUs > 959e6 ? stepUs : 0
     return {
       fromMediaUs,
-      residualUs: agrees ? level + wobble(index) * 12_000 : level + wobble(index) * 700_000,
+      residualUs: wobble(index) * (agrees ? 12_000 : 700_000),
       ratio: agrees ? 1.6 : 1.02,
       agrees,
     }

@@ -12,7 +12,7 @@ import { labelLink, STATE_NAMES } from './words.ts'
 import classes from './graph.module.css'
 
 export function NetGraph({ board }: { readonly board: Board }) {
-  const { net, view, setView, chosen } = board
+  const { net, view, setView, chosen, session } = board
   const frame = useRef<HTMLDivElement>(null)
   const size = useElementSize(frame)
   const [hover, setHover] = useState<string>()
@@ -31,7 +31,12 @@ export function NetGraph({ board }: { readonly board: Board }) {
   }
   return (
     <div className={classes.frame}>
-      <Legend isThinned={isThinned} shown={links.length} all={net.links.length} />
+      <Legend
+        isThinned={isThinned}
+        shown={links.length}
+        all={net.links.length}
+        isWithheld={session.people.some((person) => person.withheld !== null)}
+      />
       <div ref={frame} className={classes.canvas}>
         <svg width={size.width} height={size.height} role="group" aria-label="Graph of the clocks">
           {lines.map(({ link, id, ...ends }) => (
@@ -169,9 +174,11 @@ interface LegendProps {
   readonly isThinned: boolean
   readonly shown: number
   readonly all: number
+  /** Whether somebody's recordings are not to be shown. */
+  readonly isWithheld: boolean
 }
 
-function Legend({ isThinned, shown, all }: LegendProps) {
+function Legend({ isThinned, shown, all, isWithheld }: LegendProps) {
   return (
     <p className={classes.legend}>
       <i data-sure="true" /> sure <i /> less sure <i data-state="muted" /> muted <i data-state="disagrees" />{' '}
@@ -182,6 +189,7 @@ function Legend({ isThinned, shown, all }: LegendProps) {
           person for theirs.
         </span>
       )}
+      {isWithheld && <span>Withheld people are not shown; what was heard of them still has its say.</span>}
     </p>
   )
 }

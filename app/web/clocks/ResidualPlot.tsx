@@ -2,7 +2,7 @@
 import { useRef } from 'react'
 import type { ClockGraph, EdgeEvidence, GraphEdge } from '../../../core/protocol/clock.ts'
 import { useElementSize } from '../timeline/useElementSize.ts'
-import { levelsOf, residualRange, stepsBetween, ticksOf } from './residuals.ts'
+import { dotsOf, levelsOf, residualRange, stepsBetween, ticksOf } from './residuals.ts'
 import { formatMove } from './words.ts'
 import classes from './plots.module.css'
 
@@ -24,7 +24,8 @@ export function ResidualPlot({ graph, edge, windows, moment, title }: ResidualPl
   const { width, height } = useElementSize(frame)
   const levels = levelsOf(edge, windows)
   const steps = stepsBetween(graph, edge, levels)
-  const range = residualRange(windows, levels)
+  const dots = dotsOf(windows, levels)
+  const range = residualRange(dots, levels)
   const times = [
     ...windows.map(({ fromMediaUs }) => fromMediaUs),
     ...levels.flatMap((level) => [level.startUs, level.endUs]),
@@ -66,13 +67,13 @@ export function ResidualPlot({ graph, edge, windows, moment, title }: ResidualPl
               y2={y(levelUs)}
             />
           ))}
-          {windows.map(({ fromMediaUs, residualUs, agrees }, index) => (
+          {dots.map(({ fromUs, offUs, agrees }, index) => (
             <circle
               key={index}
               className={classes.window}
               data-agrees={agrees}
-              cx={x(fromMediaUs)}
-              cy={y(residualUs)}
+              cx={x(fromUs)}
+              cy={y(offUs)}
               r={agrees ? 2.6 : 2}
             />
           ))}

@@ -23,6 +23,20 @@ export function levelsOf(edge: GraphEdge, windows: EdgeEvidence['windows']): Lev
   return times.length === 0 ? [] : [{ startUs: Math.min(...times), endUs: Math.max(...times), levelUs: 0 }]
 }
 
+export interface Dot {
+  readonly fromUs: number
+  /** Against the line of the longest piece, µs. */
+  readonly offUs: number
+  readonly agrees: boolean
+}
+
+/** The windows against that one line: what is left of each is said against the line of its own piece. */
+export const dotsOf = (windows: EdgeEvidence['windows'], levels: readonly Level[]): Dot[] =>
+  windows.map(({ fromMediaUs, residualUs, agrees }) => {
+    const level = levels.find(({ startUs, endUs }) => fromMediaUs >= startUs && fromMediaUs < endUs)
+    return { fromUs: fromMediaUs, offUs: residualUs + (level?.levelUs ?? 0), agrees }
+  })
+
 export interface StepLabel {
   readonly atUs: number
   readonly fromUs: number
@@ -71,11 +85,11 @@ export interface Range {
 const LEAST_RANGE_US = 30_000
 
 /** What the plot spans upright: every level and every window that agrees, with room; outliers are cut at the edge. */
-export function residualRange(windows: EdgeEvidence['windows'], levels: readonly Level[]): Range {
+export function residualRange(dots: readonly Dot[], levels: readonly Level[]): Range {
   const values = [
     0,
     ...levels.map(({ levelUs }) => levelUs),
-    ...windows.filter(({ agrees }) => agrees).map(({ residualUs }) => residualUs),
+    ...dots.filter(({ agrees }) => agrees).map(({ offUs }) => offUs),
   ]
   const [least, most] = [Math.min(...values), Math.max(...values)]
   const room = Math.max((most - least) * 0.2, LEAST_RANGE_US / 2)

@@ -1,18 +1,18 @@
 /** The evidence of the chosen edge, and hearing both its recordings where they match. */
 import { useEdgeEvidence } from '../api/clocks.ts'
 import { recordingOf } from './edges.ts'
-import type { Pair } from './soloSession.ts'
 import { offsetAt } from './times.ts'
 import type { Board } from './useClockBoard.ts'
-import { useHearing, type Hearing } from './useHearing.ts'
+import { useHearing, type HeardPair, type Hearing } from './useHearing.ts'
 
+/** Long enough to hear who speaks, with what is drawn in its middle. */
 const HEAR_US = 8e6
 
 export interface EdgeSound {
   readonly evidence: ReturnType<typeof useEdgeEvidence>
   readonly hearing: Hearing
   /** What would be heard; undefined: one of them has no sound, or is no recording. */
-  readonly pair: (Pair & { readonly spanUs: number }) | undefined
+  readonly pair: HeardPair | undefined
 }
 
 export function useEdgeSound({ chosen, base, graph, session }: Board, mediaOrigin: string): EdgeSound {
@@ -38,7 +38,8 @@ export function useEdgeSound({ chosen, base, graph, session }: Board, mediaOrigi
           fromUs,
           offsetUs: waves ? waves.toMediaUs - waves.fromMediaUs : offsetAt(chosen, fromUs),
           ratePpm: chosen.ratePpm ?? 0,
-          spanUs: waves?.spanUs ?? HEAR_US,
+          startUs: fromUs + (waves?.spanUs ?? 0) / 2 - HEAR_US / 2,
+          spanUs: HEAR_US,
         }
       : undefined
   return { evidence, pair, hearing: useHearing(session, mediaOrigin, pair) }

@@ -10,6 +10,8 @@ import { pairSession, type Pair } from './soloSession.ts'
 export type Ear = 'both' | 'from' | 'to'
 
 export interface HeardPair extends Pair {
+  /** Media time of `from` it begins at. */
+  readonly startUs: number
   readonly spanUs: number
 }
 
@@ -19,7 +21,7 @@ export interface Hearing {
   readonly heard: StoreApi<Heard>
   readonly ear: Ear
   readonly setEar: (ear: Ear) => void
-  /** Begins at `fromUs` of the pair for `spanUs`, or stops. */
+  /** Begins at `startUs` of the pair for `spanUs`, or stops. */
   readonly toggle: () => void
 }
 
@@ -83,15 +85,16 @@ function createSound(set: (patch: Partial<Heard>) => void, get: () => Heard) {
     if (!together) return
     const player = createPlayer(together, { mediaOrigin })
     const first = -together.lanes[0]!.recordings[0]!.placement!.offsetUs
-    const endUs = Math.min(pair.fromUs - first + pair.spanUs, together.durationUs)
+    const startUs = Math.max(first, pair.startUs)
+    const endUs = Math.min(startUs - first + pair.spanUs, together.durationUs)
     playing = { player, pair }
-    set({ key: keyOf(pair), atUs: pair.fromUs })
+    set({ key: keyOf(pair), atUs: startUs })
     player.onFrame((t) => {
       if (t >= endUs) stop()
       else set({ atUs: t + first })
     })
     mix()
-    player.seek(pair.fromUs - first)
+    player.seek(startUs - first)
     player.play()
   }
   const keepOnly = (key: string | undefined): void => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkMark, matchingMoment } from '../../../app/web/clocks/marks.ts'
 import { correlationPath, heights, wavePath } from '../../../app/web/clocks/plotPaths.ts'
-import { levelsOf, residualRange, stepsBetween, ticksOf } from '../../../app/web/clocks/residuals.ts'
+import { dotsOf, levelsOf, residualRange, stepsBetween, ticksOf } from '../../../app/web/clocks/residuals.ts'
 import { pairSession, soloSession } from '../../../app/web/clocks/soloSession.ts'
 import { mapOf, offsetAt, sessionTime } from '../../../app/web/clocks/times.ts'
 import { mediaTimeAt, sessionTimeAt } from '../../../app/web/playback/laneFrames.ts'
@@ -68,8 +68,14 @@ describe('what is left over', () => {
     expect(stepsBetween(nobody, edge, levels)[0]!.text).toBe('step of 342 ms')
   })
 
+  it('puts each window on its own piece', () => {
+    const dots = dotsOf(windows, levels).filter(({ agrees }) => agrees)
+    for (const { fromUs, offUs } of dots)
+      expect(Math.abs(offUs - (fromUs > 959e6 ? 342_000 : 0))).toBeLessThan(7_000)
+  })
+
   it('spans the levels, and cuts what does not agree', () => {
-    const { least, most } = residualRange(windows, levels)
+    const { least, most } = residualRange(dotsOf(windows, levels), levels)
     expect(least).toBeGreaterThan(-120_000)
     expect(most).toBeLessThan(450_000)
     expect(ticksOf({ least, most })).toContain(0)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { edgeState } from '../../../app/web/clocks/edges.ts'
 import { overlap, placeLabels } from '../../../app/web/clocks/labelPlaces.ts'
@@ -92,8 +92,10 @@ describe('the net of people', () => {
   })
 })
 
+const size = { width: 620, height: 360 }
+const places = (one: Net) => layoutNet(one.nodes, one.links, size).map(({ node, x, y }) => [node.id, x, y])
+
 describe('the layout', () => {
-  const size = { width: 620, height: 360 }
   const sizes = fc.record({
     width: fc.integer({ min: 320, max: 1400 }),
     height: fc.integer({ min: 240, max: 900 }),
@@ -101,8 +103,6 @@ describe('the layout', () => {
 
   it('is the same for the same graph, whatever the order of its edges', () => {
     const turned = net({ ...graph, edges: graph.edges.toReversed() })
-    const places = (one: Net) =>
-      layoutNet(one.nodes, one.links, size).map(({ node, x, y }) => [node.id, x, y])
     expect(places(turned)).toEqual(places(net(graph)))
   })
 

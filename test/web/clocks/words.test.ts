@@ -30,6 +30,12 @@ const move = (changes: Partial<RecordingMove>): RecordingMove => ({
   ...changes,
 })
 
+const named = (id: string): string =>
+  nameEdge(
+    graph,
+    graph.edges.find((edge) => edge.edgeId === id)!,
+  )
+
 describe('the words', () => {
   it('say numbers with their σ, and what is not known as that', () => {
     expect([400, 6_000, 45_200, 900_000, 999_600].map(formatSure)).toEqual([
@@ -73,11 +79,6 @@ describe('the words', () => {
   })
 
   it('name an edge by both its recordings, or the wall clock', () => {
-    const named = (id: string): string =>
-      nameEdge(
-        graph,
-        graph.edges.find((edge) => edge.edgeId === id)!,
-      )
     expect(named('ben-leo')).toBe('Ben’s microphone ↔ Leo’s microphone')
     expect(named('ben-mia2')).toBe('Ben’s microphone ↔ Mia’s microphone (2)')
     expect(named('manifest_a-leo')).toBe('Leo’s microphone ↔ wall clock')
