@@ -6,9 +6,8 @@ import { reportError } from '../../cli/errors.ts'
 import { readVersion } from '../../cli/main.ts'
 import { runLockstep } from '../support/cli.ts'
 
-const COMMANDS = 'demo ingest sessions show nudge markers withhold serve export query fixtures doctor'.split(
-  ' ',
-)
+const COMMANDS =
+  'demo ingest sessions show certify nudge markers withhold serve export query fixtures doctor'.split(' ')
 let cwd: string
 
 beforeAll(async () => {

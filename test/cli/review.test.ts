@@ -78,6 +78,22 @@ describe.each(['the file itself', 'the server that holds it'])('through %s', (wa
     )
   })
 
+  it('certify states what is known, and tells a copy that was changed', async () => {
+    const paper = await run('certify', 'lesson')
+    expect(paper).toMatchObject({ code: 0, stderr: '' })
+    expect(paper.stdout).toContain('this session is placed, not aligned')
+    await run('certify', 'RM_1', '--out', 'c.json')
+    expect((await run('certify', '--check', 'c.json')).stdout).toMatch(/^As issued .* for RM_1\nSHA-256 /)
+    const text = await readFile(join(cwd, 'c.json'), 'utf8')
+    expect(JSON.parse(text)).toMatchObject({ session: { roomName: 'lesson' }, annotations: 2 })
+    await writeFile(join(cwd, 'c.json'), text.replace('"roomName": "lesson"', '"roomName": "other"'))
+    const changed = await run('certify', '--check', 'c.json')
+    expect(changed.code).toBe(1)
+    expect(changed.stderr).toContain('certificate_changed')
+    await run('certify', 'RM_1', '--out', 'c.html')
+    expect(await readFile(join(cwd, 'c.html'), 'utf8')).toMatch(/^<!doctype html>/)
+  })
+
   it('withhold keeps a person from being shown until that is undone', async () => {
     const withheld = await run('withhold', 'lesson', 'leo', '--reason', 'no consent', '--author', 'eve')
     expect(withheld).toMatchObject({ code: 0, stdout: 'leo is withheld in RM_1: no consent\n' })
@@ -93,6 +109,12 @@ describe.each(['the file itself', 'the server that holds it'])('through %s', (wa
     const unknown = await run('withhold', 'lesson', 'zoe', '--reason', 'x')
     expect(unknown.stderr).toContain('person_missing')
   })
+})
+
+it('certify without a session is a usage error', async () => {
+  const { code, stderr } = await runLockstep(['certify'])
+  expect(code).toBe(2)
+  expect(stderr).toContain("missing required argument 'session'")
 })
 
 it('withhold without a reason is a usage error', async () => {
