@@ -24,8 +24,8 @@ export function command(effects: Effects): Command {
     .option('--verify', 'prove that what was generated has the truth it claims')
     .option('--list', 'list the fixtures')
     .option('--sessions <n>', 'big: how many sessions', parseCount)
-    .option('--tracks <n>', 'big: how many tracks each', parseCount)
-    .option('--seconds <n>', 'big: how long each', parseCount)
+    .option('--tracks <n>', 'big, rooms-class: how many tracks each', parseCount)
+    .option('--seconds <n>', 'big, rooms, rooms-class: how long each', parseCount)
     .option('--manifests-only', 'big: manifests without media')
     .option('--json', 'JSON lines')
     .addHelpText(
