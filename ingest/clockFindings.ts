@@ -2,6 +2,7 @@
 import { toReference } from '../core/clock/index.ts'
 import { formatTime } from '../core/time/index.ts'
 import { about, nameRecording } from './aboutRecording.ts'
+import { findDeviceFindings } from './deviceFindings.ts'
 import { mediaClock } from './edges/evidence.ts'
 import { createFinding, type StoredFinding } from './findings.ts'
 import type { PlacedRecording, PlacedSession } from './placeRecordings.ts'
@@ -20,6 +21,7 @@ export const findClockFindings = (session: PlacedSession): StoredFinding[] => [
   ...findSteps(session),
   ...session.placed.flatMap(checkDrift),
   ...findRoomFindings(session),
+  ...findDeviceFindings(session),
   ...findDisagreements(session),
 ]
 

@@ -67,24 +67,36 @@ function toEdge(sessionId: string, span: LogSpan, sender: SenderBins): MeasuredE
   }
 }
 
-/** `steps`: where the device's clock was set, on its own time before it; positive: it was set ahead. */
-export function describeFit(fit: Envelope | undefined): Record<string, unknown> {
-  if (!fit) return {}
-  const { pieces, leastDelayUs, spreadUs, scatterUs } = fit
-  const rate = fit.ratePpm ?? 0
-  return {
-    steps: pieces.slice(1).map((piece, at) => {
-      const before = pieces[at]!
-      const drifted = before.offsetUs + (rate / 1e6) * (piece.atUs - before.atUs)
-      return { atUs: Math.round(before.endUs), aheadUs: Math.round(drifted - piece.offsetUs) }
-    }),
-    /** The offset is at most this much larger than given, at worst smaller by the rest of the least delay. */
-    leastDelayGuessUs: Math.round(leastDelayUs),
-    spreadUs: Math.round(spreadUs),
-    scatterUs: Math.round(scatterUs),
-    oneSided: true,
-  }
+/** A device's clock was set: `atUs` is what it showed before, `wallUs` UTC, `aheadUs` how far ahead it was set. */
+export interface DeviceStep {
+  readonly atUs: number
+  readonly wallUs: number
+  readonly aheadUs: number
 }
+
+function findSteps({ pieces, ratePpm = 0 }: Envelope): DeviceStep[] {
+  return pieces.slice(1).map((piece, at) => {
+    const before = pieces[at]!
+    const drifted = before.offsetUs + (ratePpm / 1e6) * (piece.atUs - before.atUs)
+    return {
+      atUs: Math.round(before.endUs),
+      wallUs: Math.round(before.endUs + before.offsetUs),
+      aheadUs: Math.round(drifted - piece.offsetUs),
+    }
+  })
+}
+
+/** The offset is at most `leastDelayGuessUs` larger than given, and smaller by what the least delay is beyond it. */
+const describeFit = (fit: Envelope | undefined): Record<string, unknown> =>
+  fit
+    ? {
+        steps: findSteps(fit),
+        leastDelayGuessUs: Math.round(fit.leastDelayUs),
+        spreadUs: Math.round(fit.spreadUs),
+        scatterUs: Math.round(fit.scatterUs),
+        oneSided: true,
+      }
+    : {}
 
 function findRefusal({ messages, bins }: SenderBins, fit: Envelope | undefined): string | undefined {
   if (!fit || messages < LEAST_MESSAGES) return `${messages} messages with a time of their own are too few`

@@ -1,5 +1,6 @@
 /** Clocks out of logs: against messages whose senders' clocks are known. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findDeviceFindings } from '../../../ingest/deviceFindings.ts'
 import { logEcho } from '../../../ingest/edges/logEcho.ts'
 import { logEnvelope } from '../../../ingest/edges/logEnvelope.ts'
 import { createTemporaryCatalog, type TemporaryCatalog } from '../../support/catalog.ts'
@@ -95,6 +96,9 @@ describe("a sender's clock", () => {
     const [step] = edge!.evidence['steps'] as { atUs: number; aheadUs: number }[]
     expect(Math.abs(step!.aheadUs - 4e6)).toBeLessThan(10_000)
     expect(Math.abs(step!.atUs - T0_US - 1000e6)).toBeLessThan(10e6)
+    const [finding] = findDeviceFindings({ sessionId: SESSION, measured: [edge!] })
+    expect(finding!.code).toBe('clock_stepped')
+    expect(finding!.message).toMatch(/^ann: the clock of the device was set 4.0 s ahead at about 2026-11-21T/)
     // The longest piece speaks for the edge, and is one of its pieces to the microsecond.
     const { atUs, offsetUs } = edge!.found!
     expect(edge!.found!.pieces.some((piece) => piece.atUs === atUs && piece.offsetUs === offsetUs)).toBe(true)

@@ -15,7 +15,7 @@ import { createRecording, createWorkers, measure, T0_US } from './measureContext
 
 const FPS = 10
 const VP8 = ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '600k', '-g', '50']
-const CODED_S = 12
+const CODED_S = 6
 const FLASHED_S = 40
 /** UTC of media time 0 of the coded video. */
 const CODE_ZERO_US = T0_US + 4_321_000
