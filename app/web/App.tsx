@@ -28,6 +28,9 @@ const HealthPlace = lazy(async () => ({
 const ClocksPlace = lazy(async () => ({
   default: (await import('./clocks/ClocksPlace.tsx')).ClocksPlace,
 }))
+const CertificatePlace = lazy(async () => ({
+  default: (await import('./certificate/CertificatePlace.tsx')).CertificatePlace,
+}))
 const QueryPlace = lazy(async () => ({ default: (await import('./query/QueryPlace.tsx')).QueryPlace }))
 const ExportsPlace = lazy(async () => ({
   default: (await import('./exports/ExportsPlace.tsx')).ExportsPlace,
@@ -73,6 +76,9 @@ function Frame() {
               </Route>
               <Route path="/s/:session/clocks">
                 {({ session }) => <ClocksPlace key={session} sessionId={session} />}
+              </Route>
+              <Route path="/s/:session/certificate">
+                {({ session }) => <CertificatePlace key={session} sessionId={session} />}
               </Route>
               <Route path="/s/:session">
                 {({ session }) => <WorkbenchPlace key={session} sessionId={session} />}

@@ -469,6 +469,7 @@ describe('by keyboard alone', () => {
     await begin('?t=30')
     for (const [id, path, text] of [
       ['go.health', /\/s\/.+\/health$/, 'Who was recorded'],
+      ['go.certificate', /\/s\/.+\/certificate$/, 'Statement'],
       ['go.workbench', /\/s\/[^/]+$/, 'Ms Adeyemi'],
       ['go.query', /\/query$/, 'Run'],
       ['go.exports', /\/exports$/, 'Exports'],

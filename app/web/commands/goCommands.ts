@@ -53,6 +53,12 @@ export const goCommands: Command[] = [
     path: (sessionId) => `${sessionPath(sessionId)}/clocks`,
   }),
   goInSession({
+    id: 'certificate',
+    name: 'Go to this session’s certificate',
+    keys: ['Alt+8'],
+    path: (sessionId) => `${sessionPath(sessionId)}/certificate`,
+  }),
+  goInSession({
     id: 'workbench',
     name: 'Go back to this session’s workbench',
     keys: ['Alt+6'],

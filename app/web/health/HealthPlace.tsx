@@ -75,6 +75,9 @@ function Report({ session, home }: { readonly session: SessionDetail; readonly h
           <Button variant="default" leftSection={<IconPrinter size={14} />} onClick={() => window.print()}>
             Print
           </Button>
+          <Button component={Link} href={`${home}/certificate`} variant="default">
+            Certificate
+          </Button>
           <Button component={Link} href={home}>
             Open in the workbench
           </Button>

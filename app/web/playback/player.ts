@@ -186,6 +186,8 @@ class SessionPlayer implements Player {
     return this.tiles.summary()
   }
 
+  takeRun = () => this.tiles.takeRun()
+
   levels(laneId: string): number {
     return this.loudness.at(laneId, this.now())
   }

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { GapView } from '../../../core/protocol/index.ts'
 import type { Micros, Span } from '../../../core/time/index.ts'
 import type { Picture } from './frameTrack.ts'
+import type { PlayedRun } from './runStats.ts'
 
 export type Engine = 'webcodecs' | 'video'
 export type PlayerStatus = 'loading' | 'ready' | 'seeking'
@@ -107,6 +108,8 @@ export interface Player {
   readings(): readonly TileReading[]
   reading(laneId: string): TileReading | undefined
   summary(): SyncSummary
+  /** What was measured while playing since it was last taken; undefined where nothing was. */
+  takeRun(): PlayedRun | undefined
   /** Loudness now, 0 … 1 of full scale, from stored peaks: of an audio lane, or of a video lane's person. */
   levels(laneId: string): number
   /** Index in its recording of the picture shown on the focused or first video lane. */

@@ -5,6 +5,15 @@ import type { SyncSummary } from './player.types.ts'
 export const WORST_FRAMES = 31
 const SECONDS = 10
 
+/** The least error that at least this share does not exceed, of counts by error; 0 where nothing is counted. */
+export function findShare(counts: Float64Array, share: number): number {
+  const wanted = counts.reduce((sum, count) => sum + count, 0) * share
+  let below = 0
+  let at = 0
+  while (at < WORST_FRAMES && below + counts[at]! < wanted) below += counts[at++]!
+  return at
+}
+
 export class SyncStats {
   private seconds = Array.from({ length: SECONDS }, () => new Uint32Array(WORST_FRAMES + 1))
   private second = 0
@@ -36,12 +45,9 @@ export class SyncStats {
     const counts = new Float64Array(WORST_FRAMES + 1)
     for (const second of this.seconds) second.forEach((count, size) => (counts[size]! += count))
     const samples = counts.reduce((sum, count) => sum + count, 0)
-    let below = 0
-    let p95 = 0
-    while (p95 < WORST_FRAMES && below + counts[p95]! < samples * 0.95) below += counts[p95++]!
     return {
       worstFrames: this.worst,
-      p95Frames: samples === 0 ? 0 : p95,
+      p95Frames: findShare(counts, 0.95),
       exact: samples === 0 ? 1 : counts[0]! / samples,
       samples,
     }

@@ -5,6 +5,7 @@ import type { Shifts } from './laneFrames.ts'
 import { mayDraw, OverloadLadder } from './ladder.ts'
 import type { Engine, PlaybackTrace, QualityLevel, SyncSummary, TileReading } from './player.types.ts'
 import { loadPackets, mediaUrl } from './recordingUrls.ts'
+import { RunStats, type PlayedRun } from './runStats.ts'
 import { stepBackward, stepForward } from './stepping.ts'
 import { SyncStats, WORST_FRAMES } from './syncStats.ts'
 import { VideoLane } from './videoLane.ts'
@@ -29,6 +30,7 @@ export class Tiles {
   private readonly lanes: readonly VideoLane[]
   private readonly ladder = new OverloadLadder()
   private readonly stats = new SyncStats()
+  private readonly run = new RunStats()
   private readonly lastDrawn = new Map<VideoLane, number>()
   private tickNumber = 0
 
@@ -92,10 +94,15 @@ export class Tiles {
       const { state, errorFrames } = lane.reading
       if (rate === 0 || !lane.isVisible || state === 'gap' || state === 'failed') continue
       this.stats.add(errorFrames ?? WORST_FRAMES)
+      this.run.add(errorFrames ?? WORST_FRAMES)
       behind = Math.max(behind, -(errorFrames ?? 0))
     }
-    if (rate === 0) return level
+    if (rate === 0) {
+      this.run.rest()
+      return level
+    }
     this.stats.endTick(p)
+    this.run.endTick(p)
     return this.ladder.tick(p, behind)
   }
 
@@ -123,6 +130,10 @@ export class Tiles {
 
   summary(): SyncSummary {
     return this.stats.summary()
+  }
+
+  takeRun(): PlayedRun | undefined {
+    return this.run.take()
   }
 
   /** Index of the picture shown on the focused lane, else on the first that shows one. */

@@ -23,6 +23,7 @@ import { SegmentEdit } from './SegmentEdit.tsx'
 import { SessionBar } from './SessionBar.tsx'
 import { SidePanel } from './SidePanel.tsx'
 import { TimelinePane } from './TimelinePane.tsx'
+import { usePlaybackRun } from './usePlaybackRun.ts'
 import { useUndo } from './useUndo.ts'
 import { usePlayer } from './usePlayer.ts'
 import { copyMomentLink, useUrl } from './useUrl.ts'
@@ -73,6 +74,7 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
   useLogMatches(session, store, log)
   useUrl(session, player, store)
   useUndo(store)
+  usePlaybackRun(session, player)
   useIdleSignal(useStore(player.state, (state) => state.idle))
   useEffect(() => {
     window.lockstep = { player, session }

@@ -95,6 +95,15 @@ export async function openPlaces(): Promise<Places> {
         open: (page) =>
           open(page, `${lesson.url}/s/${encodeURIComponent(lesson.session.sessionId)}/health`, 'Ines'),
       },
+      {
+        name: 'certificate',
+        open: (page) =>
+          open(
+            page,
+            `${lesson.url}/s/${encodeURIComponent(lesson.session.sessionId)}/certificate`,
+            'Statement',
+          ),
+      },
       { name: 'query', open: (page) => open(page, `${lesson.url}/query`, 'Run') },
       { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Make it again') },
       { name: 'settings', open: (page) => open(page, `${lesson.url}/settings`, 'Settings') },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loudnessAt } from '../../../app/web/playback/loudness.ts'
 import { gainFromDb, laneGains, NEUTRAL } from '../../../app/web/playback/mix.ts'
+import { RunStats } from '../../../app/web/playback/runStats.ts'
 import { SyncStats } from '../../../app/web/playback/syncStats.ts'
 
 describe('the mix', () => {
@@ -50,5 +51,29 @@ describe('SyncStats', () => {
     stats.add(0)
     stats.endTick(30_000)
     expect(stats.summary()).toMatchObject({ p95Frames: 0, exact: 1 })
+  })
+})
+
+describe('RunStats', () => {
+  it('sums up a stretch of playing once, without the time it stood or was hidden', () => {
+    const stats = new RunStats()
+    expect(stats.take()).toBeUndefined()
+    for (let p = 0; p <= 1000; p += 10) {
+      for (const error of p === 500 ? [0, -40] : [0, 0]) stats.add(error)
+      stats.endTick(p)
+    }
+    stats.rest()
+    stats.add(1)
+    stats.endTick(9000)
+    expect(stats.take()).toEqual({
+      playedMs: 1000,
+      tiles: 2,
+      samples: 203,
+      exactSamples: 201,
+      p50Frames: 0,
+      p95Frames: 0,
+      maxFrames: 31,
+    })
+    expect(stats.take()).toBeUndefined()
   })
 })

@@ -1,0 +1,61 @@
+/** The errors of one stretch of playing over all visible tiles: what the certificate says of playback. */
+import { findShare, WORST_FRAMES } from './syncStats.ts'
+
+/** Ticks further apart than this were not all drawn (a hidden tab): the time between counts as not played. */
+const LONGEST_TICK_MS = 250
+
+export interface PlayedRun {
+  readonly playedMs: number
+  readonly tiles: number
+  readonly samples: number
+  readonly exactSamples: number
+  readonly p50Frames: number
+  readonly p95Frames: number
+  readonly maxFrames: number
+}
+
+export class RunStats {
+  private counts = new Float64Array(WORST_FRAMES + 1)
+  private inTick = 0
+  private tiles = 0
+  private playedMs = 0
+  private lastP: number | undefined
+
+  add(errorFrames: number): void {
+    this.counts[Math.min(WORST_FRAMES, Math.abs(errorFrames))]!++
+    this.inTick++
+  }
+
+  /** Closes a tick that was meant to be visible at `p` ms. */
+  endTick(p: number): void {
+    this.tiles = Math.max(this.tiles, this.inTick)
+    this.inTick = 0
+    const passed = this.lastP === undefined ? 0 : p - this.lastP
+    if (passed > 0 && passed <= LONGEST_TICK_MS) this.playedMs += passed
+    this.lastP = p
+  }
+
+  /** The clock stands: the time until it runs again is not played. */
+  rest(): void {
+    this.lastP = undefined
+  }
+
+  /** What was measured since the last taking; undefined where no tile was looked at. */
+  take(): PlayedRun | undefined {
+    const { counts, tiles, playedMs } = this
+    this.counts = new Float64Array(WORST_FRAMES + 1)
+    this.tiles = this.playedMs = this.inTick = 0
+    this.lastP = undefined
+    const samples = counts.reduce((sum, count) => sum + count, 0)
+    if (samples === 0) return undefined
+    return {
+      playedMs: Math.round(playedMs),
+      tiles,
+      samples,
+      exactSamples: counts[0]!,
+      p50Frames: findShare(counts, 0.5),
+      p95Frames: findShare(counts, 0.95),
+      maxFrames: counts.findLastIndex((count) => count > 0),
+    }
+  }
+}
