@@ -13,7 +13,6 @@ export interface Onset {
 }
 
 const FRAME = 8
-const FRAME_US = (FRAME * 1e6) / SOUND_RATE_HZ
 const BLOCK_FRAMES = 8192
 /** Frames (ms) before and after that are looked at. */
 const BEFORE = 300
@@ -28,27 +27,33 @@ const LEAST_POWER = 2.5e-5
 const LEAST_BREADTH = 0.1
 const ALONE_MS = 500
 
-/** Finds claps in order. Reads the sound in blocks of a second; quiet ones are passed over by the levels. */
-export function findOnsets(sound: Sound): Onset[] {
-  const onsets: Onset[] = []
+/** Finds claps in order. */
+export const findOnsets = (sound: Sound): Onset[] => keepLone([...searchOnsets(sound)].flat())
+
+/** What may be claps, in order, a block of some seconds a step; quiet ones are passed over by the levels. */
+export function* searchOnsets(sound: Sound): Generator<readonly Onset[], void> {
   const frames = Math.floor(sound.sampleCount / FRAME)
   const step = BLOCK_FRAMES - BEFORE - TAIL_TO
   for (let first = 0; first < frames; first += step) {
     if (!isLoud(sound, first * FRAME, BLOCK_FRAMES * FRAME)) continue
     const from = first - BEFORE
     const samples = sound.read(from * FRAME - 1, BLOCK_FRAMES * FRAME + 1)
-    for (const { frame, riseDb, sample } of findInBlock(samples)) {
-      if (frame < BEFORE || frame >= BEFORE + step) continue
-      const atUs = sound.firstUs + ((from * FRAME + sample) * 1e6) / SOUND_RATE_HZ
-      onsets.push({ atUs, riseDb })
-    }
+    yield findInBlock(samples)
+      .filter(({ frame }) => frame >= BEFORE && frame < BEFORE + step)
+      .map(({ riseDb, sample }) => ({
+        atUs: sound.firstUs + ((from * FRAME + sample) * 1e6) / SOUND_RATE_HZ,
+        riseDb,
+      }))
   }
-  return onsets.filter(
+}
+
+/** Those that stand alone: a clap is no applause. */
+export const keepLone = (onsets: readonly Onset[]): Onset[] =>
+  onsets.filter(
     ({ atUs }, at) =>
       atUs - (onsets[at - 1]?.atUs ?? -Infinity) > ALONE_MS * 1000 &&
       (onsets[at + 1]?.atUs ?? Infinity) - atUs > ALONE_MS * 1000,
   )
-}
 
 const LEVEL_SAMPLES = SOUND_RATE_HZ / 10
 
@@ -126,6 +131,3 @@ function findMean(values: Float32Array, from: number, to: number): number {
   for (let at = from; at < to; at++) sum += values[at]!
   return sum / (to - from)
 }
-
-/** How exactly an onset is timed: a frame of the search. */
-export const ONSET_SIGMA_US = FRAME_US

@@ -3,9 +3,10 @@
  * searched for claps, the picture around each of them for flashes, since decoding all of it would cost as much as
  * watching it; three events that fit are more than chance gives. σ: half a frame.
  */
+import { setImmediate } from 'node:timers/promises'
 import { findFlashes, type Flash } from '../../core/clock/flashes.ts'
 import { matchEvents } from '../../core/clock/matchEvents.ts'
-import { findOnsets, type Onset } from '../../core/clock/onsets.ts'
+import { keepLone, searchOnsets, type Onset } from '../../core/clock/onsets.ts'
 import { findMedian } from '../../core/clock/robustLine.ts'
 import type { AlignRecording, MeasureContext, Measurer } from '../align/measurer.ts'
 import { hashParts } from '../ids.ts'
@@ -44,13 +45,28 @@ export const clap: Measurer = {
   },
 }
 
-async function readOnsets(context: MeasureContext, recordingId: string): Promise<Onset[] | undefined> {
-  const sound = await context.openSound(recordingId)
+/** A minute of sound is searched at a time: the program answers in between. */
+const BLOCKS_A_TURN = 8
+
+async function readOnsets(
+  { openSound, signal }: MeasureContext,
+  recordingId: string,
+): Promise<Onset[] | undefined> {
+  const sound = await openSound(recordingId)
+  if (!sound) return undefined
+  const found: Onset[] = []
   try {
-    return sound && findOnsets(sound)
+    let blocks = 0
+    for (const onsets of searchOnsets(sound)) {
+      found.push(...onsets)
+      if (++blocks % BLOCKS_A_TURN > 0) continue
+      await setImmediate()
+      signal?.throwIfAborted()
+    }
   } finally {
-    sound?.close()
+    sound.close()
   }
+  return keepLone(found)
 }
 
 type Pair = readonly [camera: AlignRecording, microphone: AlignRecording]

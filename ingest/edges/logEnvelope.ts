@@ -2,7 +2,8 @@
  * A sender's clock from the messages of the logs: arrival at the recorder (UTC) − the time the payload says it was
  * sent, by its lower envelope (`core/clock/envelope.ts`). The offset's σ is the least delay's, which nobody measured;
  * the drift's is the fit's. A payload's time that is no sending time (an appointment, a stale value) keeps no line and
- * is refused.
+ * is refused. Where two logs tell of the same messages, how far they are apart is counted into σ too: one of the
+ * recorders' clocks is not UTC then, and nobody knows which.
  */
 import { fitEnvelope, type Envelope } from '../../core/clock/envelope.ts'
 import { REFERENCE } from '../../core/clock/index.ts'
@@ -10,6 +11,7 @@ import type { Measurer } from '../align/measurer.ts'
 import { hashParts } from '../ids.ts'
 import {
   deviceClock,
+  findDisagreement,
   findLogSpan,
   readSenderBins,
   refuseGone,
@@ -34,10 +36,11 @@ export const logEnvelope: Measurer = {
   measure: async ({ catalog, sessionId, known }) => {
     const span = await findLogSpan(catalog, sessionId)
     const senders = span ? await readSenderBins(catalog, sessionId, span) : []
+    const apart = span && span.logs > 1 ? await findDisagreement(catalog, sessionId) : undefined
     const idOf = ({ identity }: SenderBins): string => formatEdgeId(sessionId, identity)
     const changed = senders.filter((sender) => known.get(idOf(sender))?.fromEtag !== span?.etag)
     return [
-      ...changed.map((sender) => toEdge(sessionId, span!, sender)),
+      ...changed.map((sender) => toEdge(sender, { sessionId, span: span!, apart })),
       ...refuseGone(known, new Set(senders.map(idOf))),
     ]
   },
@@ -46,7 +49,14 @@ export const logEnvelope: Measurer = {
 const formatEdgeId = (sessionId: string, identity: string): string =>
   `edge_${hashParts([sessionId, deviceClock(identity), 'log_envelope'])}`
 
-function toEdge(sessionId: string, span: LogSpan, sender: SenderBins): MeasuredEdge {
+interface From {
+  readonly sessionId: string
+  readonly span: LogSpan
+  /** How far the arrivals of one message in two logs are apart: then one recorder's clock is not UTC. */
+  readonly apart: { readonly us: number; readonly messages: number } | undefined
+}
+
+function toEdge(sender: SenderBins, { sessionId, span, apart }: From): MeasuredEdge {
   const { identity, messages, bins } = sender
   const fit = fitEnvelope(bins)
   const refusal = findRefusal(sender, fit)
@@ -61,8 +71,15 @@ function toEdge(sessionId: string, span: LogSpan, sender: SenderBins): MeasuredE
     toEtag: undefined,
     methodVersion: VERSION,
     author: 'messages of the logs',
-    evidence: { identity, messages, bins: bins.length, binNs: String(span.binNs), ...describeFit(fit) },
-    found: fit && refusal === undefined ? toMeasuredOffset(fit) : undefined,
+    evidence: {
+      identity,
+      messages,
+      bins: bins.length,
+      binNs: String(span.binNs),
+      ...(apart && { logsApartUs: Math.round(apart.us), inTwoLogs: apart.messages }),
+      ...describeFit(fit),
+    },
+    found: fit && refusal === undefined ? toMeasuredOffset(fit, apart?.us) : undefined,
     refusal,
   }
 }

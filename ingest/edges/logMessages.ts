@@ -18,6 +18,7 @@ const TIMED = `
 export interface LogSpan {
   readonly firstNs: bigint
   readonly binNs: bigint
+  readonly logs: number
   /** Changes with every log of the session. */
   readonly etag: string
 }
@@ -40,6 +41,7 @@ export async function findLogSpan(catalog: Catalog, sessionId: string): Promise<
   return {
     firstNs,
     binNs: even > LEAST_BIN_NS ? even : LEAST_BIN_NS,
+    logs: rows.length,
     etag: hashParts(rows.map(({ etag }) => etag)),
   }
 }
@@ -134,6 +136,28 @@ export async function readEchoBins(catalog: Catalog, sessionId: string, span: Lo
     pair.bins.push({ sentUs: toUs(row.sent_ns), leastUs: toUs(row.least_ns), medianUs: toUs(row.median_ns) })
   }
   return [...pairs.values()]
+}
+
+/** Fewer messages in common than this tell nothing of two recorders. */
+const LEAST_COMMON = 5
+
+/** Median distance in µs at which two logs say one message arrived; undefined where no two have some in common. */
+export async function findDisagreement(
+  catalog: Catalog,
+  sessionId: string,
+): Promise<{ us: number; messages: number } | undefined> {
+  const [row] = await catalog.all<{ apart_ns: bigint | null; messages: number }>(
+    `WITH twice AS (
+       SELECT max(e.recv_ns) - min(e.recv_ns) AS apart
+       FROM log_events e JOIN log_streams l USING (source_id, object_key)
+       WHERE l.session_id = ? AND e.sender_ns IS NOT NULL
+       GROUP BY coalesce(e.sender, l.identity), e.sender_ns, hash(e.payload)
+       HAVING min(e.object_key) <> max(e.object_key))
+     SELECT quantile_disc(apart, 0.5) AS apart_ns, count(*) AS messages FROM twice`,
+    [sessionId],
+  )
+  if (!row || row.apart_ns === null || row.messages < LEAST_COMMON) return undefined
+  return { us: toUs(row.apart_ns), messages: row.messages }
 }
 
 /** What was measured once and no log tells of any more, refused. */

@@ -22,23 +22,24 @@ beforeAll(async () => {
 })
 afterAll(() => temporary.remove())
 
-async function store(messages: readonly Message[], etag = 'e1'): Promise<void> {
-  const at = { source_id: 's1', object_key: 'log.jsonl' }
+const recvNs = (one: Message): bigint => BigInt(Math.round(T0_US + one.s * 1e6 + one.delayMs * 1e3)) * 1000n
+
+async function clear(): Promise<void> {
+  for (const table of ['objects', 'log_streams', 'log_events'])
+    await temporary.catalog.run(`DELETE FROM ${table}`)
+}
+
+/** `lateUs`: how far the recorder's clock is ahead of UTC. */
+async function add(
+  messages: readonly Message[],
+  { key = 'log.jsonl', etag = 'e1', lateUs = 0 }: { key?: string; etag?: string; lateUs?: number } = {},
+): Promise<void> {
   const { catalog } = temporary
-  const recvNs = (one: Message): bigint => BigInt(Math.round(T0_US + one.s * 1e6 + one.delayMs * 1e3)) * 1000n
-  const times = messages.map(recvNs).sort((a, b) => (a < b ? -1 : 1))
-  for (const table of ['objects', 'log_streams', 'log_events']) await catalog.run(`DELETE FROM ${table}`)
-  await catalog.append('objects', [
-    {
-      ...at,
-      etag,
-      size_bytes: 1,
-      modified_at: new Date(0),
-      role: 'text_log',
-      status: 'indexed',
-      handler_version: 1,
-    },
-  ])
+  const at = { source_id: 's1', object_key: key }
+  const lateNs = BigInt(lateUs) * 1000n
+  const times = messages.map((one) => recvNs(one) + lateNs).sort((a, b) => (a < b ? -1 : 1))
+  const object = { etag, size_bytes: 1, role: 'text_log', status: 'indexed', handler_version: 1 }
+  await catalog.append('objects', [{ ...at, ...object, modified_at: new Date(0) }])
   await catalog.append('log_streams', [
     {
       ...at,
@@ -54,7 +55,7 @@ async function store(messages: readonly Message[], etag = 'e1'): Promise<void> {
     messages.map((one, line) => ({
       ...at,
       line_number: line + 1,
-      recv_ns: recvNs(one),
+      recv_ns: recvNs(one) + lateNs,
       sender_ns:
         one.aheadUs === undefined
           ? null
@@ -63,6 +64,11 @@ async function store(messages: readonly Message[], etag = 'e1'): Promise<void> {
       payload: JSON.stringify(one.payload ?? {}),
     })),
   )
+}
+
+async function store(messages: readonly Message[], etag?: string): Promise<void> {
+  await clear()
+  await add(messages, { etag })
 }
 
 /** Delays that repeat: 12 ms at least, now and then some more. */
@@ -125,6 +131,16 @@ describe("a sender's clock", () => {
       expect(found).toBeUndefined()
       expect(refusal).not.toBe('')
     }
+  })
+
+  it('is known no better than two recorders of the same messages agree', async () => {
+    await clear()
+    const messages = talk('ann', () => 0, 300)
+    await add(messages)
+    await add(messages.slice(0, 100), { key: 'other.jsonl', lateUs: 700_000 })
+    const [edge] = await measure(logEnvelope, temporary)
+    expect(edge!.evidence['logsApartUs']).toBe(700_000)
+    expect(edge!.found!.sigmaUs).toBeGreaterThan(700_000)
   })
 
   it('is measured again only where a log changed', async () => {
