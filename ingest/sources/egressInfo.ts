@@ -1,5 +1,5 @@
 /** LiveKit's EgressInfo: a sidecar of the capture backend, or a webhook body someone stored. */
-import { parseEgressInfo, type Problem } from '../../core/formats/index.ts'
+import { parseClockReadings, parseEgressInfo, type Problem } from '../../core/formats/index.ts'
 import { hashParts } from '../ids.ts'
 import type { ReadOutcome } from '../rawRows.ts'
 import type { JsonFile } from './jsonFile.ts'
@@ -36,6 +36,6 @@ export function readEgressInfo({ object, json, raw }: JsonFile): ReadOutcome {
     role: 'egress_info',
     status: 'indexed',
     tables: { egress_infos: [row] },
-    problems: [...problems, ...failed],
+    problems: [...problems, ...parseClockReadings(json).problems, ...failed],
   }
 }
