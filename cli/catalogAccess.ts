@@ -8,6 +8,10 @@ import type { Finding } from '../core/model/index.ts'
 import type {
   AlignResult,
   AnnotationSet,
+  ClockApplied,
+  ClockEdits,
+  ClockGraph,
+  ClockPreview,
   CorrectionRequest,
   ExportPlan,
   ExportRequest,
@@ -37,6 +41,12 @@ export interface AlignWork extends Pick<IngestWork, 'signal' | 'onProgress'> {
   readonly onPlan: (plan: AlignPlan) => void
 }
 
+export interface GivenEdits {
+  /** The clock version that was looked at. */
+  readonly clockVersion: string
+  readonly author: string
+}
+
 export interface ExportWork extends Pick<IngestWork, 'signal' | 'onProgress'> {
   /** Of lockstep, for the manifest. */
   readonly version: string
@@ -49,6 +59,9 @@ export interface CatalogAccess {
   readSession(sessionId: string): Promise<SessionDetail>
   /** `version` is of this program, for the certificate; a server names its own. */
   readCertificate(sessionId: string, version: string): Promise<IssuedCertificate>
+  readClocks(sessionId: string): Promise<ClockGraph>
+  previewClocks(sessionId: string, edits: ClockEdits): Promise<ClockPreview>
+  applyClockEdits(sessionId: string, edits: ClockEdits, given: GivenEdits): Promise<ClockApplied>
   readCorrections(sessionId: string): Promise<CorrectionView[]>
   correct(request: CorrectionRequest, author: string): Promise<void>
   withdrawCorrection(correctionId: string): Promise<void>

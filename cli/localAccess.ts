@@ -20,6 +20,18 @@ export async function openLocal(path: string, options: { create?: boolean }): Pr
       const { readCertificate } = await import('../app/server/readCertificate.ts')
       return readCertificate(catalog, sessionId, { version })
     },
+    readClocks: async (sessionId) => {
+      const { readClocks } = await import('../app/server/readClocks.ts')
+      return readClocks(catalog, sessionId)
+    },
+    previewClocks: async (sessionId, edits) => {
+      const { previewClocks } = await import('../app/server/readClocks.ts')
+      return previewClocks(catalog, sessionId, { edits })
+    },
+    applyClockEdits: async (sessionId, edits, given) => {
+      const { applyClockEdits } = await import('../app/server/readClocks.ts')
+      return applyClockEdits(catalog, sessionId, { edits, ...given })
+    },
     readCorrections: (sessionId) => readCorrections(catalog, sessionId),
     correct: async (request, author) => {
       const { correct } = await import('../ingest/corrections.ts')

@@ -42,6 +42,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/certify.ts'),
   },
   nudge: { summary: 'correct the place of a track by hand', load: () => import('./commands/nudge.ts') },
+  clocks: {
+    summary: 'list the evidence of a session’s clocks, mute some, mark an event in two recordings',
+    load: () => import('./commands/clocks.ts'),
+  },
   markers: {
     summary: 'list what people marked in a session, or write it to a file',
     load: () => import('./commands/markers.ts'),

@@ -5,6 +5,9 @@ import { UserError } from '../core/model/index.ts'
 import {
   alignResultSchema,
   annotationSetSchema,
+  clockAppliedSchema,
+  clockGraphSchema,
+  clockPreviewSchema,
   configSchema,
   exportPlanSchema,
   issuedCertificateSchema,
@@ -31,6 +34,17 @@ export async function openRemote(url: string, catalogPath: string): Promise<Cata
       sessionDetailSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}`)),
     readCertificate: async (id) =>
       issuedCertificateSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}/certificate`)),
+    readClocks: async (id) =>
+      clockGraphSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}/clocks`)),
+    previewClocks: async (id, body) => {
+      const path = `/api/sessions/${encodeURIComponent(id)}/clocks/preview`
+      return clockPreviewSchema.parse(await (await ask(origin, 'POST', path, { body })).json())
+    },
+    applyClockEdits: async (id, edits, given) => {
+      const path = `/api/sessions/${encodeURIComponent(id)}/clocks/apply`
+      const body = { ...edits, ...given }
+      return clockAppliedSchema.parse(await (await ask(origin, 'POST', path, { body })).json())
+    },
     readCorrections: async (id) =>
       (await read(`/api/sessions/${encodeURIComponent(id)}/corrections`)) as CorrectionView[],
     correct: async (request, author) =>

@@ -71,9 +71,7 @@ export function compareClocks(before: ClockGraph, after: ClockGraph): RecordingM
     const was = known.get(now.recordingId)
     if (!was) return []
     const byUs =
-      was.placedWallUs === null || now.placedWallUs === null
-        ? 0
-        : now.placedWallUs - after.epochWallUs - (was.placedWallUs - before.epochWallUs)
+      was.placedWallUs === null || now.placedWallUs === null ? 0 : now.placedWallUs - was.placedWallUs
     if (Math.abs(byUs) < SAME_US && !differs(was, now)) return []
     return {
       recordingId: now.recordingId,

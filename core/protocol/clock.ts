@@ -146,7 +146,7 @@ export const applyEditsSchema = clockEditsSchema.extend({
 
 export const recordingMoveSchema = z.object({
   recordingId: z.string(),
-  /** How much later its first sample lies in session time; 0: only its σ, drift or grade changes. */
+  /** How much later its first sample lies, whatever becomes of the epoch; 0: only its σ, drift or grade changes. */
   byUs: z.number(),
   fromSigmaUs: z.number().nullable(),
   toSigmaUs: z.number().nullable(),
