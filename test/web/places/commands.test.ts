@@ -28,9 +28,8 @@ describe('undo and redo', () => {
 
 describe('the palette', () => {
   it('goes to session time, the wall clock in the chosen zone, and from here', async () => {
-    await at.page.addInitScript(() =>
-      localStorage.setItem('lockstep.settings', JSON.stringify({ zone: 'local' })),
-    )
+    await at.open('/settings')
+    await at.page.evaluate(() => localStorage.setItem('lockstep.settings', JSON.stringify({ zone: 'local' })))
     await at.openSession()
     for (const [text, t] of [
       ['1:24', 84e6],

@@ -1,8 +1,8 @@
-/** One page and one browser for a file of tests; each test has a fresh browser context and the usual answers. */
+/** One page for a file of tests; each test finds it as new, with the usual answers. */
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { launchBrowser } from '../../support/browser.ts'
+import { openOnePage, type OnePage } from '../onePage.ts'
 import { ANSWERS } from './answers.ts'
 import { servePage, type FakePage } from './servePage.ts'
 
@@ -20,7 +20,8 @@ export interface PlacesPage {
 
 /** Call at the top of a file; what it returns is filled before each test. */
 export function usePlacesPage(): PlacesPage {
-  let browser: Browser
+  let tab: OnePage
+  let hasFailed = false
   const at = {
     fake: undefined as unknown as FakePage,
     page: undefined as unknown as Page,
@@ -41,26 +42,25 @@ export function usePlacesPage(): PlacesPage {
 
   beforeAll(async () => {
     at.fake = await servePage()
-    browser = await launchBrowser()
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await at.fake?.close()
-  })
-  beforeEach(async () => {
-    at.fake.answers = ANSWERS
-    at.fake.asked.length = 0
-    const context = await browser.newContext({
+    tab = await openOnePage({
       viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
     })
-    at.page = await context.newPage()
-    at.page.setDefaultTimeout(STEP_MS)
+  }, 120_000)
+  afterAll(async () => {
+    await tab?.close()
+    await at.fake?.close()
   })
-  afterEach(async () => {
+  beforeEach(async () => {
     at.fake.setGone(false)
-    await at.page.context().close()
+    at.fake.answers = ANSWERS
+    at.page = await tab.renew(at.fake.url, hasFailed)
+    at.page.setDefaultTimeout(STEP_MS)
+    at.fake.asked.length = 0
+  })
+  afterEach(({ task }) => {
+    hasFailed = task.result?.state === 'fail'
   })
   return at
 }
