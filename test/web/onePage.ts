@@ -37,7 +37,8 @@ const openTab = async (browser: Browser, look: Look): Promise<Page> =>
   (await browser.newContext(look)).newPage()
 
 async function clean(page: Page, origin: string, { viewport, reducedMotion = 'no-preference' }: Look) {
-  page.removeAllListeners()
+  for (const event of ['console', 'pageerror', 'request', 'response'] as const)
+    await page.removeAllListeners(event, { behavior: 'ignoreErrors' })
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   // What the page still writes as it is left is taken away after it.
   await page.goto('about:blank')

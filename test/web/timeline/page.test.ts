@@ -1,9 +1,9 @@
 /** The timeline in a real browser, alone: what a hand does to it. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Span } from '../../../core/time/index.ts'
-import { launchBrowser } from '../../support/browser.ts'
-import { serveHarness } from './harness/serve.ts'
+import { openOnePage, type OnePage } from '../onePage.ts'
+import { serveHarness, type ServedHarness } from './harness/serve.ts'
 
 interface Harness {
   readonly player: { readonly asked: string[]; seek(time: number): void; now(): number; play(): void }
@@ -16,23 +16,23 @@ const RULER_Y = 44
 const LANE_Y = 90
 const WIDTH_PX = 1440
 
-let browser: Browser
-let served: Awaited<ReturnType<typeof serveHarness>>
+let tab: OnePage
+let served: ServedHarness
 let page: Page
+let hasFailed = false
 const problems: string[] = []
 
 beforeAll(async () => {
   served = await serveHarness(0)
-  browser = await launchBrowser()
+  tab = await openOnePage({ viewport: { width: WIDTH_PX, height: 404 } })
 }, 120_000)
 afterAll(async () => {
-  await browser?.close()
-  await served?.server.close()
+  await tab?.close()
+  await served?.close()
 })
 beforeEach(async () => {
   problems.length = 0
-  const context = await browser.newContext({ viewport: { width: WIDTH_PX, height: 404 } })
-  page = await context.newPage()
+  page = await tab.renew(served.url, hasFailed)
   page.on('pageerror', (error) => problems.push(error.message))
   page.on(
     'console',
@@ -43,8 +43,8 @@ beforeEach(async () => {
   await page.getByTestId('lanes').waitFor({ timeout: 60_000 })
   await page.waitForFunction(() => document.querySelectorAll('canvas').length === 3)
 }, 120_000)
-afterEach(async () => {
-  await page.context().close()
+afterEach(({ task }) => {
+  hasFailed = task.result?.state === 'fail'
   expect(problems).toEqual([])
 })
 

@@ -1,10 +1,10 @@
 /** The timeline's rows in a real browser: arranged, filtered, and with annotations that a hand moves. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Span } from '../../../core/time/index.ts'
 import type { WorkbenchView } from '../../../app/web/workbench/workbenchState.ts'
-import { launchBrowser } from '../../support/browser.ts'
-import { serveHarness } from './harness/serve.ts'
+import { openOnePage, type OnePage } from '../onePage.ts'
+import { serveHarness, type ServedHarness } from './harness/serve.ts'
 
 interface Harness {
   readonly player: { readonly asked: string[] }
@@ -15,29 +15,30 @@ interface Harness {
 const HEADS_PX = 212
 const WIDTH_PX = 1440
 
-let browser: Browser
-let served: Awaited<ReturnType<typeof serveHarness>>
+let tab: OnePage
+let served: ServedHarness
 let page: Page
+let hasFailed = false
 const problems: string[] = []
 
 beforeAll(async () => {
   served = await serveHarness(0)
-  browser = await launchBrowser()
+  tab = await openOnePage({ viewport: { width: WIDTH_PX, height: 700 } })
 }, 120_000)
 afterAll(async () => {
-  await browser?.close()
-  await served?.server.close()
+  await tab?.close()
+  await served?.close()
 })
 beforeEach(async () => {
   problems.length = 0
-  page = await browser.newPage({ viewport: { width: WIDTH_PX, height: 700 } })
+  page = await tab.renew(served.url, hasFailed)
   page.on('pageerror', (error) => problems.push(error.message))
   // Twelve annotations of two minutes or more.
   await page.goto(`${served.url}?view=0,1452&annotations=12&height=700&pin=tier:gaze`)
   await page.getByTestId('lanes').waitFor({ timeout: 60_000 })
 }, 120_000)
-afterEach(async () => {
-  await page.close()
+afterEach(({ task }) => {
+  hasFailed = task.result?.state === 'fail'
   expect(problems).toEqual([])
 })
 
