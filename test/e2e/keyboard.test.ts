@@ -2,35 +2,26 @@
  * The whole page by keyboard alone: every place, and every command of the table, each seen to do what it says. A
  * command without a check here fails the last test, which is why the whole walk stands in one file.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { COMMANDS, getCommand } from '../../app/web/commands/table.ts'
 import { annotationSetSchema, type AnnotationSet } from '../../core/protocol/index.ts'
-import { mustLockstep } from '../support/program.ts'
 import { openBucket, openWorkbench, tileOf, waitForIdle, type OpenBucket } from './support/openBucket.ts'
 
-let folder: string
 let bucket: OpenBucket
 let page: Page
 let pageErrors: readonly string[]
 const walked = new Set<string>()
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lockstep-keyboard-'))
-  await mustLockstep(['fixtures', 'lesson', '--out', folder])
-  bucket = await openBucket([join(folder, 'bucket')])
+  bucket = await openBucket([join(inject('lessonFolder'), 'bucket')])
   const watched = await bucket.newPage({ permissions: ['clipboard-read', 'clipboard-write'] })
   page = watched.page
   pageErrors = watched.errors
 })
 
-afterAll(async () => {
-  await bucket?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => bucket?.close())
 
 /** `Mod+Shift+z` as the browser driver writes it. */
 const stroke = (keys: string): string =>

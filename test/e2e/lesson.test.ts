@@ -1,9 +1,8 @@
 /** The main job on the generated lesson, in the real page: play, seek, step, read the gaps and the log, export. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { z } from 'zod'
 import { jobSchema } from '../../core/protocol/index.ts'
 import { readCells } from '../../fixtures/cells.ts'
@@ -12,7 +11,6 @@ import { measureQuietly } from '../support/contention.ts'
 import { expectFrame, judgePlayback, type JudgedLane } from '../support/judge.ts'
 import { readTiles } from '../support/judgePage.ts'
 import { decodeCells } from '../support/mediaJudge.ts'
-import { mustLockstep } from '../support/program.ts'
 import { judgeLanes } from './support/judgedLanes.ts'
 import {
   openBucket,
@@ -26,7 +24,6 @@ import {
 
 const exported = z.object({ clips: z.array(z.object({ recordingId: z.string(), file: z.string() })) })
 
-let folder: string
 let bucket: OpenBucket
 let truth: Truth
 let lanes: JudgedLane[]
@@ -37,8 +34,7 @@ const recordingOf = (objectKey: string): TruthRecording | undefined =>
   truth.sessions.flatMap((session) => session.recordings).find((one) => one.objectKey === objectKey)
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lockstep-lesson-'))
-  await mustLockstep(['fixtures', 'lesson', '--out', folder])
+  const folder = inject('lessonFolder')
   truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as Truth
   bucket = await openBucket([join(folder, 'bucket')])
   lanes = await judgeLanes(bucket.session, join(folder, 'bucket'), (key) => {
@@ -50,10 +46,7 @@ beforeAll(async () => {
   pageErrors = watched.errors
 })
 
-afterAll(async () => {
-  await bucket?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => bucket?.close())
 
 /** The lanes that should show a picture at `t`, with the name that picture carries. */
 const expectedAt = (t: number): { laneId: string; recordingId: string; name: number }[] =>

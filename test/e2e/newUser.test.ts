@@ -2,30 +2,26 @@
  * What a newcomer does with the lesson, by mouse alone: find when one pupil was away, hear only another, step to the
  * frame where an answer is logged, see which clock the log's time came from, mark 20 s, export them, open the result.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { readCells } from '../../fixtures/cells.ts'
 import type { Truth } from '../../fixtures/generate.ts'
 import { parseMoment } from '../../app/web/workbench/urlState.ts'
 import { formatWallClock } from '../../core/time/index.ts'
 import { expectFrame, type JudgedLane } from '../support/judge.ts'
 import { readTiles } from '../support/judgePage.ts'
-import { mustLockstep } from '../support/program.ts'
 import { judgeLanes } from './support/judgedLanes.ts'
 import { openBucket, tileOf, waitForIdle, type OpenBucket } from './support/openBucket.ts'
 
-let folder: string
 let bucket: OpenBucket
 let truth: Truth
 let lanes: JudgedLane[]
 let page: Page
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lockstep-newcomer-'))
-  await mustLockstep(['fixtures', 'lesson', '--out', folder])
+  const folder = inject('lessonFolder')
   truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as Truth
   bucket = await openBucket([join(folder, 'bucket')])
   lanes = await judgeLanes(bucket.session, join(folder, 'bucket'), (key) => {
@@ -36,10 +32,7 @@ beforeAll(async () => {
   page = (await bucket.newPage()).page
 })
 
-afterAll(async () => {
-  await bucket?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => bucket?.close())
 
 const now = (): Promise<number> => page.evaluate(() => window.lockstep!.player.now())
 

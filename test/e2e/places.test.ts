@@ -1,6 +1,6 @@
 /** Each place and state of the page, light and dark: it comes up, says what it should, and axe finds nothing. */
-import { AxeBuilder } from '@axe-core/playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { findWrong } from '../web/axe.ts'
 import { tileOf } from './support/openBucket.ts'
 import { newReader, openPlaces, type Places } from './support/places.ts'
 
@@ -14,7 +14,7 @@ const SIZES = [
 let places: Places
 
 beforeAll(async () => {
-  places = await openPlaces()
+  places = await openPlaces(inject('lessonFolder'))
 })
 
 afterAll(async () => places?.close())
@@ -33,14 +33,10 @@ describe('the places of the page', () => {
           (theme) => document.documentElement.dataset['theme'] === theme,
           colorScheme,
         )
-        const axe = new AxeBuilder({ page })
         // The other theme is the same page in other colours.
-        if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
-        const { violations } = await axe.analyze()
-        for (const { id, nodes } of violations)
-          wrong.push(
-            `${place.name}, ${colorScheme}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-          )
+        const rules = colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined
+        for (const found of await findWrong(page, { rules }))
+          wrong.push(`${place.name}, ${colorScheme}: ${found}`)
       }
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height })
@@ -50,7 +46,7 @@ describe('the places of the page', () => {
     }
     expect(wrong).toEqual([])
     await context.close()
-  })
+  }, 600_000)
 
   it('tell a newcomer with an empty catalog what to type', async () => {
     const { page } = await places.lesson.newPage()

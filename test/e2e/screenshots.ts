@@ -7,6 +7,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { root } from '../support/program.ts'
+import { makeLesson } from './support/lesson.ts'
 import { openOtherBuckets } from './support/otherBuckets.ts'
 import { openWorkbench } from './support/openBucket.ts'
 import { newReader, openPlaces, type Place } from './support/places.ts'
@@ -38,7 +39,8 @@ async function draw(browser: Browser, places: readonly Place[]): Promise<void> {
   }
 }
 
-const places = await openPlaces()
+const lessonFolder = await makeLesson()
+const places = await openPlaces(lessonFolder)
 await draw(places.lesson.browser, places.places)
 for (const colorScheme of SCHEMES) {
   const viewport = { width: 1440, height: 900 }
@@ -52,3 +54,4 @@ const others = await openOtherBuckets()
 await draw(places.lesson.browser, others.places)
 await others.close()
 await places.close()
+await rm(lessonFolder, { recursive: true, force: true })

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/e2e/{keyboard,newUser,places}.test.ts'],
+    globalSetup: 'test/e2e/support/lesson.ts',
     // A busy machine is slow, not wrong.
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 300_000,

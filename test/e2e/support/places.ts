@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { HINTS } from '../../../app/web/widgets/hints.ts'
 import type { Truth } from '../../../fixtures/generate.ts'
-import { mustLockstep } from '../../support/program.ts'
 import { openBucket, openWorkbench, type OpenBucket } from './openBucket.ts'
 import { openStates } from './states.ts'
 
@@ -21,14 +20,13 @@ export interface Places {
   close(): Promise<void>
 }
 
-/** Serves the lesson with what a person marked in it, an empty catalog, and each state that is no success. */
-export async function openPlaces(): Promise<Places> {
+/** Serves the lesson of that folder with what a person marked in it, an empty catalog, and each state that is no success. */
+export async function openPlaces(lessonFolder: string): Promise<Places> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-places-'))
-  await mustLockstep(['fixtures', 'lesson', '--out', join(folder, 'lesson')])
-  const lesson = await openBucket([join(folder, 'lesson', 'bucket')])
-  const truth = JSON.parse(await readFile(join(folder, 'lesson', 'truth.json'), 'utf8')) as Truth
+  const lesson = await openBucket([join(lessonFolder, 'bucket')])
+  const truth = JSON.parse(await readFile(join(lessonFolder, 'truth.json'), 'utf8')) as Truth
   await review(lesson)
-  const states = await openStates(folder)
+  const states = await openStates(folder, lessonFolder)
   const at = (search: string) => (page: Page) => openWorkbench(page, lesson, search)
   const marked = '?t=142.5&in=138&out=150'
   return {

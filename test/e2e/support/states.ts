@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openCatalog } from '../../../core/catalog/catalog.ts'
 import { mustLockstep, serve } from '../../support/program.ts'
+import { copyLesson } from './lesson.ts'
 import { openBucket, openWorkbench, tileOf } from './openBucket.ts'
 import type { Place } from './places.ts'
 
@@ -16,20 +17,21 @@ export interface States {
   close(): Promise<void>
 }
 
-/** `folder` is one to put buckets and catalogs into. */
-export async function openStates(folder: string): Promise<States> {
+/** `folder` is one to put buckets and catalogs into, `lessonFolder` holds the lesson. */
+export async function openStates(folder: string, lessonFolder: string): Promise<States> {
   const emptyCatalog = join(folder, 'empty.duckdb')
   await (await openCatalog(emptyCatalog, { create: true })).close()
   const empty = await serve(['serve', '--catalog', emptyCatalog, '--port', '0', '--no-open'])
   const heldCatalog = join(folder, 'held.duckdb')
   const holder = await openCatalog(heldCatalog, { create: true })
   const held = await serve(['serve', '--catalog', heldCatalog, '--port', '0', '--no-open'])
-  await mustLockstep(['fixtures', 'lesson', '--out', join(folder, 'broken')])
+  const bucket = join(folder, 'broken')
+  await copyLesson(lessonFolder, bucket)
   const goneCatalog = join(folder, 'gone.duckdb')
-  await mustLockstep(['ingest', join(folder, 'broken', 'bucket'), '--catalog', goneCatalog, '--json'])
-  const broken = await openBucket([join(folder, 'broken', 'bucket')])
+  await mustLockstep(['ingest', bucket, '--catalog', goneCatalog, '--json'])
+  const broken = await openBucket([bucket])
   const lost = broken.session.lanes.find((lane) => lane.laneId === LOST)!.recordings[0]!
-  await unlink(join(folder, 'broken', 'bucket', lost.objectKey))
+  await unlink(join(bucket, lost.objectKey))
   // What ingest derived from it could still be played: it goes too.
   await rm(`${broken.catalog}.cache/remux`, { recursive: true, force: true })
   const withheld = await fetch(`${broken.url}/api/sessions/${broken.session.sessionId}/withholdings`, {

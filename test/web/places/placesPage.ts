@@ -1,7 +1,7 @@
 /** One page for a file of tests; each test finds it as new, with the usual answers. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { findWrong } from '../axe.ts'
 import { openOnePage, type OnePage } from '../onePage.ts'
 import { ANSWERS } from './answers.ts'
 import { servePage, type FakePage } from './servePage.ts'
@@ -35,8 +35,7 @@ export function usePlacesPage(): PlacesPage {
     },
     async seeNothingWrong() {
       await at.page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true')
-      const { violations } = await new AxeBuilder({ page: at.page }).analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+      expect(await findWrong(at.page)).toEqual([])
     },
   }
 
