@@ -5,6 +5,7 @@ import { composeCertificate, formatCanonical, type CertifiedFile } from '../../c
 import { toReference } from '../../core/clock/index.ts'
 import type { Certificate, IssuedCertificate, SessionDetail } from '../../core/protocol/index.ts'
 import { readCorrections } from './corrections.ts'
+import { findExpectedError } from './expectedError.ts'
 import { readPlaybackRun } from './playbackRuns.ts'
 import { readClocks } from './readClocks.ts'
 import { readSession } from './readSession.ts'
@@ -58,18 +59,27 @@ export async function readCertificate(
   )
   const files = await catalog.all<FileRow>(FILES_SQL, [sessionId])
   const corrections = await readCorrections(catalog, sessionId)
+  const hidden = session.people.flatMap(({ identity, name, withheld }) => (withheld ? [identity, name] : []))
+  const described = describeFiles(files, session)
+  const linked = graph.recordings.flatMap(({ recordingId, component, sigmaUs }) => {
+    const span = described.get(recordingId)?.span
+    return component === 0 && span && sigmaUs !== null ? { ...span, sigmaUs } : []
+  })
   return issue(
     composeCertificate(graph, {
       programVersion: version,
       catalogSchema: migrated?.version ?? 0,
-      files: describeFiles(files, session),
+      files: described,
       withheld: {
         people: session.people.filter((person) => person.withheld !== null).length,
         recordings: files.length - graph.recordings.length,
       },
       corrections: corrections.filter(({ withdrawnWallUs }) => withdrawnWallUs === null),
-      findings: session.findingList.filter(({ code }) => CLOCK_FINDINGS.has(code)),
+      findings: session.findingList.filter(
+        ({ code, message }) => CLOCK_FINDINGS.has(code) && !hidden.some((name) => message.includes(name)),
+      ),
       annotations: marked?.n ?? 0,
+      linkedErrorUs: findExpectedError(linked),
       playback: (await readPlaybackRun(catalog, sessionId)) ?? null,
     }),
     now,

@@ -43,6 +43,8 @@ export interface CertificateContext {
     'severity' | 'code' | 'message' | 'recordingId' | 'accepted'
   >[]
   readonly annotations: number
+  /** Expected |error| between two recordings of the main group. */
+  readonly linkedErrorUs: Certificate['clock']['linkedErrorUs']
   readonly playback: PlaybackRun | null
 }
 
@@ -68,6 +70,7 @@ export function composeCertificate(graph: ClockGraph, context: CertificateContex
       wallSigmaUs: graph.wallSigmaUs,
       pairs: graph.pairs,
       expectedErrorUs: graph.expectedErrorUs,
+      linkedErrorUs: context.linkedErrorUs,
       groups: countGroups(recordings),
     },
     grades: { A: count('A'), B: count('B'), C: count('C'), unplaced: count(null) },

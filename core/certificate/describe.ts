@@ -54,13 +54,8 @@ function describeStatement(certificate: IssuedCertificate): Block[] {
   const { grades, clock, recordings, withheld } = certificate
   const placed = recordings.length - grades.unplaced
   const figures: Figure[] = [
-    {
-      name: 'Between two tracks',
-      value: clock.expectedErrorUs ? formatSpan(clock.expectedErrorUs.p95) : '–',
-      note: clock.expectedErrorUs
-        ? `expected at most, for 95 %; half within ${formatSpan(clock.expectedErrorUs.p50)}`
-        : 'fewer than two recordings are placed',
-    },
+    describeError('Between two linked tracks', clock.linkedErrorUs, 'content links no two'),
+    describeError('Between any two tracks', clock.expectedErrorUs, 'no two play together'),
     {
       name: 'Against UTC',
       value: clock.wallSigmaUs === null ? '–' : `± ${formatSpan(clock.wallSigmaUs)}`,
@@ -97,12 +92,25 @@ function describeStatement(certificate: IssuedCertificate): Block[] {
   ]
 }
 
+const describeError = (
+  name: string,
+  error: IssuedCertificate['clock']['expectedErrorUs'],
+  none: string,
+): Figure =>
+  error
+    ? {
+        name,
+        value: formatSpan(error.p95),
+        note: `expected at most, in 95 %; half within ${formatSpan(error.p50)}`,
+      }
+    : { name, value: '–', note: none }
+
 function stateLinks({ clock, recordings }: IssuedCertificate): string[] {
   const { groups, pairs } = clock
   const compared =
     pairs.compared === 0
       ? 'No sound was compared.'
-      : `Sound of ${plural(pairs.compared, 'pair')} was compared, ${pairs.refused} of them refused as unrelated.`
+      : `Sound of ${plural(pairs.compared, 'pair')} was compared, ${pairs.refused === 0 ? 'none' : pairs.refused} of them refused as unrelated.`
   if (groups.length === 0)
     return [`Content links no two recordings: this session is placed, not aligned. ${compared}`]
   const linked = groups.reduce((sum, one) => sum + one.recordings, 0)

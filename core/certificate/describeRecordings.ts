@@ -17,8 +17,7 @@ export function describeRecordings({ recordings }: IssuedCertificate, names: Nam
       name: 'Recordings',
       columns: [
         { name: 'Recording' },
-        { name: 'From', right: true },
-        { name: 'To', right: true },
+        { name: 'From – to' },
         { name: 'Grade' },
         { name: '± σ', right: true },
         { name: 'Against' },
@@ -29,8 +28,7 @@ export function describeRecordings({ recordings }: IssuedCertificate, names: Nam
       ],
       rows: recordings.map((one) => [
         name(one),
-        one.span ? formatTime(one.span.startUs) : 'not placed',
-        one.span ? formatTime(one.span.endUs) : '',
+        one.span ? `${formatTime(one.span.startUs)} – ${formatTime(one.span.endUs)}` : 'not placed',
         one.grade ?? '–',
         one.sigmaUs === null ? '' : formatSpan(one.sigmaUs),
         one.grade === null ? '' : against(one.group),
@@ -59,6 +57,7 @@ export function describeRecordings({ recordings }: IssuedCertificate, names: Nam
           { kind: 'list', items: lacking.map((one) => `${name(one)}: ${one.lacks}`) } as const,
         ]),
     { kind: 'heading', text: 'Files' },
+    { kind: 'paragraph', text: `Keys in ${listSources(recordings)}.` },
     {
       kind: 'table',
       name: 'Files',
@@ -82,5 +81,10 @@ export function describeRecordings({ recordings }: IssuedCertificate, names: Nam
   ]
 }
 
+const listSources = (recordings: readonly CertifiedRecording[]): string =>
+  [...new Set(recordings.map(({ file }) => file.source))]
+    .map((source) => (source === 'folder' ? 'a folder' : source))
+    .join(', ') || 'no bucket'
+
 const against = (group: number | null): string =>
-  group === null ? 'UTC' : group === 0 ? 'main group' : `group ${group + 1}`
+  group === null ? 'UTC' : group === 0 ? 'main' : `group ${group + 1}`

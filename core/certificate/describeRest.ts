@@ -84,14 +84,14 @@ export function describePlayback({ playback, clock }: IssuedCertificate): Block[
     heading,
     {
       kind: 'paragraph',
-      text: `In the last run every visible tile was compared, at every picture drawn, with the frame its recording has for that moment. Of ${playback.samples.toLocaleString('en-US')} such readings ${((100 * playback.exactSamples) / playback.samples).toFixed(2)} % were exact.`,
+      text: `In the last run every visible tile was compared, at every picture drawn, with the frame its recording has for that moment. Of ${playback.samples.toLocaleString('en-US')} such readings ${((100 * playback.exactSamples) / playback.samples).toFixed(2)} % were exact. A tile whose picture was not there yet counts as ${COUNTED_FRAMES} frames off.`,
     },
     {
       kind: 'facts',
       facts: [
         [
           'Error',
-          `median ${frames(playback.p50Frames)}, 95 % within ${frames(playback.p95Frames)}, at most ${frames(playback.maxFrames)}`,
+          `median ${frames(playback.p50Frames)}, 95th percentile ${frames(playback.p95Frames)}, largest ${frames(playback.maxFrames)}`,
         ],
         [
           'Run',

@@ -76,15 +76,15 @@ pre{margin:0 0 2mm;padding:2mm 3mm;background:#f4f5f7;border:.5pt solid #d5d9df;
 dl{margin:0}
 dd{margin:0}
 .facts{display:grid;grid-template-columns:1fr 1fr;gap:.6mm 8mm}
-.facts div{display:grid;grid-template-columns:26mm 1fr;break-inside:avoid}
+.facts div{display:grid;grid-template-columns:33mm 1fr;break-inside:avoid}
 .facts div:last-child:nth-child(even){grid-column:1/-1}
 .facts dt{color:#555b63}
 .facts dd{overflow-wrap:anywhere}
-.figures{display:grid;grid-template-columns:repeat(3,1fr);margin:5mm 0 0;border:.75pt solid #b9bfc7;break-inside:avoid}
-.figures div{padding:2.5mm 4mm}
+.figures{display:grid;grid-template-columns:repeat(4,1fr);margin:5mm 0 0;border:.75pt solid #b9bfc7;break-inside:avoid}
+.figures div{padding:2.2mm 3.2mm}
 .figures div+div{border-left:.75pt solid #b9bfc7}
 .figures dt{color:#555b63;font-size:9pt}
-.figures dd{font-size:14pt;font-weight:650;line-height:1.3}
+.figures dd{font-size:13pt;font-weight:650;line-height:1.3}
 .figures .note{font-size:8.5pt;font-weight:400;color:#555b63}
 table{border-collapse:collapse;width:100%;margin:0 0 2mm;font-size:7.6pt;line-height:1.35;font-variant-numeric:tabular-nums}
 thead{display:table-header-group}

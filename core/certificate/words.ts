@@ -72,7 +72,7 @@ export const nameKind = (kind: string): string => KINDS[kind] ?? kind.replaceAll
 export const formatEvidence = (evidence: CertifiedRecording['evidence']): string =>
   evidence
     .map(({ kind, count, disagree }) => {
-      const times = count > 1 ? ` × ${count}` : ''
+      const times = count > 1 ? ` ×\u00A0${count}` : ''
       const against = disagree === 0 ? '' : ` (${disagree} ${disagree === 1 ? 'disagrees' : 'disagree'})`
       return `${nameKind(kind)}${times}${against}`
     })

@@ -88,6 +88,8 @@ export const certificateSchema = z.object({
     pairs: z.object({ compared: z.number(), refused: z.number() }),
     /** Expected |error| between two tracks that play together. */
     expectedErrorUs: z.object({ p50: z.number(), p95: z.number() }).nullable(),
+    /** The same between two recordings of the main group; null: it has no two that play together. */
+    linkedErrorUs: z.object({ p50: z.number(), p95: z.number() }).nullable(),
     groups: z.array(z.object({ group: z.number(), recordings: z.number() })),
   }),
   grades: z.object({ A: z.number(), B: z.number(), C: z.number(), unplaced: z.number() }),

@@ -190,6 +190,7 @@ export function makeContext(graph: ClockGraph, part: Partial<CertificateContext>
       { severity: 'info', code: 'capture_stalled', message: 'Eve', recordingId: 'eve_cam', accepted: null },
     ],
     annotations: 12,
+    linkedErrorUs: { p50: 2900, p95: 8600 },
     playback: PLAYED,
     ...part,
   }
