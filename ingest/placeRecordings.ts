@@ -84,7 +84,7 @@ interface SessionEvidence {
 }
 
 /** Places every session of the recordings; sessions in the order of their ids. */
-export function placeRecordings({ recordings, measured, said }: Evidence): PlacedSession[] {
+export function placeRecordings({ recordings, copied, measured, said }: Evidence): PlacedSession[] {
   const sessions = new Map<string, SessionEvidence>()
   const clockOf = new Map<string, SessionEvidence>()
   for (const recording of recordings) {
@@ -96,7 +96,7 @@ export function placeRecordings({ recordings, measured, said }: Evidence): Place
   const known = measured.filter(({ sessionId }) => sessions.has(sessionId))
   const sessionOf = new Map(known.map((edge) => [edge.edgeId, sessions.get(edge.sessionId)!]))
   for (const edge of known) sessions.get(edge.sessionId)!.measured.push(edge)
-  for (const edge of collectEdges(recordings, { measured: known, said })) {
+  for (const edge of collectEdges({ recordings, copied, measured: known, said })) {
     const session = sessionOf.get(edge.edgeId) ?? clockOf.get(edge.from)!
     session.edges.push(edge)
   }

@@ -66,7 +66,7 @@ export async function previewClocks(
   if (supposed.edits) requireClockEdits(listKnown(facts, state), supposed.edits)
   const said = supposed.edits ? supposeSaid(evidence.said, supposed.edits) : evidence.said
   const measured = supposeMeasured(evidence.measured, supposed.measured ?? [])
-  const [placed] = placeRecordings({ recordings: evidence.recordings, measured, said })
+  const [placed] = placeRecordings({ ...evidence, measured, said })
   const graph = placed ? viewClocks(facts, describePlaced(placed, said, state.epochUs)) : before
   return { graph, moves: compareClocks(before, graph) }
 }

@@ -7,37 +7,20 @@
  * most trustworthy kind the next one takes its place.
  */
 import { REFERENCE } from '../../core/clock/index.ts'
-import type { EvidenceKind } from '../../core/model/index.ts'
 import { chooseCorrections, createCorrectionEvidence } from './correction.ts'
-import { readEgressInfoEdges } from './egressInfo.ts'
+import { readDirectEdges } from './directEdges.ts'
 import { mediaClock, type EvidenceEdge, type RecordingEvidence } from './evidence.ts'
-import { readLocalRecorderEdges } from './localRecorder.ts'
-import { readManifestEdges } from './manifest.ts'
 import { createMarkEdge } from './mark.ts'
 import type { MeasuredEdge } from './measured.ts'
-import { readModifiedTimeEdges } from './modifiedTime.ts'
-import { readPathTimeEdges } from './pathTime.ts'
-import type { Said } from './said.ts'
+import type { Evidence } from './readEvidence.ts'
 import { readSameDeviceEdges } from './sameDevice.ts'
 import { findFirstStreams, readSiblingEdges } from './siblingTrack.ts'
-
-const ORDER_OF_TRUST: readonly EvidenceKind[] = [
-  'egress_info',
-  'local_recorder',
-  'manifest_a',
-  'manifest_interval',
-  'path_time',
-  'modified_time',
-]
 
 export interface WeighedEdge extends EvidenceEdge {
   readonly used: boolean
   /** The mute that takes its say away. */
   readonly muteId?: string | undefined
 }
-
-/** A source whose objects are this much younger than their recordings has been copied: its dates mean nothing. */
-const COPIED_US = 120_000_000
 
 /** Whether an edge fixes two clocks to each other by content or by a person's mark, whatever a manifest says. */
 export const isLinking = ({ from, to, support }: EvidenceEdge): boolean =>
@@ -48,10 +31,7 @@ export const findLinked = (edges: readonly WeighedEdge[]): ReadonlySet<string> =
   new Set(edges.filter((edge) => edge.used && isLinking(edge)).flatMap(({ from, to }) => [from, to]))
 
 /** All edges: direct ones in the order of the recordings, then those between clocks. */
-export function collectEdges(
-  recordings: readonly RecordingEvidence[],
-  { measured, said }: { readonly measured: readonly MeasuredEdge[]; readonly said: Said },
-): WeighedEdge[] {
+export function collectEdges({ recordings, copied, measured, said }: Evidence): WeighedEdge[] {
   const weigh = (edge: EvidenceEdge): WeighedEdge => {
     const muteId = said.mutes.get(edge.edgeId)?.muteId
     return { ...edge, used: muteId === undefined, muteId }
@@ -64,7 +44,6 @@ export function collectEdges(
       .map(createMarkEdge),
   ].map(weigh)
   const linked = findLinked(between)
-  const copied = findCopiedSources(recordings)
   // The other streams of a file are placed by the first one alone.
   const firsts = findFirstStreams(recordings)
   const direct = recordings.flatMap((recording) => {
@@ -132,32 +111,3 @@ const toEvidence = ({ found, ...edge }: MeasuredEdge): EvidenceEdge[] =>
           pieces: found.pieces.length === 0 ? undefined : found.pieces,
         },
       ]
-
-/** From the most to the least trustworthy; the same kind twice, by the key it was read from. */
-function readDirectEdges(recording: RecordingEvidence): EvidenceEdge[] {
-  return [
-    ...readEgressInfoEdges(recording),
-    ...readLocalRecorderEdges(recording),
-    ...readManifestEdges(recording),
-    ...readPathTimeEdges(recording),
-    ...readModifiedTimeEdges(recording),
-  ].sort(
-    (a, b) =>
-      ORDER_OF_TRUST.indexOf(a.kind) - ORDER_OF_TRUST.indexOf(b.kind) || (a.edgeId < b.edgeId ? -1 : 1),
-  )
-}
-
-/** Judged by recordings whose time something better says. */
-function findCopiedSources(recordings: readonly RecordingEvidence[]): ReadonlySet<string> {
-  const lags = new Map<string, number[]>()
-  for (const recording of recordings) {
-    const [best] = readDirectEdges({ ...recording, modifiedUs: undefined })
-    if (!best || recording.modifiedUs === undefined) continue
-    const lagUs = recording.modifiedUs - best.offsetUs - recording.endPtsUs
-    lags.set(recording.sourceId, [...(lags.get(recording.sourceId) ?? []), lagUs])
-  }
-  const copied = [...lags].filter(
-    ([, values]) => values.sort((a, b) => a - b)[values.length >> 1]! > COPIED_US,
-  )
-  return new Set(copied.map(([sourceId]) => sourceId))
-}

@@ -2,12 +2,15 @@
 import type { CatalogTx } from '../../core/catalog/catalog.ts'
 import { findPathTime, parsePath } from '../../core/formats/index.ts'
 import { microsFromNs } from '../../core/time/index.ts'
+import { findCopiedSources, readDirectEdges } from './directEdges.ts'
 import type { EgressInfoTimes, ManifestTimes, RecordingEvidence } from './evidence.ts'
 import { readMeasuredEdges, type MeasuredEdge } from './measured.ts'
 import { readSaid, type Said } from './said.ts'
 
 export interface Evidence {
   readonly recordings: readonly RecordingEvidence[]
+  /** Sources whose objects were copied: their modified times say nothing. */
+  readonly copied: ReadonlySet<string>
   /** What was measured, and what was compared and refused. */
   readonly measured: readonly MeasuredEdge[]
   readonly said: Said
@@ -52,8 +55,38 @@ export async function readEvidence(
   tx: Pick<CatalogTx, 'all'>,
   sessionIds: readonly string[] | undefined,
 ): Promise<Evidence> {
-  const where = sessionIds === undefined ? 'true' : 'r.session_id IN (SELECT unnest(?))'
-  const parameters = sessionIds === undefined ? [] : [sessionIds]
+  const scope: Scope =
+    sessionIds === undefined
+      ? { where: 'true', parameters: [] }
+      : { where: 'r.session_id IN (SELECT unnest(?))', parameters: [sessionIds] }
+  const recordings = await readRecordings(tx, scope)
+  const measured = await readMeasuredEdges(tx, sessionIds)
+  const said = await readSaid(tx, scope.where, scope.parameters)
+  const judges = sessionIds === undefined ? recordings : await readJudges(tx, recordings)
+  return { recordings, copied: findCopiedSources(judges), measured, said }
+}
+
+interface Scope {
+  /** Over `recordings r`. */
+  readonly where: string
+  readonly parameters: readonly (readonly string[])[]
+}
+
+/** Where only its upload says when something was recorded, all of its source tell whether that can be believed. */
+async function readJudges(
+  tx: Pick<CatalogTx, 'all'>,
+  recordings: readonly RecordingEvidence[],
+): Promise<readonly RecordingEvidence[]> {
+  const sources = recordings
+    .filter((recording) => readDirectEdges(recording)[0]?.kind === 'modified_time')
+    .map(({ sourceId }) => sourceId)
+  if (sources.length === 0) return recordings
+  const where = 'r.source_id IN (SELECT unnest(?))'
+  return [...recordings, ...(await readRecordings(tx, { where, parameters: [[...new Set(sources)]] }))]
+}
+
+async function readRecordings(tx: Pick<CatalogTx, 'all'>, scope: Scope): Promise<RecordingEvidence[]> {
+  const { where, parameters } = scope
   const rows = await tx.all<RecordingRow>(
     `SELECT r.recording_id, r.session_id, s.room_name, s.room_id, r.identity, r.source, r.kind, r.egress_id,
        r.source_id, r.object_key, r.stream_index, r.first_pts_us, m.last_pts_us, r.end_pts_us, m.codec_delay_us,
@@ -68,20 +101,16 @@ export async function readEvidence(
   const manifests = await readLinked<ManifestRow>(tx, {
     table: 'manifests',
     columns: 'j.dialect, j.egress_id, j.started_at_ns, j.ended_at_ns, j.started_at_raw, j.ended_at_raw',
-    where,
-    parameters,
+    ...scope,
   })
   const egressInfos = await readLinked<EgressInfoRow>(tx, {
     table: 'egress_infos',
     columns: 'j.egress_id, j.file_started_at_ns',
-    where,
-    parameters,
+    ...scope,
   })
-  const recordings = rows.map((row) =>
+  return rows.map((row) =>
     toEvidence(row, manifests.get(row.recording_id) ?? [], egressInfos.get(row.recording_id) ?? []),
   )
-  const measured = await readMeasuredEdges(tx, sessionIds)
-  return { recordings, measured, said: await readSaid(tx, where, parameters) }
 }
 
 const base = (column: string): string => `list_last(string_split(${column}, '/'))`
@@ -92,7 +121,7 @@ const base = (column: string): string => `list_last(string_split(${column}, '/')
  */
 async function readLinked<Linked extends LinkedRow>(
   tx: Pick<CatalogTx, 'all'>,
-  query: { table: string; columns: string; where: string; parameters: readonly (readonly string[])[] },
+  query: Scope & { table: string; columns: string },
 ): Promise<Map<string, Linked[]>> {
   const { table, columns, where, parameters } = query
   const rows = await tx.all<Linked>(

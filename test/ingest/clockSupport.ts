@@ -129,7 +129,7 @@ export function placeSession(
   measured: readonly MeasuredEdge[] = [],
   said: Partial<Said> = {},
 ): PlacedSession {
-  return placeRecordings({ recordings, measured, said: { ...NOTHING_SAID, ...said } })[0]!
+  return placeRecordings({ recordings, copied: new Set(), measured, said: { ...NOTHING_SAID, ...said } })[0]!
 }
 
 /** Wall time of media time 0 after T0_US, by recording. */

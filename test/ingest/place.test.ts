@@ -115,6 +115,16 @@ describe('place', () => {
     expect(await findings()).toEqual(['unplaced'])
   })
 
+  it('judges by the whole source, also where one session alone is placed anew', async () => {
+    const modifiedUs = T0_US + 86_400_000_000
+    await placeAll([
+      { objectKey: 'a.ogg', manifest: interval, modifiedUs },
+      { objectKey: 'b.ogg', sessionId: 'RM_2', modifiedUs },
+    ])
+    await temporary.catalog.transaction((tx) => place(tx, ['RM_2']))
+    expect([...(await readPlacements()).keys()]).toEqual([recordingIdOf('a.ogg')])
+  })
+
   it('uses the start time of a local recorder', async () => {
     const manifest = { dialect: 'gstreamer', startedAtUs: T0_US + 5_000 }
     const placed = await placeAll([{ objectKey: 'a.ogg', manifest }])

@@ -109,7 +109,12 @@ describe('σ is honest', () => {
     const tracks = simulate(WORLDS[name]!, createRandom(7))
     const truth = new Map(tracks.map(({ recording, truthUs }) => [recording.recordingId, truthUs]))
     const recordings = tracks.map(({ recording }) => recording)
-    const [session] = placeRecordings({ recordings, measured: [], said: NOTHING_SAID })
+    const [session] = placeRecordings({
+      recordings,
+      copied: new Set(),
+      measured: [],
+      said: NOTHING_SAID,
+    })
     const off = session!.placed.map(
       ({ recording, offsetUs, sigmaUs }) => Math.abs(offsetUs - truth.get(recording.recordingId)!) / sigmaUs,
     )
