@@ -148,18 +148,29 @@ function describeSigma(options: {
   const { block, clock, gauge, span, bounded } = options
   const wallSigmaUs = bounded.sigmaUs
   if (!gauge) return { sigmaUs: wallSigmaUs, wallSigmaUs }
-  const { pivotUs } = block.clocks.get(clock)!
+  const { pivotUs, guessUs } = block.clocks.get(clock)!
   const times = span ? [span.startUs, (span.startUs + span.endUs) / 2, span.endUs] : [pivotUs]
   const solvedUs = Math.max(...times.map((mediaUs) => findSigma(gauge, block, clock, mediaUs)))
   if (!gauge.group.clocks.includes(clock)) {
-    // Bounds say more of it than the equations do; what is outside the gauge is against UTC and the gauge both.
-    const gaugeUs = gauge.solved.sigmaOf(gauge.termsAt(0).slice(0, 1), 'all')
+    // Bounds may say more of it than the equations do; what is outside the gauge is known against UTC, as the gauge is.
+    const gaugeUs = gauge.solved.sigmaOf(gauge.termsAt(guessUs + pivotUs), 'all')
     return { sigmaUs: Math.min(solvedUs, Math.hypot(wallSigmaUs, gaugeUs)), wallSigmaUs }
   }
-  const shared = block.edges
-    .filter(({ edge, weight }) => weight > 0.5 && (edge.from === clock || edge.to === clock))
-    .map(({ edge }) => SHARED_SIGMA_US[edge.kind] ?? 0)
-  return { sigmaUs: Math.hypot(solvedUs, shared.length > 0 ? Math.min(...shared) : 0), wallSigmaUs }
+  return { sigmaUs: Math.hypot(solvedUs, findSharedSigma(block, clock)), wallSigmaUs }
+}
+
+/** Of the best of its links; a stream that only its file links has that of the file's other streams. */
+function findSharedSigma(block: SolvedBlock, clock: string): number {
+  const links = block.edges.filter(isLink).map(({ edge }) => edge)
+  const touching = (own: string): readonly ClockEdge[] =>
+    links.filter(({ from, to }) => from === own || to === own)
+  const mates = touching(clock)
+    .filter(({ support }) => support === 'exact')
+    .flatMap(({ from, to }) => [from, to])
+  const shared = [clock, ...mates]
+    .flatMap(touching)
+    .flatMap(({ kind, support }) => (support === 'exact' ? [] : [SHARED_SIGMA_US[kind] ?? 0]))
+  return shared.length > 0 ? Math.min(...shared) : 0
 }
 
 /** Against the gauge's mean rate; alone, against the reference. */
