@@ -8,6 +8,7 @@ import {
 } from '../../core/catalog/placementRows.ts'
 import type { EdgeView, RecordingView } from '../../core/protocol/index.ts'
 import { versionOf } from './mediaFiles.ts'
+import { shortenEvidence } from './shortEvidence.ts'
 
 /** A recording with what a lane is formed from. */
 export interface SessionRecording extends RecordingView {
@@ -131,7 +132,7 @@ const viewEdge = (row: EdgeRow): EdgeView => ({
   residualUs: row.residual_us,
   used: row.used,
   author: row.author,
-  evidence: JSON.parse(row.evidence) as Record<string, unknown>,
+  evidence: shortenEvidence(JSON.parse(row.evidence) as Record<string, unknown>),
 })
 
 export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {

@@ -11,6 +11,7 @@ import { ZERO } from '../../core/time/index.ts'
 import type { ClockRow, EdgeRow } from '../../ingest/placeRows.ts'
 import type { ClockFacts, ClockState } from './clockState.ts'
 import { findExpectedError } from './expectedError.ts'
+import { shortenEvidence } from './shortEvidence.ts'
 import { describeRecordings } from './viewRecordingClocks.ts'
 
 /** Nothing of withheld people is in it, though their recordings have their say in the solution. */
@@ -125,7 +126,7 @@ function viewEdge(edge: EdgeRow, { said }: ClockState): GraphEdge {
         }
       : null,
     author: edge.author,
-    evidence: edge.evidence,
+    evidence: shortenEvidence(edge.evidence),
   }
 }
 
