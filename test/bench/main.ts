@@ -5,6 +5,7 @@ import type { Bench, BenchRow } from './report.ts'
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   ingest: () => import('./ingest.ts'),
   placement: () => import('./placement.ts'),
+  align: () => import('./align.ts'),
   server: () => import('./server.ts'),
   lists: () => import('./lists.ts'),
   firstView: () => import('./firstView.ts'),
