@@ -43,14 +43,18 @@ export function command(effects: Effects): Command {
         try {
           for (const { sessionId, roomName } of sessions) {
             const title = escapeControls(`${roomName}  ${sessionId}`)
-            reporter.line(title)
+            const say = (text: string): void => {
+              // In a pipe the result alone counts.
+              if (effects.stderr.isTTY) reporter.line(text)
+            }
+            say(title)
             const result = await access.align(sessionId, {
               dryRun: options.dryRun ?? false,
               signal: effects.signal,
               onProgress: (progress) => reporter.progress(progress),
               onPlan: ({ sounds, pairs, ...plan }) => {
                 reporter.event({ event: 'plan', ...plan, sounds: sounds.length, pairs: pairs.length })
-                reporter.line(plan.summary)
+                say(plan.summary)
               },
             })
             reporter.end()

@@ -103,7 +103,7 @@ function describePlan(plan: Omit<AlignPlan, 'summary'>): string {
   return [
     `${sounds.length} sounds, ${formatHours(plan.seconds)}: ${sounds.length - cached} to decode (${formatHours(secondsToDecode)}), ${cached} cached`,
     `${pairs.length} pairs that may have sounded together: ${pairsToCompare} to compare, ${pairs.length - pairsToCompare} known`,
-    `about ${Math.max(1, Math.round(estimatedSeconds))} s`,
+    `about ${Math.max(1, Math.round(estimatedSeconds))} s on ${CORES} cores for the sound`,
   ].join('\n')
 }
 
