@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { SlowFirst } from './test/slowFirst.ts'
 
 export default defineConfig({
   root: 'app/web',
@@ -18,6 +19,7 @@ export default defineConfig({
     // A busy machine is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 60_000,
+    sequence: { sequencer: SlowFirst },
     // Many wait for a browser more than they compute.
     maxWorkers: 3,
   },
