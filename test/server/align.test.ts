@@ -47,12 +47,13 @@ it('starts one job a session, which ends with what moved', async () => {
   ])
 })
 
+const codeOf = async (answer: Response): Promise<unknown> => [
+  answer.status,
+  ((await answer.json()) as { code: string }).code,
+]
+
 it('says which session or edge is not there', async () => {
   server = await createTestServer()
-  const codeOf = async (answer: Response): Promise<unknown> => [
-    answer.status,
-    ((await answer.json()) as { code: string }).code,
-  ]
   expect(await codeOf(await server.post('/api/sessions/two/align', {}))).toEqual([404, 'session_missing'])
   expect(await codeOf(await server.ask('/api/sessions/one/clocks/edges/edge_x'))).toEqual([
     404,

@@ -152,3 +152,4 @@ COMMENT ON COLUMN track_timeline.grade IS 'A, B or C.';
 COMMENT ON COLUMN track_timeline.drift_ppm IS 'Rate of the media clock against the session, ppm.';
 COMMENT ON COLUMN track_timeline.drift_sigma_ppm IS 'Its standard uncertainty, ppm; NULL: nothing measured it.';
 COMMENT ON COLUMN track_timeline.steps IS 'Jumps of its clock, such as stalls (placement_steps).';
+COMMENT ON COLUMN derived.kind IS 'packets, peaks, remux, thumbs (pictures; made when first looked at) or sound (8 kHz mono; made when it is first aligned).';
