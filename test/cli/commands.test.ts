@@ -143,6 +143,29 @@ describe.each(WAYS)('through %s', (way) => {
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('track_missing') })
   })
 
+  it('clocks lists the evidence; a mark is tried, made and taken back', async () => {
+    const graphOf = async (...more: string[]) =>
+      JSON.parse((await run('clocks', 'room-00', ...more, '--json')).stdout) as {
+        graph: { marks: { markId: string; note: string }[] }
+        moves: unknown[]
+      }
+    const listed = await run('clocks', 'room-00')
+    expect(listed.stdout).toMatch(/^edge_\w+ +person-0\d\/\w+ +utc +manifest \w+ +±/m)
+    const places = ['person-00/camera@0:01', 'person-01/camera@0:00.5']
+    const mark = ['--mark', ...places, '--sigma', '5ms', '--note', 'clap']
+    expect((await graphOf(...mark, '--dry-run')).moves).not.toEqual([])
+    const { graph } = await graphOf(...mark)
+    expect(graph.marks).toMatchObject([{ note: 'clap' }])
+    expect((await run('clocks', 'room-00')).stdout).toContain(
+      'person-00/camera@0:00:01.000  person-01/camera@0:00:00.500',
+    )
+    expect((await graphOf('--withdraw', graph.marks[0]!.markId)).graph.marks).toEqual([])
+    expect(await run('clocks', 'room-00', '--mark', places[0]!)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('mark_unreadable'),
+    })
+  })
+
   it('query answers in every format', async () => {
     const sql = `select room_name, duration_s, started_at from session_overview order by 1`
     const table = await run('query', sql)
