@@ -1,7 +1,7 @@
 /** The correlation of two sounds around one moment, to be drawn. */
 import { findFftSize, type FftModule } from './fft.ts'
 import { findPeak } from './peak.ts'
-import { readResampled, taper, whiten } from './spectrum.ts'
+import { flatten, readResampled, taper, transformBand } from './spectrum.ts'
 import { SOUND_RATE_HZ, type Sound } from './sound.ts'
 
 export interface Correlation {
@@ -44,7 +44,8 @@ export function correlateAt(
   for (const [slot, one] of starts.entries()) {
     const samples = readResampled(one.sound, one.firstUs, count, one.ratePpm).slice()
     taper(samples)
-    whiten(plan, samples, spectrum)
+    transformBand(plan, samples, spectrum)
+    flatten(spectrum, spectrum)
     plan.keep(slot, spectrum)
   }
   const values = plan.correlate(0, 1)

@@ -1,6 +1,7 @@
 /**
  * A sound as ten bands' loudness at 50 Hz: what is left of speech over any distance, microphone and codec, and small
- * enough to search hours. Bytes of half a decibel, made in blocks of a minute and kept, since many searches read them.
+ * enough to search hours. Bytes of half a decibel, made in blocks of a minute and kept as long
+ * as the sound is, since many searches read them.
  */
 import type { Fft, FftModule } from './fft.ts'
 import { SOUND_RATE_HZ, type Sound } from './sound.ts'
@@ -20,20 +21,21 @@ const SMOOTHED_FRAMES = 25
 
 export interface FeatureReader {
   /** Bands one after another, each `count` values from frame `first` of the sound on, of mean 0 and variance 1. */
-  read(recordingId: string, sound: Sound, first: number, count: number): Float32Array[]
+  read(sound: Sound, first: number, count: number): Float32Array[]
 }
 
 export function openFeatures(module: FftModule): FeatureReader {
-  const blocks = new Map<string, Uint8Array>()
+  const blocksOf = new WeakMap<Sound, Map<number, Uint8Array>>()
   const fft = module.plan(FRAME)
-  const getBlock = (recordingId: string, sound: Sound, index: number): Uint8Array => {
-    const key = `${recordingId} ${index}`
-    let block = blocks.get(key)
-    if (!block) blocks.set(key, (block = makeBlock(fft, sound, index)))
+  const getBlock = (sound: Sound, index: number): Uint8Array => {
+    let blocks = blocksOf.get(sound)
+    if (!blocks) blocksOf.set(sound, (blocks = new Map()))
+    let block = blocks.get(index)
+    if (!block) blocks.set(index, (block = makeBlock(fft, sound, index)))
     return block
   }
   return {
-    read(recordingId, sound, first, count) {
+    read(sound, first, count) {
       const raw = Array.from({ length: BANDS }, () => new Float32Array(count))
       const frames = Math.floor(sound.sampleCount / HOP)
       for (let at = 0; at < count;) {
@@ -41,7 +43,7 @@ export function openFeatures(module: FftModule): FeatureReader {
         const index = Math.floor(frame / BLOCK_FRAMES)
         const end = Math.min(count, (index + 1) * BLOCK_FRAMES - first)
         if (frame >= 0 && index * BLOCK_FRAMES < frames) {
-          const block = getBlock(recordingId, sound, index)
+          const block = getBlock(sound, index)
           for (let band = 0; band < BANDS; band++) {
             const row = raw[band]!
             for (let to = at; to < end; to++)

@@ -5,7 +5,7 @@ import { findRatePpm, weigh } from './rate.ts'
 import type { Sighting } from './survey.ts'
 
 export interface FitPiece {
-  /** On clock `from`, µs: its windows' first and last middle. */
+  /** On clock `from`, µs: the middle of the first and the last window that surely belong to it. */
   readonly firstUs: number
   readonly lastUs: number
   /** Offset without the rate, µs: to − from − rate · fromUs. */
@@ -59,18 +59,28 @@ export function fitPair(unordered: readonly Sighting[], rangeUs: number): Fit {
     sightings,
     ratePpm,
     rateSigmaPpm: findRateSigmaPpm(used, places.noiseUs, ratePpm),
-    pieces: runs.map((run, index) => ({
-      firstUs: sightings[run.agreeing[0]!]!.fromUs,
-      lastUs: sightings[run.agreeing.at(-1)!]!.fromUs,
-      residualUs: places.middleUs + shifts[index]!,
-      agreeing: run.agreeing.length,
-    })),
+    pieces: runs.map((run, index) => {
+      const sure = findSure(run, sightings)
+      return {
+        firstUs: sure[0]!.fromUs,
+        lastUs: sure.at(-1)!.fromUs,
+        residualUs: places.middleUs + shifts[index]!,
+        agreeing: run.agreeing.length,
+      }
+    }),
     agrees,
     agreeing: used.length,
     medianRatio:
       used.length === 0 ? 1 : findMedian(sightings.filter((_, at) => agrees[at]).map((one) => one.ratio)),
     places,
   }
+}
+
+/** A window beyond a step may agree by chance; one that stands out as most of its run do does not. */
+function findSure(run: Run, sightings: readonly Sighting[]): Sighting[] {
+  const own = run.agreeing.map((at) => sightings[at]!)
+  const least = 1 + (findMedian(own.map(({ ratio }) => ratio)) - 1) / 3
+  return own.filter(({ ratio }) => ratio >= least)
 }
 
 export const withoutRate = (one: Sighting, ratePpm: number): number =>

@@ -52,7 +52,7 @@ export const isRelated = (fit: Fit, looked: Looked): boolean =>
 /** Why the fit is refused; undefined where it is accepted. */
 export function findRefusal(fit: Fit, looked: Looked): string | undefined {
   const count = fit.sightings.length
-  if (count === 0) return 'there is no moment at which both have sound'
+  if (count === 0) return 'there is no moment at which both have sound that does not repeat itself'
   const share = fit.agreeing / count
   const few = count < FEW_WINDOWS
   const seen = `${fit.agreeing} of ${count} windows agree`

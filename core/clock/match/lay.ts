@@ -19,6 +19,12 @@ export interface LaidGroup {
   readonly laid: readonly Laid[]
 }
 
+/** How much a link can be relied on; for comparison alone. */
+export const scoreLink = ({ fit }: Pick<Link, 'fit'>): number =>
+  fit.agreeing === 0
+    ? 0
+    : (fit.agreeing / fit.sightings.length) * Math.sqrt(fit.agreeing) * Math.min(3, fit.medianRatio)
+
 /** Groups of two or more linked tracks. */
 export function layTracks(
   tracks: readonly { readonly recordingId: string; readonly loudness: Loudness }[],
@@ -28,11 +34,9 @@ export function layTracks(
   const strength = tracks.map(() => 0)
   const root = tracks.map((_, at) => at)
   const find = (at: number): number => (root[at] === at ? at : (root[at] = find(root[at]!)))
-  const score = ({ fit }: Link): number =>
-    (fit.agreeing / fit.sightings.length) * Math.sqrt(fit.agreeing) * Math.min(3, fit.medianRatio)
-  for (const link of [...links].sort((a, b) => score(b) - score(a))) {
-    strength[link.from]! += score(link)
-    strength[link.to]! += score(link)
+  for (const link of [...links].sort((a, b) => scoreLink(b) - scoreLink(a))) {
+    strength[link.from]! += scoreLink(link)
+    strength[link.to]! += scoreLink(link)
     if (find(link.from) === find(link.to)) continue
     root[find(link.from)] = find(link.to)
     tree[link.from]!.push(link)

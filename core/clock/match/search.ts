@@ -45,8 +45,8 @@ export function runSearch(
     const plan = module.plan(findFftSize(count + lags))
     const spectrum = new Float32Array(plan.size)
     const pairs: [number, number][] = []
-    const rows = features.read(job.from, from, first, count)
-    const others = features.read(job.to, to, toFirst, count + lags)
+    const rows = features.read(from, first, count)
+    const others = features.read(to, toFirst, count + lags)
     for (let band = 0; band < BANDS; band++) {
       plan.forward(rows[band]!, spectrum)
       plan.keep(2 * band, spectrum)

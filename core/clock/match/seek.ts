@@ -8,7 +8,7 @@ import type { Link } from './lay.ts'
 import type { SearchJob } from './search.ts'
 import type { Context, Pair } from './stages.ts'
 import type { SurveyJob } from './survey.ts'
-import { enter } from './windows.ts'
+import { enter, shake } from './windows.ts'
 
 /** A prior is not believed to be wrong by more, unless it says so. */
 const SEARCH_US = 90e6
@@ -276,7 +276,7 @@ export function planCheck(
         kind: 'survey',
         windowSamples: CHECK_WINDOW_US * 0.008,
         lagSamples: CHECK_LAG_US * 0.008,
-        entries: [enter(from!, bestUs), enter(to!, bestUs)],
+        entries: [from!, to!].map((one, slot) => enter(one, bestUs + shake(slot, bestUs, CHECK_LAG_US))),
         pairs: Uint16Array.of(0, 1),
       }
       return { pair, job }

@@ -6,7 +6,7 @@ const LOW_HZ = 200
 const HIGH_HZ = 3400
 /** PHAT-β (Donohue et al. 2007): each side's share of |G|^−0.8. Full whitening (1) trusts empty bands too much. */
 const WHITENING = 0.8
-const TAPER_SAMPLES = 0.3 * SOUND_RATE_HZ
+const TAPER_SAMPLES = SOUND_RATE_HZ
 const US_PER_SAMPLE = 1e6 / SOUND_RATE_HZ
 
 /**
@@ -34,27 +34,33 @@ export function readResampled(sound: Sound, firstUs: number, count: number, rate
   return out
 }
 
-/** Fades both ends, so that the window's edges correlate with nothing. Changes the samples. */
+/**
+ * Fades both ends (Tukey's window), or a steady tone's side lobes, lifted by the whitening, would match in any two
+ * windows cut alike. Changes the samples.
+ */
 export function taper(samples: Float32Array): void {
   const length = Math.min(TAPER_SAMPLES, samples.length >> 2)
   for (let at = 0; at < length; at++) {
-    samples[at]! *= at / length
-    samples[samples.length - 1 - at]! *= at / length
+    const gain = 0.5 - 0.5 * Math.cos((Math.PI * at) / length)
+    samples[at]! *= gain
+    samples[samples.length - 1 - at]! *= gain
   }
 }
 
-/** The whitened spectrum of samples, 0 outside the band. */
-export function whiten(fft: Fft, samples: Float32Array, spectrum: Float32Array): void {
+/** Transforms samples and takes off what lies outside the band. */
+export function transformBand(fft: Fft, samples: Float32Array, spectrum: Float32Array): void {
   fft.forward(samples, spectrum)
-  const first = Math.ceil((LOW_HZ / SOUND_RATE_HZ) * fft.size)
-  const last = Math.floor((HIGH_HZ / SOUND_RATE_HZ) * fft.size)
-  spectrum.fill(0, 0, 2 * first)
-  for (let bin = first; bin <= last; bin++) {
-    const re = spectrum[2 * bin]!
-    const im = spectrum[2 * bin + 1]!
-    const gain = Math.pow(re * re + im * im + 1e-18, -WHITENING / 2)
-    spectrum[2 * bin] = re * gain
-    spectrum[2 * bin + 1] = im * gain
+  spectrum.fill(0, 0, 2 * Math.ceil((LOW_HZ / SOUND_RATE_HZ) * fft.size))
+  spectrum.fill(0, 2 * Math.floor((HIGH_HZ / SOUND_RATE_HZ) * fft.size) + 2)
+}
+
+/** Flattens a spectrum: each bin's magnitude is raised to 1 − power. */
+export function flatten(spectrum: Float32Array, flat: Float32Array, power = WHITENING): void {
+  for (let at = 0; at < spectrum.length; at += 2) {
+    const re = spectrum[at]!
+    const im = spectrum[at + 1]!
+    const gain = re === 0 && im === 0 ? 0 : Math.pow(re * re + im * im + 1e-18, -power / 2)
+    flat[at] = re * gain
+    flat[at + 1] = im * gain
   }
-  spectrum.fill(0, 2 * last + 2)
 }

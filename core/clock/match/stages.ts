@@ -6,7 +6,7 @@
 import { fitPair, type Fit } from './fit.ts'
 import type { MatchJob, MatchJobResult } from './job.ts'
 import { findRefusal, isRelated, type Looked } from './judge.ts'
-import { layTracks, type Link } from './lay.ts'
+import { layTracks, scoreLink, type Link } from './lay.ts'
 import { measureLoudness, type Loudness } from './loudness.ts'
 import { describeMatch, type Ends } from './result.ts'
 import { planCheck, planSearch, readHits, type Candidate } from './seek.ts'
@@ -45,7 +45,8 @@ export interface Context {
   readonly pairs: readonly Pair[]
 }
 
-const LOOK_LAG_US = 3e6
+/** ±3 s, whichever way two windows are shaken. */
+const LOOK_LAG_US = 4e6
 const WIDEST_LOOK_US = 6e6
 /** Priors worse than this are not looked at but searched. */
 const WORST_LOOK_SIGMA_US = 4e6
@@ -56,6 +57,9 @@ const LEAST_COUNT = 20
 const NOTHING = fitPair([], LOOK_LAG_US)
 /** Windows and lags that fill a transform of 2^17 samples. */
 const MEASURE = { windowUs: 15e6, lagUs: 1.38e6 }
+/** Pairs of one group up to which all are measured, and how many each track keeps beyond. */
+const ALL_PAIRS = 300
+const PARTNERS = 12
 /** Overlaps too short for twenty such windows. */
 const SHORT_OVERLAP_US = 150e6
 const MEASURE_SHORT = { windowUs: 8e6, lagUs: 3e6 }
@@ -105,7 +109,7 @@ function look(context: Context): MatchStage {
   }))
   const pairs = context.pairs.filter((pair) => findPairSigmaUs(context, pair) <= WORST_LOOK_SIGMA_US)
   const sigmaUs = Math.max(0, ...pairs.map((pair) => findPairSigmaUs(context, pair)))
-  const lagUs = Math.min(WIDEST_LOOK_US, Math.max(LOOK_LAG_US, 3 * sigmaUs))
+  const lagUs = Math.min(WIDEST_LOOK_US, Math.max(LOOK_LAG_US, 4 * sigmaUs))
   const windowUs = lagUs > LOOK_LAG_US ? 10e6 : 8e6
   const planned = planSurvey(laid, pairs, { windowUs, lagUs })
   return makeStage(
@@ -198,13 +202,29 @@ function takeChecked(pair: Pair, checked: readonly Sighting[]): void {
   pair.looked = looked
 }
 
+/**
+ * All of a small group. Of a large one each track's best, which hold it together many times over; the others keep
+ * what was seen of them before.
+ */
+function choosePairs(pairs: readonly Pair[]): readonly Pair[] {
+  if (pairs.length <= ALL_PAIRS) return pairs
+  const partners = new Map<number, number>()
+  return [...pairs]
+    .sort((a, b) => scoreLink(b) - scoreLink(a))
+    .filter(({ from, to }) => {
+      const chosen = [from, to].some((track) => (partners.get(track) ?? 0) < PARTNERS)
+      if (chosen) for (const track of [from, to]) partners.set(track, (partners.get(track) ?? 0) + 1)
+      return chosen
+    })
+}
+
 function measure(context: Context): MatchStage {
   const planned = layTracks(
     context.tracks.map(({ recordingId }, at) => ({ recordingId, loudness: context.loudness[at]! })),
     findLinks(context),
   ).flatMap(({ members, laid }) => {
     const index = new Map(members.map((track, at) => [track, at]))
-    const within = context.pairs.filter(({ from, to }) => index.has(from) && index.has(to))
+    const within = choosePairs(context.pairs.filter(({ from, to }) => index.has(from) && index.has(to)))
     const overlapUs = ({ from, to }: Pair): number => {
       const [a, b] = [laid[index.get(from)!]!, laid[index.get(to)!]!]
       return Math.min(a.endUs, b.endUs) - Math.max(a.startUs, b.startUs)
@@ -268,9 +288,7 @@ function conclude({ tracks, loudness }: Context, pair: Pair): PairMatch {
     startUs: loudness[pair.from]!.firstUs,
     endUs: loudness[pair.from]!.endUs,
   }
-  const refusal = findRefusal(fit, looked)
-  const told = pair.measured === undefined && refusal === undefined ? 'too short to be measured' : refusal
-  return describeMatch(ends, fit, { refusal: told, stepsUs: pair.stepsUs })
+  return describeMatch(ends, fit, { refusal: findRefusal(fit, looked), stepsUs: pair.stepsUs })
 }
 
 /** A stage without jobs is passed at once. */

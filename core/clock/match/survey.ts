@@ -2,10 +2,9 @@
  * One moment of the session in which every track's window is whitened once and compared with all others it is paired
  * with: one product and one inverse transform a pair (Knapp & Carter 1976).
  */
-import type { FftModule } from './fft.ts'
-import { findFftSize } from './fft.ts'
+import { findFftSize, type Fft, type FftModule } from './fft.ts'
 import { findPeak } from './peak.ts'
-import { readResampled, taper, whiten } from './spectrum.ts'
+import { flatten, readResampled, taper, transformBand } from './spectrum.ts'
 import { SOUND_RATE_HZ, type Sound } from './sound.ts'
 
 export interface SurveyEntry {
@@ -48,19 +47,26 @@ export interface Sighting {
 const AUDIBLE_POWER = 1e-8
 const AUDIBLE_SHARE = 0.5
 const LEVELS_PER_SECOND = 10
+/** How alike a window may be to itself (1: the same); speech stays below 0.05. */
+const REPEATS = 0.2
+/** Nearer than this voices repeat themselves, 0.1 s. */
+const FIRST_REPEAT = 800
 /** Pitch periods and early echoes stand within 40 ms of a peak; what stands farther off competes with it. */
 const FLANK_SAMPLES = 320
 
 export function runSurvey(fft: FftModule, job: SurveyJob, sounds: ReadonlyMap<string, Sound>): SurveyResult {
   const plan = fft.plan(findFftSize(job.windowSamples + job.lagSamples))
   const spectrum = new Float32Array(plan.size)
+  const flat = new Float32Array(plan.size)
   const heard = job.entries.map((entry, slot) => {
     const sound = sounds.get(entry.recordingId)
     if (!sound || !isAudible(sound, entry.firstUs, job.windowSamples)) return false
     const samples = readResampled(sound, entry.firstUs, job.windowSamples, entry.ratePpm).slice()
     taper(samples)
-    whiten(plan, samples, spectrum)
-    plan.keep(slot, spectrum)
+    transformBand(plan, samples, spectrum)
+    if (repeatsItself(plan, slot, spectrum, job.windowSamples)) return false
+    flatten(spectrum, flat)
+    plan.keep(slot, flat)
     return true
   })
   const count = job.pairs.length / 2
@@ -93,6 +99,23 @@ export function readSighting(job: SurveyJob, result: SurveyResult, pair: number)
   const middle = job.windowSamples / 2
   const fromUs = toMediaUs(from, middle)
   return { fromUs, offsetUs: toMediaUs(to, middle + result.lag[pair]!) - fromUs, ratio }
+}
+
+/**
+ * Whether a window is like itself a while later: clicks, beeps, loops. It would match at every repetition. Half
+ * flattened, so that a steady hum under speech does not count as one. Uses the slot.
+ */
+function repeatsItself(fft: Fft, slot: number, spectrum: Float32Array, windowSamples: number): boolean {
+  const half = new Float32Array(fft.size)
+  flatten(spectrum, half, 0.5)
+  fft.keep(slot, half)
+  const values = fft.correlate(slot, slot)
+  const least = values[0]! * REPEATS
+  const last = Math.min(windowSamples, fft.size) >> 1
+  for (let lag = FIRST_REPEAT; lag < last; lag++) {
+    if (values[lag]! > least * (1 - lag / windowSamples)) return true
+  }
+  return false
 }
 
 function isAudible(sound: Sound, firstUs: number, samples: number): boolean {

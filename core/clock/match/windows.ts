@@ -28,6 +28,9 @@ export interface WindowPlan {
 }
 
 const LEAST_SPACING_US = 3e6
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+/** Width of the shaking, as a part of the lags; two windows may differ by as much, which the lags must hold. */
+const SHAKEN = 0.25
 const SAMPLE_US = 1e6 / SOUND_RATE_HZ
 
 /** `pairs` are indices of tracks. Every job comes with the pairs (indices into `pairs`) that its results are of. */
@@ -133,9 +136,18 @@ function makeJob(
     kind: 'survey',
     windowSamples: Math.round(windowUs / SAMPLE_US),
     lagSamples: Math.round(lagUs / SAMPLE_US),
-    entries: [...slots.keys()].map((at) => enter(tracks[at]!, atUs)),
+    entries: [...slots.keys()].map((at, slot) => enter(tracks[at]!, atUs + shake(slot, atUs, lagUs))),
     pairs: Uint16Array.from(pairs.flatMap(([a, b]) => [slots.get(a)!, slots.get(b)!])),
   }
+}
+
+/**
+ * Moves each track's window a little, by another way at every moment: between sounds that repeat themselves the peak
+ * then lies at another repetition each time, and no line is found where there is none.
+ */
+export function shake(slot: number, atUs: number, lagUs: number): number {
+  const turn = (slot + 1) * Math.round(atUs / 1e5) * GOLDEN
+  return (turn - Math.floor(turn) - 0.5) * SHAKEN * lagUs
 }
 
 /** A track of the windows' own rate begins on one of its samples, so that none need be made between two. */

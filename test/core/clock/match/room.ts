@@ -76,8 +76,7 @@ export function speak(random: () => number, people: number, seconds: number): Fl
   const count = Math.round(seconds * SOUND_RATE_HZ)
   const voices = Array.from({ length: people }, () => new Float32Array(count))
   const pitches = voices.map(() => 90 + 130 * random())
-  let at = 0
-  while (at < count) {
+  for (let at = 0; at < count;) {
     const person = Math.floor(random() * people)
     const end = at + (1 + 9 * random()) * SOUND_RATE_HZ
     let here = at
@@ -204,15 +203,18 @@ function hear(
   return out
 }
 
+/** Adds what there is of a voice; silence between turns costs nothing. */
 function addDelayed(out: Float32Array, voice: Float32Array, delay: number, gain: number): void {
   const whole = Math.floor(delay)
   const part = delay - whole
   const now = gain * (1 - part)
   const before = gain * part
-  for (let n = Math.max(0, whole + 1); n < out.length; n++) {
-    const at = n - whole
-    if (at >= voice.length) break
-    out[n]! += now * voice[at]! + before * voice[at - 1]!
+  const last = Math.min(out.length - whole, voice.length)
+  for (let at = 1; at < last; at++) {
+    const value = voice[at]!
+    if (value === 0) continue
+    out[at + whole]! += now * value
+    if (at + whole + 1 < out.length) out[at + whole + 1]! += before * value
   }
 }
 
@@ -226,8 +228,12 @@ function keepTime(room: Room, microphone: Microphone, index: number, heard: Floa
   const lost = stalls.reduce((sum, { bySeconds }) => sum + bySeconds, 0)
   const count = Math.max(0, Math.floor(((endSeconds - startSeconds - lost) / rate) * SOUND_RATE_HZ) - 4)
   const samples = new Float32Array(count)
+  let shift = startSeconds * SOUND_RATE_HZ
+  const steps = [...stalls].sort((a, b) => a.atSeconds - b.atSeconds)
   for (let n = 0; n < count; n++) {
-    const place = toRoomSeconds(n / SOUND_RATE_HZ) * SOUND_RATE_HZ
+    while (steps.length > 0 && n >= steps[0]!.atSeconds * SOUND_RATE_HZ)
+      shift += steps.shift()!.bySeconds * SOUND_RATE_HZ
+    const place = shift + n * rate
     const left = Math.floor(place)
     const f = place - left
     const a = heard[left - 1] ?? 0
