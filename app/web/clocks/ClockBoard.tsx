@@ -49,6 +49,8 @@ export function ClockBoard({ graph, session, mediaOrigin }: ClockBoardProps) {
     if (!chosen) return
     const name = isMuted(chosen, edits) ? 'let an edge speak' : 'mute an edge'
     changeDraft(sessionId, name, (before) => toggleMute(before, chosen))
+    // What is shown stays, also where it was shown for being the first.
+    setView({ edge: chosen.edgeId })
   }
   useEffect(() =>
     offerClocks({
@@ -83,10 +85,10 @@ export function ClockBoard({ graph, session, mediaOrigin }: ClockBoardProps) {
           {group.text}
         </Chip>
       </TopBar>
-      <ClockTools board={board} zone={zone} aligning={aligning} written={written} />
-      <AlignBar aligning={aligning} />
       <main className={classes.place} aria-label="Clocks">
         <h1 className="visuallyHidden">Clocks of {session.roomName}</h1>
+        <ClockTools board={board} zone={zone} aligning={aligning} written={written} />
+        <AlignBar aligning={aligning} />
         <Group id="clocks" orientation="vertical" {...rows}>
           <Panel id="clock-top" defaultSize="54%" minSize="220px" className={classes.pane}>
             <Group id="clock-columns" orientation="horizontal" {...columns}>

@@ -25,11 +25,13 @@ export function ClockTools({ board, zone, aligning, written }: ClockToolsProps) 
   const { base, session, view, changes } = board
   const { compared, refused } = base.pairs
   return (
-    <div className={classes.tools} role="toolbar" aria-label="Clocks">
+    <div className={classes.tools} role="toolbar" aria-label="Clocks" data-waiting={changes > 0 || undefined}>
       <CommandTip command="clocks.align">
         <Button
           variant={base.alignedWallUs === null ? 'filled' : 'default'}
           leftSection={<IconEar size={14} stroke={1.7} />}
+          className={classes.folds ?? ''}
+          aria-label="Align by sound"
           loading={aligning.isStarting}
           disabled={aligning.job !== undefined}
           onClick={aligning.start}
@@ -43,20 +45,25 @@ export function ClockTools({ board, zone, aligning, written }: ClockToolsProps) 
           leftSection={<IconCrosshair size={14} stroke={1.7} />}
           aria-pressed={view.mark !== undefined}
           data-on={view.mark !== undefined}
-          className={classes.toggle ?? ''}
+          className={`${classes.toggle} ${classes.folds}`}
+          aria-label="Mark in two lanes"
           onClick={() => runCommand('clocks.mark')}
         >
           Mark in two lanes
         </Button>
       </CommandTip>
-      <Button
-        variant="default"
-        component={Link}
-        href={`${sessionPath(session.sessionId)}/certificate`}
-        leftSection={<IconCertificate size={14} stroke={1.7} />}
-      >
-        Certificate
-      </Button>
+      <CommandTip command="go.certificate">
+        <Button
+          variant="default"
+          component={Link}
+          href={`${sessionPath(session.sessionId)}/certificate`}
+          leftSection={<IconCertificate size={14} stroke={1.7} />}
+          className={classes.folds ?? ''}
+          aria-label="Certificate"
+        >
+          Certificate
+        </Button>
+      </CommandTip>
       {changes === 0 && (
         <span className={`${classes.said} muted`}>
           {base.alignedWallUs === null

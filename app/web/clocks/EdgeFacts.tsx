@@ -9,6 +9,9 @@ import classes from './clocks.module.css'
 /** A wall time is µs since 1970 of this century. */
 const FIRST_WALL_US = 946_684_800e6
 
+/** Letters beyond which a fact takes two columns. */
+const LONG = 26
+
 export function EdgeFacts({ edge, zone }: { readonly edge: GraphEdge; readonly zone: string }) {
   const { offsetUs, atUs, sigmaUs, ratePpm, rateSigmaPpm, agreement, residualUs, leaveOneOutUs, weight } =
     edge
@@ -44,7 +47,7 @@ export function EdgeFacts({ edge, zone }: { readonly edge: GraphEdge; readonly z
       <dl>
         {facts.map(([name, text]) =>
           text === undefined ? null : (
-            <div key={name}>
+            <div key={name} data-wide={text.length > LONG || undefined}>
               <dt>{name}</dt>
               <dd>{text}</dd>
             </div>

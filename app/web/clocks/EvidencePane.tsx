@@ -35,6 +35,34 @@ export function EvidencePane({ board, sound, zone, aligning, onMute, ref }: Evid
   const { data } = evidence
   const windows = data?.windows ?? []
   const agreeing = windows.filter((window) => window.agrees).length
+  const acts = (
+    <>
+      <span className="grow" />
+      {pair && (
+        <CommandTip command="clocks.hear">
+          <Button
+            variant="default"
+            leftSection={
+              hearing.isPlaying ? <IconPlayerStop size={14} /> : <IconEar size={14} stroke={1.7} />
+            }
+            onClick={hearing.toggle}
+          >
+            {hearing.isPlaying ? 'Stop' : 'Hear both'}
+          </Button>
+        </CommandTip>
+      )}
+      <CommandTip command="clocks.mute">
+        <Button
+          variant="default"
+          leftSection={<IconVolumeOff size={14} stroke={1.7} />}
+          aria-pressed={muted}
+          onClick={onMute}
+        >
+          {muted ? 'Let it speak' : 'Mute edge'}
+        </Button>
+      </CommandTip>
+    </>
+  )
   return (
     <section className={classes.evidencePane} aria-labelledby="edge-title" ref={ref} tabIndex={-1}>
       <header className={classes.paneHead}>
@@ -45,34 +73,14 @@ export function EvidencePane({ board, sound, zone, aligning, onMute, ref }: Evid
         </Chip>
         <Chip title="One standard deviation of what this edge says">σ {formatSure(chosen.sigmaUs)}</Chip>
         {muted && <Chip dot="warn">muted</Chip>}
+        {!pair && acts}
       </header>
-      <div className={classes.acts}>
-        {pair && <HearBar board={board} edge={chosen} hearing={hearing} />}
-        <span className="grow" />
-        {pair && (
-          <CommandTip command="clocks.hear">
-            <Button
-              variant="default"
-              leftSection={
-                hearing.isPlaying ? <IconPlayerStop size={14} /> : <IconEar size={14} stroke={1.7} />
-              }
-              onClick={hearing.toggle}
-            >
-              {hearing.isPlaying ? 'Stop' : 'Hear both'}
-            </Button>
-          </CommandTip>
-        )}
-        <CommandTip command="clocks.mute">
-          <Button
-            variant="default"
-            leftSection={<IconVolumeOff size={14} stroke={1.7} />}
-            aria-pressed={muted}
-            onClick={onMute}
-          >
-            {muted ? 'Let it speak' : 'Mute edge'}
-          </Button>
-        </CommandTip>
-      </div>
+      {pair && (
+        <div className={classes.acts}>
+          <HearBar board={board} edge={chosen} hearing={hearing} />
+          {acts}
+        </div>
+      )}
       <EdgeSiblings board={board} />
       <div className={classes.evidenceBody} tabIndex={0} role="region" aria-label="Evidence">
         {isMatch && evidence.isFetching && !data && (

@@ -21,7 +21,7 @@ import { stepLength, viewOf } from './marks.ts'
 import { soloSession } from './soloSession.ts'
 import { mapOf, sessionTime } from './times.ts'
 import type { Board } from './useClockBoard.ts'
-import { formatMoment, nameRecordingOf } from './words.ts'
+import { nameRecordingOf } from './words.ts'
 import classes from './clocks.module.css'
 
 export interface MarkLaneHandle {
@@ -192,12 +192,7 @@ function OpenLane({
           <span className="muted"> media {formatTime(shownUs)}</span>
         </span>
         {suggestedUs !== undefined && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => go(suggestedUs)}
-            aria-label={`Go to the other lane’s moment, ${formatMoment(at ?? suggestedUs)}`}
-          >
+          <Button size="compact-xs" variant="default" onClick={() => go(suggestedUs)}>
             Other’s moment
           </Button>
         )}

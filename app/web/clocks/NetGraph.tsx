@@ -181,8 +181,21 @@ interface LegendProps {
 function Legend({ isThinned, shown, all, isWithheld }: LegendProps) {
   return (
     <p className={classes.legend}>
-      <i data-sure="true" /> sure <i /> less sure <i data-state="muted" /> muted <i data-state="disagrees" />{' '}
-      disagrees with the rest <b aria-hidden /> linked to nobody
+      <em>
+        <i data-sure="true" /> sure
+      </em>
+      <em>
+        <i /> less sure
+      </em>
+      <em>
+        <i data-state="muted" /> muted
+      </em>
+      <em>
+        <i data-state="disagrees" /> disagrees with the rest
+      </em>
+      <em>
+        <b aria-hidden /> linked to nobody
+      </em>
       {isThinned && (
         <span>
           {shown} of {all} links: the surest that hold each group together, and what disagrees. Point at a

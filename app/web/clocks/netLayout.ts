@@ -142,9 +142,9 @@ function spokeLabel({ x, y, radius }: Disc, angle: number, text: string): Placed
   }
 }
 
-/** How much a link wants its ends together: a sure one more than a vague one. */
-const pull = ({ sigmaUs, state }: NetLink): number =>
-  state === 'agrees' ? 1 / Math.log10(10 + sigmaUs / 1e3) : 0.1
+/** How much a link wants its ends together: a sure one more than a vague one, whatever is muted of it. */
+const pull = ({ edges }: NetLink): number =>
+  1 / Math.log10(10 + Math.min(...edges.map(({ sigmaUs }) => sigmaUs)) / 1e3)
 
 /** Swaps neighbours for as long as that shortens the links; begins as the people are listed. */
 function orderNodes(nodes: readonly NetNode[], links: readonly NetLink[]): NetNode[] {

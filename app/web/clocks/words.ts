@@ -29,10 +29,13 @@ const KINDS: Readonly<Record<string, readonly [string, string]>> = {
 
 export const nameKind = (kind: string): string => KINDS[kind]?.[0] ?? kind.replaceAll('_', ' ')
 
+/** A device is one, however many recordings share it. */
+const UNCOUNTED = ['same_device', 'capture_times', 'correction']
+
 /** `4 sounds`, `3 sounds (1 disagrees)`, `EgressInfo`. */
 function nameCount({ kind, count, disagree }: RecordingClock['evidence'][number]): string {
   const many = KINDS[kind]?.[1] ?? `${kind.replaceAll('_', ' ')}s`
-  const isCounted = count > 1 || ['audio_match', 'mark', 'clap'].includes(kind)
+  const isCounted = (count > 1 && !UNCOUNTED.includes(kind)) || ['audio_match', 'mark', 'clap'].includes(kind)
   const said = isCounted ? `${count} ${count === 1 ? nameKind(kind) : many}` : nameKind(kind)
   if (disagree === 0) return said
   if (count === 1) return `${said} (disagrees)`

@@ -19,6 +19,7 @@ const FIRST_COMMANDS = [
   'list.ingest',
   'go.sessions',
   'go.health',
+  'go.clocks',
   'go.query',
   'go.settings',
   'keys',

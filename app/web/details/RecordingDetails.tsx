@@ -2,12 +2,14 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
 import { formatTime } from '../../../core/time/format.ts'
 import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
+import { sessionPath } from '../commands/goCommands.ts'
 import { Finding } from '../findings/Finding.tsx'
 import { findSubject } from '../findings/findingPlace.ts'
-import { findRecording, nameRecording } from '../findings/findings.ts'
+import { findLane, findRecording, nameRecording } from '../findings/findings.ts'
 import { useZone } from '../settings/useZone.ts'
 import type { Player } from '../playback/player.types.ts'
 import { isPlaced } from '../timeline/recordingTime.ts'
@@ -20,6 +22,12 @@ import { explainSigma, findRawStart, formatDrift } from './clockFacts.ts'
 import { Corrections } from './Corrections.tsx'
 import classes from './details.module.css'
 import { EdgeTable } from './EdgeTable.tsx'
+
+/** The clock view, with the person's recordings apart. */
+const clocksOf = (session: SessionDetail, recordingId: string): string => {
+  const who = new URLSearchParams({ who: findLane(session, recordingId)?.identity ?? '' })
+  return `${sessionPath(session.sessionId)}/clocks?${who.toString()}`
+}
 
 interface RecordingDetailsProps {
   readonly session: SessionDetail
@@ -46,6 +54,9 @@ export function RecordingDetails({ session, player, recordingId, onBack }: Recor
       <section>
         <h3>Evidence</h3>
         <EdgeTable recording={recording} epochWallUs={session.epochWallUs} zone={zone} />
+        <Link className={classes.jump} href={clocksOf(session, recordingId)}>
+          What it is compared with
+        </Link>
       </section>
       <section>
         <h3>Move by hand</h3>

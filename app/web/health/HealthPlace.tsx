@@ -78,6 +78,9 @@ function Report({ session, home }: { readonly session: SessionDetail; readonly h
           <Button component={Link} href={`${home}/certificate`} variant="default">
             Certificate
           </Button>
+          <Button variant="default" component={Link} href={`${home}/clocks`}>
+            Clocks
+          </Button>
           <Button component={Link} href={home}>
             Open in the workbench
           </Button>

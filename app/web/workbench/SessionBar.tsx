@@ -43,6 +43,14 @@ export function SessionBar({ session, onAlignment }: SessionBarProps) {
           Health
         </Link>
       </CommandTip>
+      <CommandTip command="go.clocks">
+        <Link
+          href={`${sessionPath(session.sessionId)}/clocks`}
+          className={`${widgets.chip} ${classes.health}`}
+        >
+          Clocks
+        </Link>
+      </CommandTip>
     </TopBar>
   )
 }
