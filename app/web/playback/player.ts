@@ -16,7 +16,6 @@ import type {
   PlaybackTrace,
   Player,
   PlayerState,
-  SyncSummary,
   TileReading,
 } from './player.types.ts'
 import { mediaUrl } from './recordingUrls.ts'
@@ -182,10 +181,7 @@ class SessionPlayer implements Player {
     return this.tiles.reading(laneId)
   }
 
-  summary(): SyncSummary {
-    return this.tiles.summary()
-  }
-
+  summary = () => this.tiles.summary()
   takeRun = () => this.tiles.takeRun()
 
   levels(laneId: string): number {
