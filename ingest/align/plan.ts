@@ -43,7 +43,7 @@ const LEAST_OVERLAP_SECONDS = 10
 const PRIOR_SIGMAS = 4
 /** Hours of Opus decoded to 8 kHz an hour of one core, and pairs compared a second of one core: measured, 2 cores. */
 const DECODE_SPEED = 550
-const PAIRS_PER_SECOND = 10
+const PAIRS_PER_SECOND = 12
 const CORES = 2
 
 export function planAlign(options: {
