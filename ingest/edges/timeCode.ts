@@ -6,7 +6,7 @@
  * (a poster) has no such frame, and codes whose times keep no line are refused.
  */
 import { REFERENCE } from '../../core/clock/index.ts'
-import { fitReadings } from '../../core/clock/readings.ts'
+import { fitReadings, type ClockPair } from '../../core/clock/readings.ts'
 import { findMedian } from '../../core/clock/robustLine.ts'
 import { parseTimeCode } from '../../core/formats/index.ts'
 import type { FrameCode } from '../../core/media/index.ts'
@@ -34,6 +34,8 @@ const LEAST_CHANGES = 4
 const LEAST_STEP_US = 250_000
 const LONGEST_FRAME_US = 400_000
 const MOST_RATE_PPM = 1000
+/** Among so few looks a stall is no step that can be told: it shows as scatter. */
+const MOST_SCATTER_US = 100_000
 
 export const timeCode: Measurer = {
   kind: 'time_code',
@@ -113,24 +115,43 @@ export function measureCodes(frames: readonly FrameCode[], identity: string | un
       : []
   })
   const evidence = { codes: times.length, changes: changes.length, latencyGuessUs: LATENCY_US }
-  const fit = changes.length < LEAST_CHANGES ? undefined : fitReadings(changes, LEAST_STEP_US)
+  const looks = changes.length < LEAST_CHANGES ? [] : joinLooks(changes)
+  const fit = fitReadings(looks, LEAST_STEP_US)
   if (!fit) {
-    const refusal = `its codes change in ${changes.length} of the frames looked at, expected ${LEAST_CHANGES}`
+    const refusal = `its codes change in ${changes.length} of the frames looked at, at ${looks.length} places: too few`
     return { found: undefined, refusal, evidence }
   }
+  const frameUs = findMedian(changes.map((change) => change.frameUs))
   if (
     Math.abs(fit.ratePpm ?? 0) - 3 * (fit.rateSigmaPpm ?? 0) > MOST_RATE_PPM ||
-    fit.scatterUs > LEAST_STEP_US
+    fit.scatterUs > Math.max(MOST_SCATTER_US, 2 * frameUs)
   ) {
     const refusal = `the times of its codes keep no line (${Math.round(fit.ratePpm ?? 0)} ppm, ± ${Math.round(fit.scatterUs / 1000)} ms)`
     return { found: undefined, refusal, evidence }
   }
-  const frameUs = findMedian(changes.map((change) => change.frameUs))
+  const found = toMeasuredOffset(fit, Math.hypot(frameUs / 2, LATENCY_US))
+  // Codes and frames that keep step hide up to a frame of drift over the whole recording.
+  const hiddenPpm = (frameUs / 2 / Math.max(1, looks.at(-1)!.atUs - looks[0]!.atUs)) * 1e6
+  const { rateSigmaPpm } = found
   return {
-    found: toMeasuredOffset(fit, Math.hypot(frameUs / 2, LATENCY_US)),
+    found: { ...found, rateSigmaPpm: rateSigmaPpm && Math.hypot(rateSigmaPpm, hiddenPpm) },
     refusal: undefined,
     evidence: { ...evidence, frameUs },
   }
+}
+
+/** The changes of one look share the phase of their frames: they are one reading, the median of them. */
+function joinLooks(changes: readonly ClockPair[]): ClockPair[] {
+  const looks: ClockPair[][] = []
+  for (const change of changes) {
+    const look = looks.at(-1)
+    if (look && change.atUs - look[0]!.atUs <= LOOK_US) look.push(change)
+    else looks.push([change])
+  }
+  return looks.map((look) => ({
+    atUs: findMedian(look.map(({ atUs }) => atUs)),
+    offsetUs: findMedian(look.map(({ offsetUs }) => offsetUs)),
+  }))
 }
 
 function toEdge(
