@@ -42,6 +42,7 @@ export const timeCode: Measurer = {
   version: VERSION,
   measure: async (context) => {
     const { recordings, known, onProgress, signal } = context
+    // A composite shows a screen as late as the network brought it: no clock to trust.
     const videos = recordings.filter(({ kind, source }) => kind === 'video' && source !== 'composite')
     const done = new Set([...known.values()].map(({ from }) => from))
     const open = videos.filter(({ recordingId }) => !done.has(mediaClock(recordingId)))
