@@ -161,7 +161,7 @@ describe('an ingest', () => {
     expect(await correctionOf()).toEqual([{ correction_us: 120_000, moved: 120_000 }])
     await rig.remove(correction.object_key)
     await rig.ingest()
-    expect(await catalog.all('SELECT * FROM corrections')).toEqual([correction])
+    expect(await catalog.all('SELECT * FROM corrections')).toMatchObject([correction])
     await rig.put({ [correction.object_key]: lesson[correction.object_key]! })
     await rig.ingest()
     expect(await correctionOf()).toEqual([{ correction_us: 120_000, moved: 120_000 }])
