@@ -7,6 +7,7 @@ import {
   type PlacedPiece,
   type PlacedRecording,
 } from './laneFrames.ts'
+import { findSoundPart, type SoundPart } from './soundPart.ts'
 
 const AHEAD_S = 1.5
 const RAMP_S = 0.005
@@ -137,7 +138,7 @@ export class SoundLane {
     let end: number | undefined
     for await (const { buffer, start } of readSound(input, from)) {
       if (signal.aborted) return
-      const part = partInside(piece, start, buffer.duration)
+      const part = findSoundPart(piece, start, buffer.duration)
       if (part.until <= 0) return
       if (part.from >= part.until) continue
       const media = (start + part.from) * 1e6
@@ -150,7 +151,7 @@ export class SoundLane {
     }
   }
 
-  private schedule(run: Run, buffer: AudioBuffer, { when, from, until }: Part & { when: number }): void {
+  private schedule(run: Run, buffer: AudioBuffer, { when, from, until }: SoundPart & { when: number }): void {
     const { context } = this.options
     const late = Math.max(0, context.currentTime - when)
     if (late >= until - from) return
@@ -165,17 +166,6 @@ export class SoundLane {
     })
   }
 }
-
-/** The part of a chunk that a piece plays, s from the chunk's start. */
-interface Part {
-  readonly from: number
-  readonly until: number
-}
-
-const partInside = ({ startMediaUs, endMediaUs }: PlacedPiece, start: number, length: number): Part => ({
-  from: Math.max(0, startMediaUs / 1e6 - start),
-  until: Math.min(length, endMediaUs / 1e6 - start),
-})
 
 const wait = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

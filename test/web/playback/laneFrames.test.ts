@@ -9,6 +9,8 @@ import {
   recordingAt,
   sessionTimeAt,
 } from '../../../app/web/playback/laneFrames.ts'
+import { findSoundPart } from '../../../app/web/playback/soundPart.ts'
+import { mergeSpans, type Span } from '../../../core/time/index.ts'
 import { evenly, sampleLane } from './sampleLane.ts'
 
 describe('laneFrames', () => {
@@ -92,6 +94,28 @@ describe('laneFrames', () => {
       [1_342_000, 2_242_000],
       [2_242_000, 4_242_000],
     ])
+  })
+
+  it('lets sound be silent for as long as the capture stalled, and heard once where its clock went back', () => {
+    const steps = [
+      { mediaUs: 1_250_000, byUs: 342_000, sigmaUs: 4000 },
+      { mediaUs: 2_600_000, byUs: -100_000, sigmaUs: 4000 },
+    ]
+    const { lane } = sampleLane([{ recordingId: 'a', offsetUs: 0, ptsUs: evenly(100, 40_000), steps }])
+    const recording = placedRecordings(lane)[0]!
+    const heard = placedPieces(recording).flatMap((piece) =>
+      evenly(8, 500_000).flatMap((startUs) => {
+        const { from, until } = findSoundPart(piece, startUs / 1e6, 0.5)
+        const atUs = Math.round(sessionTimeAt(recording.placement, startUs + from * 1e6))
+        return until > from ? [[atUs, atUs + Math.round((until - from) * 1e6)]] : []
+      }),
+    )
+    expect(mergeSpans(heard.map(([start, end]) => ({ start, end }) as Span))).toEqual([
+      { start: 0, end: 1_250_000 },
+      { start: 1_592_000, end: 4_242_000 },
+    ])
+    const length = heard.reduce((sum, [start, end]) => sum + end! - start!, 0)
+    expect(length).toBe(4_000_000 - 100_000)
   })
 
   it('does not place what has no placement', () => {
