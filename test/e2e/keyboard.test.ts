@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { COMMANDS, getCommand } from '../../app/web/commands/table.ts'
-import { annotationSetSchema, type AnnotationSet } from '../../core/protocol/index.ts'
+import { annotationSetSchema, type AnnotationSet, type ClockGraph } from '../../core/protocol/index.ts'
 import { openBucket, openWorkbench, tileOf, waitForIdle, type OpenBucket } from './support/openBucket.ts'
 
 let bucket: OpenBucket
@@ -80,6 +80,11 @@ async function near(wantedUs: number, withinUs = 1000): Promise<void> {
     .poll(async () => Math.abs((await now()) - wantedUs), { message: `not at ${wantedUs} µs` })
     .toBeLessThanOrEqual(withinUs)
   await waitForIdle(page)
+}
+
+async function readClocks(): Promise<ClockGraph> {
+  const answer = await fetch(`${bucket.url}/api/sessions/${bucket.session.sessionId}/clocks`)
+  return (await answer.json()) as ClockGraph
 }
 
 async function readMarks(): Promise<AnnotationSet> {
@@ -471,6 +476,61 @@ describe('by keyboard alone', () => {
       await expect.poll(() => new URL(page.url()).pathname, { message: id }).toMatch(path)
       await page.getByRole('main').getByText(text).first().waitFor()
     }
+  })
+
+  it('the clocks are aligned, and their edges walked, heard, muted, tried out, applied and taken back', async () => {
+    await give('go.clocks')
+    await page.getByText('The sounds were never compared').waitFor()
+    await give('clocks.align')
+    await page.getByText(/sound, \d+ of \d+ windows/).waitFor({ timeout: 120_000 })
+    await give('clocks.next')
+    await expect.poll(() => query().get('edge')).not.toBeNull()
+    const second = query().get('edge')
+    await give('clocks.previous')
+    await expect.poll(() => query().get('edge')).not.toBe(second)
+    await give('clocks.open')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('SECTION')
+    await give('clocks.hear')
+    await page.getByRole('button', { name: 'Stop' }).waitFor()
+    await give('clocks.hear')
+    await page.getByRole('button', { name: 'Hear both' }).waitFor()
+    await give('clocks.view')
+    await untilQuery('list', 'table')
+    await give('clocks.view')
+    await untilQuery('list', null)
+
+    const home = `${bucket.url}/s/${bucket.session.sessionId}/clocks`
+    const clocks = await readClocks()
+    const camera = clocks.recordings.find(({ laneId }) => laneId === 'Ben/camera')!.recordingId
+    const sound = clocks.recordings.find(({ laneId }) => laneId === 'Ben/microphone')!.recordingId
+    const edge = clocks.edges.find(({ kind, from }) => kind === 'egress_info' && from === `media:${camera}`)!
+    await page.goto(`${home}?edge=${edge.edgeId}`)
+    const changes = page.getByRole('toolbar', { name: 'Clocks' }).getByRole('status')
+    await page.getByRole('button', { name: 'Mute edge' }).waitFor()
+    await give('clocks.mute')
+    await expect.poll(() => changes.innerText()).toMatch(/^1 change not applied: moves \d+ recording/)
+    await give('clocks.preview')
+    await page.getByText('Trying out the clocks.').waitFor()
+    await give('go.clocks')
+    await expect.poll(() => changes.innerText()).toMatch(/moves \d+ recording/)
+    await give('clocks.apply')
+    await expect.poll(() => changes.count()).toBe(0)
+    expect((await readClocks()).edges.find(({ edgeId }) => edgeId === edge.edgeId)?.muted).not.toBeNull()
+    await give('undo')
+    await expect
+      .poll(async () => (await readClocks()).edges.find(({ edgeId }) => edgeId === edge.edgeId)?.muted)
+      .toBeNull()
+
+    await give('clocks.mark')
+    await page.getByRole('heading', { name: 'One event in two lanes' }).waitFor()
+    await page.goto(`${home}?mark=${camera}+${sound}`)
+    const moment = page.getByRole('slider', { name: 'Moment in the recording' }).first()
+    await moment.waitFor()
+    const before = await moment.inputValue()
+    await give('clocks.frameLater')
+    await expect.poll(() => moment.inputValue()).not.toBe(before)
+    await give('clocks.frameEarlier')
+    await expect.poll(() => moment.inputValue()).toBe(before)
   })
 
   it('the URL of a moment with everything chosen reopens it exactly', async () => {

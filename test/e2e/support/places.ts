@@ -102,6 +102,10 @@ export async function openPlaces(lessonFolder: string): Promise<Places> {
             'Statement',
           ),
       },
+      { name: 'clocks-new', open: (page) => open(page, clocksUrl(lesson), 'What knows what') },
+      { name: 'clocks', open: (page) => openAligned(page, lesson, '') },
+      { name: 'clocks-table', open: (page) => openAligned(page, lesson, '?list=table&kind=egress_info') },
+      { name: 'clocks-mark', open: (page) => openAligned(page, lesson, `?mark=${pairOf(lesson)}`) },
       { name: 'query', open: (page) => open(page, `${lesson.url}/query`, 'Run') },
       { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Make it again') },
       { name: 'settings', open: (page) => open(page, `${lesson.url}/settings`, 'Settings') },
@@ -155,6 +159,24 @@ async function review({ url, session }: OpenBucket): Promise<void> {
   const point = { annotationId: 'mark-1', tierId: null, startUs: 142e6, endUs: 142e6, clockVersion }
   await post(`/sessions/${sessionId}/annotations`, { ...point, label: 'first right answer' })
   await post('/exports', { sessionId, fromUs: 140e6, toUs: 141e6 })
+}
+
+const clocksUrl = ({ url, session }: OpenBucket): string => `${url}/s/${session.sessionId}/clocks`
+
+/** A camera and a microphone, for a mark in two lanes. */
+const pairOf = ({ session }: OpenBucket): string =>
+  ['Ms Adeyemi/camera', 'Leo/microphone']
+    .map((laneId) => session.lanes.find((lane) => lane.laneId === laneId)!.recordings[0]!.recordingId)
+    .join('+')
+
+/** The clock view once the sounds were compared: by its own button, the first time. */
+async function openAligned(page: Page, lesson: OpenBucket, search: string): Promise<void> {
+  await page.goto(clocksUrl(lesson) + search)
+  await page.getByRole('heading', { name: 'What knows what' }).waitFor()
+  const never = page.getByText('sound never compared')
+  if ((await never.count()) > 0) await page.getByRole('button', { name: 'Align by sound' }).first().click()
+  await never.waitFor({ state: 'detached', timeout: 120_000 })
+  await page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true')
 }
 
 async function open(page: Page, url: string, text: string): Promise<void> {
