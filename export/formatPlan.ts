@@ -16,6 +16,10 @@ export function formatPlan(plan: ExportPlan): string {
     lines.push(`    ${clip.method}`)
     for (const gap of clip.gaps)
       lines.push(`    nothing from ${formatTime(gap.startUs)} to ${formatTime(gap.endUs)}`)
+    if (clip.earlyUs !== undefined) {
+      const off = `${formatMs(Math.abs(clip.earlyUs))} ${clip.earlyUs > 0 ? 'early' : 'late'}`
+      lines.push(`    it keeps its recording's own rate: its end stands ${off}`)
+    }
     for (const { atUs, byUs, sigmaUs } of clip.steps ?? []) {
       const what = byUs > 0 ? 'its capture stalled' : 'its clock was set back'
       lines.push(`    ${what} by ${formatMs(Math.abs(byUs))} (±${formatMs(sigmaUs)}) at ${formatTime(atUs)}`)

@@ -135,6 +135,7 @@ function describeClip({ clip, cut, source, output }: FinishedClip, startValues: 
       undecodablePackets: cut.badPackets,
     },
     gaps: view.gaps,
+    earlyUs: view.earlyUs ?? 0,
     steps: view.steps ?? [],
     pieces: clip.pieces,
   }

@@ -71,6 +71,7 @@ export function planClip(
       frames,
       estimatedBytes: estimateBytes(recording, frames, common.end - common.start),
       gaps: gapsWithin(segment, sounding).map((gap) => ({ startUs: gap.start, endUs: gap.end })),
+      ...findEarly(placement, pieces.at(-1)!, recording.endPtsUs),
       ...(placement.steps.length > 0 ? { steps: findSteps(placement, common) } : {}),
       sigmaUs: placement.sigmaUs,
       grade: placement.grade,
@@ -92,6 +93,16 @@ function cutPieces(placement: SegmentPlacement, segment: Span): CutPiece[] {
       atUs: Math.round(startUs - segment.start),
     }
   })
+}
+
+/** Below this nobody sees or hears it. */
+const NO_DRIFT_US = 1000
+
+/** A clip runs at its recording's own rate from each step of its clock on; its last piece is as long as it gets off. */
+function findEarly({ driftPpm }: SegmentPlacement, last: CutPiece, endPtsUs: number): { earlyUs?: number } {
+  const lengthUs = Math.min(last.endUs, endPtsUs) - last.startUs
+  const earlyUs = Math.round((lengthUs * driftPpm) / 1e6)
+  return Math.abs(earlyUs) < NO_DRIFT_US ? {} : { earlyUs }
 }
 
 /** The steps inside a span of session time: a stall where its lost time begins. */

@@ -64,6 +64,8 @@ export const exportPlanSchema = z.object({
       frames: z.number().nullable(),
       estimatedBytes: z.number(),
       gaps: z.array(z.object({ startUs: z.number(), endUs: z.number() })),
+      /** How early (> 0) its last moment stands, as it keeps its recording's own rate, µs; absent: under 1 ms. */
+      earlyUs: z.number().optional(),
       /** Where its clock steps in the segment: session time, and how much later (> 0: lost time) it goes on. */
       steps: z.array(z.object({ atUs: z.number(), byUs: z.number(), sigmaUs: z.number() })).optional(),
       sigmaUs: z.number(),

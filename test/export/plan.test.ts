@@ -71,6 +71,12 @@ describe('a clip’s plan', () => {
     })
   })
 
+  it('says how far its own rate takes its end off session time, where that can be noticed', () => {
+    const drifting = { ...RECORDING, placement: { ...RECORDING.placement!, driftPpm: 500 } }
+    expect(plan(1_000_000, 4_000_000, drifting)).toMatchObject({ view: { earlyUs: 1499 } })
+    expect(plan(1_000_000, 2_000_000, drifting)).not.toHaveProperty('view.earlyUs')
+  })
+
   it('says why there is none', () => {
     expect(plan(20_000_000, 30_000_000)).toEqual({ reason: 'not recorded here' })
     expect(plan(11_000_000, 12_000_000)).toEqual({ reason: 'not recorded here' })

@@ -14,6 +14,9 @@ export function describeCut(clip: PlannedClip, plan: Pick<ExportPlan, 'fromUs' |
     clip.gaps.length === 0
       ? ''
       : `${clip.gaps.length} ${clip.gaps.length === 1 ? 'gap' : 'gaps'} of ${formatSpan(gapUs)}`,
+    clip.earlyUs === undefined
+      ? ''
+      : `drifts to ${formatSpan(Math.abs(clip.earlyUs))} ${clip.earlyUs > 0 ? 'early' : 'late'}`,
     ...(clip.steps ?? []).map(({ byUs }) =>
       byUs > 0 ? `a stall of ${formatSpan(byUs)}` : `set back by ${formatSpan(-byUs)}`,
     ),
