@@ -9,6 +9,10 @@ import classes from './clocks.module.css'
 /** A wall time is µs since 1970 of this century. */
 const FIRST_WALL_US = 946_684_800e6
 
+/** One that is only tried out has no author yet. */
+const describeMute = ({ author, note }: NonNullable<GraphEdge['muted']>): string =>
+  author === '' ? 'not applied yet' : `by ${author}${note === null ? '' : `: ${note}`}`
+
 /** Letters beyond which a fact takes two columns. */
 const LONG = 26
 
@@ -35,12 +39,7 @@ export function EdgeFacts({ edge, zone }: { readonly edge: GraphEdge; readonly z
     ],
     ['Weight', weight === null ? 'not used' : `${Math.round(weight * 100)} %`],
     ['By', edge.author],
-    [
-      'Muted',
-      edge.muted === null
-        ? undefined
-        : `by ${edge.muted.author}${edge.muted.note === null ? '' : `: ${edge.muted.note}`}`,
-    ],
+    ['Muted', edge.muted === null ? undefined : describeMute(edge.muted)],
   ]
   return (
     <div className={classes.facts}>

@@ -52,10 +52,9 @@ export function MarkPane({ board, pair, mediaOrigin, zone, ref }: MarkPaneProps)
   }
   return (
     <section className={classes.evidencePane} aria-labelledby="mark-title">
-      <header className={classes.paneHead}>
+      <header className={classes.paneHead} data-line>
         <h2 id="mark-title">One event in two lanes</h2>
-        <span className="muted">a clap, a first syllable, a gesture both pictures show</span>
-        <span className="grow" />
+        <span className="muted grow cut">a clap, a first syllable, a gesture both pictures show</span>
         <CommandTip command="clocks.mark" label="Back to the evidence">
           <Button
             variant="subtle"

@@ -10,7 +10,7 @@ import { recordingsOf } from './edges.ts'
 import { isResized, type ClockRow } from './recordingRows.ts'
 import { SortHeading } from './SortHeading.tsx'
 import type { Board } from './useClockBoard.ts'
-import { formatDrift, formatMove, formatPlaced, formatSure, isMoved } from './words.ts'
+import { describeResidual, formatDrift, formatMove, formatPlaced, formatSure, isMoved } from './words.ts'
 import classes from './clocks.module.css'
 
 const COLUMNS: readonly { readonly name: string; readonly sort?: RecordingSort; readonly number?: true }[] = [
@@ -61,7 +61,7 @@ export function RecordingTable({ board, zone }: { readonly board: Board; readonl
               zone={zone}
               sessionId={graph.sessionId}
               epochWallUs={graph.epochWallUs}
-              isTouched={touched.includes(row.recording.recordingId)}
+              isTouched={[...touched, view.recording].includes(row.recording.recordingId)}
               isOpened={view.who === row.recording.identity}
               onWho={() =>
                 setView({ who: view.who === row.recording.identity ? undefined : row.recording.identity })
@@ -79,7 +79,7 @@ interface RowProps {
   readonly zone: string
   readonly sessionId: string
   readonly epochWallUs: number
-  /** Whether the chosen edge is about it. */
+  /** Whether the chosen edge is about it, or the address names it. */
   readonly isTouched: boolean
   readonly isOpened: boolean
   readonly onWho: () => void
@@ -130,7 +130,7 @@ function Row({ row, zone, sessionId, epochWallUs, isTouched, isOpened, onWho }: 
         {placedWallUs === null ? '' : formatDrift(recording.driftPpm, recording.driftSigmaPpm)}
       </td>
       <td className={classes.steps}>{steps.join(', ')}</td>
-      <td data-number>
+      <td data-number title={describeResidual(recording)}>
         {sigmaUs === null ? '' : formatSure(sigmaUs)}
         {move && isResized(move) && move.fromSigmaUs !== null && (
           <b className={classes.by}>was {formatSure(move.fromSigmaUs)}</b>

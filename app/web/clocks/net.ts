@@ -3,7 +3,7 @@
  * opened stands as its recordings. Pure.
  */
 import type { ClockEdits, ClockGraph, GraphEdge } from '../../../core/protocol/clock.ts'
-import { bySureness, edgeState, ownersOf, recordingOf, type EdgeState } from './edges.ts'
+import { bySureness, edgeState, ownersOf, type EdgeState } from './edges.ts'
 
 export const UTC_NODE = 'utc'
 
@@ -191,7 +191,3 @@ export function mainLinks(net: Net): readonly NetLink[] {
   }
   return net.links.filter((link) => kept.has(link))
 }
-
-/** The recording a node's clock is of, where it stands for one alone. */
-export const nodeRecording = (node: NetNode): string | undefined =>
-  recordingOf(node.id) ?? node.recordingIds[0]

@@ -5,7 +5,7 @@ import type { PlacedNode } from './netLayout.ts'
 /** More than this is a thicket: then the links that hold the groups together stand for all. */
 const MOST_LINKS = 40
 /** More words than this are no help. */
-const MOST_LABELS = 22
+const MOST_LABELS = 30
 
 export interface DrawnLinks {
   /** In the order they are drawn: what matters most comes last, on top. */

@@ -183,4 +183,13 @@ export function guessAlign(soundUs: number): string {
   return `${Math.ceil(seconds / 60)} minutes`
 }
 
+/** How far what it heard is from where it lies: `half of what it is compared with agrees to 2 ms, 95 % to 5 ms`. */
+export function describeResidual({
+  residualP50Us: half,
+  residualP95Us: most,
+}: Pick<RecordingClock, 'residualP50Us' | 'residualP95Us'>): string | undefined {
+  if (half === null || most === null) return undefined
+  return `half of what it is compared with agrees to ${formatSure(half)}, 95 % to ${formatSure(most)}`
+}
+
 export const formatMoment = (us: number): string => formatTime(us, 0)

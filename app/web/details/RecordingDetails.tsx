@@ -25,7 +25,10 @@ import { EdgeTable } from './EdgeTable.tsx'
 
 /** The clock view, with the person's recordings apart. */
 const clocksOf = (session: SessionDetail, recordingId: string): string => {
-  const who = new URLSearchParams({ who: findLane(session, recordingId)?.identity ?? '' })
+  const who = new URLSearchParams({
+    who: findLane(session, recordingId)?.identity ?? '',
+    rec: recordingId,
+  })
   return `${sessionPath(session.sessionId)}/clocks?${who.toString()}`
 }
 
