@@ -1,6 +1,7 @@
 /**
  * What alignment makes of generated clocks, against truth.json at every 10 s of every track: a session a condition, and
- * a class of twelve for 20 minutes with all of them mixed. Every row stands beside its limit.
+ * a class of twelve for 20 minutes with all of them mixed. Every row stands beside its limit. LOCKSTEP_BENCH_SECONDS
+ * makes the sessions shorter or longer.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,8 +22,8 @@ export async function bench(report: Report): Promise<void> {
   try {
     const judged: JudgedRecording[] = []
     const sources: readonly (readonly [string, FixtureOptions])[] = [
-      ['rooms', {}],
-      ['rooms-class', {}],
+      ['rooms', sizeRooms()],
+      ['rooms-class', sizeRooms()],
     ]
     for (const [name, options] of sources) {
       await withAligned(join(folder, name), name, options, async (catalog, truth) => {
@@ -46,6 +47,12 @@ export async function bench(report: Report): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** How long the sessions are, where somebody says; else as long as the fixture makes them. */
+export function sizeRooms(): FixtureOptions {
+  const seconds = process.env['LOCKSTEP_BENCH_SECONDS']
+  return seconds === undefined ? {} : { seconds: Number(seconds) }
 }
 
 /** Generates, ingests and aligns a bucket. */

@@ -2,6 +2,7 @@
  * Pairs of the generated rooms, side by side with audio-offset-finder (PyPI): error over the overlap at every 10 s,
  * refusals, links where there is none, time a pair with decoding. It is installed into a folder of its own when Python
  * is there; it knows no priors, so ours gets none either. Its own advice is to believe a score above 10.
+ * LOCKSTEP_BENCH_SECONDS makes the sessions shorter than ten minutes.
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -16,6 +17,7 @@ import { generateFixture, type Truth, type TruthRecording } from '../../fixtures
 import { seededRandom } from '../../fixtures/random.ts'
 import { openSoundFile } from '../../ingest/align/openSound.ts'
 import { trueWallUs } from '../support/clockTruth.ts'
+import { sizeRooms } from './align.ts'
 import { quantile, type Report } from './report.ts'
 
 const RELATED_PAIRS = 30
@@ -39,7 +41,7 @@ interface Answer {
 export async function bench(report: Report): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-bench-peer-'))
   try {
-    const { bucket, truth } = await generateFixture('rooms', { out: folder })
+    const { bucket, truth } = await generateFixture('rooms', { out: folder, options: sizeRooms() })
     const pairs = drawPairs(truth)
     const ours = await answerOurs(pairs, bucket, folder)
     reportAnswers('lockstep', pairs, ours, report)
