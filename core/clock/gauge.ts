@@ -9,22 +9,33 @@ import type { SolvedBlock, Terms } from './solvedBlock.ts'
 export interface Gauge {
   readonly group: Group
   readonly solved: SolvedBlock
-  /** What the gauge's own reference time at a moment is made of. */
-  termsAt(referenceUs: number): Terms
+  /** The mean of its clocks' offsets, and of the rates of those that have one. */
+  readonly offset: Mean
+  readonly rate: Mean
+  /** Reference time about which the two move together, µs. */
+  readonly middleUs: number
+}
+
+interface Mean {
+  readonly terms: Terms
+  /** Covariance with each unknown. */
+  readonly covariances: Float64Array
 }
 
 export function createGauge(group: Group, solved: SolvedBlock): Gauge {
   const members = group.clocks.filter((clock) => !isDevice(clock)).map((clock) => solved.clocks.get(clock)!)
   const rated = members.filter(({ rate }) => rate !== undefined)
-  // About here the mean of the offsets and the mean of the rates move together.
-  const middleUs = mean(rated.map(({ guessUs, pivotUs }) => guessUs + pivotUs))
+  const mean = (unknowns: readonly number[]): Mean => {
+    const terms = unknowns.map((unknown) => [unknown, 1 / unknowns.length] as const)
+    return { terms, covariances: solved.covarianceWith(terms) }
+  }
+  const middles = rated.map(({ guessUs, pivotUs }) => guessUs + pivotUs)
   return {
     group,
     solved,
-    termsAt: (referenceUs) => [
-      ...members.map(({ firstOffset }) => [firstOffset, 1 / members.length] as const),
-      ...rated.map(({ rate }) => [rate!, (referenceUs - middleUs) / 1e6 / rated.length] as const),
-    ],
+    offset: mean(members.map(({ firstOffset }) => firstOffset)),
+    rate: mean(rated.map(({ rate }) => rate!)),
+    middleUs: middles.length === 0 ? 0 : middles.reduce((sum, middle) => sum + middle, 0) / middles.length,
   }
 }
 
@@ -34,13 +45,38 @@ export function createGauge(group: Group, solved: SolvedBlock): Gauge {
  */
 export function findSigma(gauge: Gauge, solved: SolvedBlock, clock: string, mediaUs: number): number {
   const terms = solved.termsAt(clock, mediaUs)
-  const own = solved.clocks.get(clock)!
-  const against = gauge.termsAt(own.guessUs + mediaUs)
+  const { guessUs } = solved.clocks.get(clock)!
+  const gaugeVariance = findGaugeVariance(gauge, guessUs + mediaUs)
   if (solved !== gauge.solved)
-    return Math.hypot(solved.sigmaOf(terms, 'all'), gauge.solved.sigmaOf(against, 'all'))
-  const difference = [...terms, ...against.map(([unknown, factor]) => [unknown, -factor] as const)]
-  return solved.sigmaOf(difference, gauge.group.clocks.includes(clock) ? 'content' : 'all')
+    return Math.hypot(solved.sigmaOf(terms, 'all'), gauge.solved.widen(gaugeVariance, 'all'))
+  const late = (guessUs + mediaUs - gauge.middleUs) / 1e6
+  const own = dot(terms, solved.covarianceWith(terms))
+  const common = dot(terms, gauge.offset.covariances) + late * dot(terms, gauge.rate.covariances)
+  const evidence = gauge.group.clocks.includes(clock) ? 'content' : 'all'
+  return solved.widen(own - 2 * common + gaugeVariance, evidence)
 }
 
-const mean = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+/** Of the gauge's own time against UTC, µs. */
+export const findGaugeSigma = (gauge: Gauge, referenceUs: number): number =>
+  gauge.solved.widen(findGaugeVariance(gauge, referenceUs), 'all')
+
+/** Of a clock's rate against the gauge's, ppm. */
+export function findRateSigmaAgainst(gauge: Gauge, rate: number): number {
+  const own: Terms = [[rate, 1]]
+  const { terms, covariances } = gauge.rate
+  const variance =
+    dot(own, gauge.solved.covarianceWith(own)) - 2 * dot(own, covariances) + dot(terms, covariances)
+  return gauge.solved.widen(variance, 'content')
+}
+
+function findGaugeVariance({ offset, rate, middleUs }: Gauge, referenceUs: number): number {
+  const late = (referenceUs - middleUs) / 1e6
+  return (
+    dot(offset.terms, offset.covariances) +
+    2 * late * dot(offset.terms, rate.covariances) +
+    late ** 2 * dot(rate.terms, rate.covariances)
+  )
+}
+
+const dot = (terms: Terms, values: Float64Array): number =>
+  terms.reduce((sum, [unknown, factor]) => sum + factor * values[unknown]!, 0)

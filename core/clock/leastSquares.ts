@@ -62,6 +62,19 @@ export function findVariance(
   return Math.max(0, sum)
 }
 
+/** Covariance of a sum of unknowns with each unknown. */
+export function findCovariances(
+  covariance: Float64Array,
+  unknowns: number,
+  terms: readonly (readonly [unknown: number, factor: number])[],
+): Float64Array {
+  const sums = new Float64Array(unknowns)
+  for (const [row, factor] of terms)
+    for (let column = 0; column < unknowns; column++)
+      sums[column]! += factor * covariance[row * unknowns + column]!
+  return sums
+}
+
 const weighAbsolute = (scaled: number): number => 1 / Math.max(1, Math.abs(scaled))
 const weighTukey = (scaled: number): number =>
   Math.max(LEAST_WEIGHT, Math.abs(scaled) < TUKEY ? (1 - (scaled / TUKEY) ** 2) ** 2 : 0)

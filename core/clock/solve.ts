@@ -8,7 +8,7 @@ import { findBlocks } from './blocks.ts'
 import { applyBounds, findBounds, type Bounded } from './bounds.ts'
 import type { ClockStep } from './clockMap.ts'
 import { REFERENCE, type ClockEdge } from './edge.ts'
-import { createGauge, findSigma, type Gauge } from './gauge.ts'
+import { createGauge, findGaugeSigma, findRateSigmaAgainst, findSigma, type Gauge } from './gauge.ts'
 import { gradeClocks } from './grade.ts'
 import { findGroups, isLink, type WeighedEdge } from './groups.ts'
 import { solveBlock, type SolvedBlock } from './solvedBlock.ts'
@@ -153,8 +153,8 @@ function describeSigma(options: {
   const solvedUs = Math.max(...times.map((mediaUs) => findSigma(gauge, block, clock, mediaUs)))
   if (!gauge.group.clocks.includes(clock)) {
     // Bounds may say more of it than the equations do; what is outside the gauge is known against UTC, as the gauge is.
-    const gaugeUs = gauge.solved.sigmaOf(gauge.termsAt(guessUs + pivotUs), 'all')
-    return { sigmaUs: Math.min(solvedUs, Math.hypot(wallSigmaUs, gaugeUs)), wallSigmaUs }
+    const outsideUs = Math.hypot(wallSigmaUs, findGaugeSigma(gauge, guessUs + pivotUs))
+    return { sigmaUs: Math.min(solvedUs, outsideUs), wallSigmaUs }
   }
   return { sigmaUs: Math.hypot(solvedUs, findSharedSigma(block, clock)), wallSigmaUs }
 }
@@ -177,12 +177,7 @@ function findSharedSigma(block: SolvedBlock, clock: string): number {
 function findRateSigma(block: SolvedBlock, clock: string, gauge: Gauge | undefined): number | undefined {
   const { rate } = block.clocks.get(clock)!
   if (rate === undefined) return undefined
-  const mean =
-    gauge?.solved === block
-      ? gauge.group.clocks.flatMap((member) => block.clocks.get(member)?.rate ?? [])
-      : []
-  const terms = [[rate, 1] as const, ...mean.map((unknown) => [unknown, -1 / mean.length] as const)]
-  return block.sigmaOf(terms, 'content')
+  return gauge?.solved === block ? findRateSigmaAgainst(gauge, rate) : block.sigmaOf([[rate, 1]], 'content')
 }
 
 const say = ({ edge, weight }: WeighedEdge): number => weight / edge.sigmaUs ** 2

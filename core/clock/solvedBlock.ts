@@ -3,7 +3,7 @@ import type { Block } from './blocks.ts'
 import type { ClockStep } from './clockMap.ts'
 import { formEquations, type ClockUnknowns, type Equations } from './equations.ts'
 import type { WeighedEdge } from './groups.ts'
-import { findVariance, fit, type Fit } from './leastSquares.ts'
+import { findCovariances, findVariance, fit, type Fit } from './leastSquares.ts'
 import { findSteps } from './steps.ts'
 
 export type Terms = readonly (readonly [unknown: number, factor: number])[]
@@ -25,6 +25,10 @@ export interface SolvedBlock {
   termsAt(clock: string, mediaUs: number): Terms
   /** Standard uncertainty of a sum of unknowns, in their unit; wider where the evidence scatters more than its σ says. */
   sigmaOf(terms: Terms, evidence: 'content' | 'all'): number
+  /** The same of a variance got otherwise, of the units squared. */
+  widen(variance: number, evidence: 'content' | 'all'): number
+  /** Covariance of a sum of unknowns with each unknown. */
+  covarianceWith(terms: Terms): Float64Array
 }
 
 export function solveBlock(block: Block): SolvedBlock {
@@ -43,8 +47,10 @@ export function solveBlock(block: Block): SolvedBlock {
     const { rate } = get(clock)
     return rate === undefined ? 0 : fitted.x[rate]!
   }
+  const widen = (variance: number, evidence: 'content' | 'all'): number =>
+    Math.sqrt(Math.max(0, variance)) * inflation[evidence]
   const sigmaOf = (terms: Terms, evidence: 'content' | 'all'): number =>
-    Math.sqrt(findVariance(fitted.covariance, form.unknowns, terms)) * inflation[evidence]
+    widen(findVariance(fitted.covariance, form.unknowns, terms), evidence)
   return {
     block,
     clocks: form.clocks,
@@ -81,6 +87,8 @@ export function solveBlock(block: Block): SolvedBlock {
           ]
     },
     sigmaOf,
+    widen,
+    covarianceWith: (terms) => findCovariances(fitted.covariance, form.unknowns, terms),
   }
 }
 
