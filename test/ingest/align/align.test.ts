@@ -15,6 +15,8 @@ import { BOB_LATER_US, makeRoom, recordMicrophone, type MadeRoom } from './makeR
 
 let room: MadeRoom
 let sessionId: string
+/** The rows of an undisturbed alignment. */
+let aligned: Record<string, unknown[]>
 beforeAll(async () => {
   room = await makeRoom()
   const catalog = await openCatalog(room.catalogPath)
@@ -55,7 +57,7 @@ const dump = (catalog: Catalog): Promise<Record<string, unknown[]>> =>
     measured_edges: 'measured_at',
   })
 
-it('puts microphones of one room on one clock, leaves a stranger out, and measures only what changed', async () => {
+it('puts microphones of one room on one clock, leaves a stranger out, and measures nothing twice', async () => {
   const catalog = await openCopy('aligned')
   const first = await alignSession(catalog, sessionId, {})
   expect(first).toMatchObject({
@@ -69,7 +71,7 @@ it('puts microphones of one room on one clock, leaves a stranger out, and measur
   expect(Math.max(ann!.sigma_us, bob!.sigma_us)).toBeLessThan(15_000)
   expect(cleo!.sigma_us).toBeGreaterThan(100_000)
   expect(first.moves.map(({ recordingId }) => recordingId)).toContain(bob!.recording_id)
-  const rows = await dump(catalog)
+  aligned = await dump(catalog)
 
   const second = await align({ catalog, sessionId })
   expect(second).toMatchObject({
@@ -78,7 +80,7 @@ it('puts microphones of one room on one clock, leaves a stranger out, and measur
     measured: [],
     pairs: { compared: 0, cached: 3, accepted: 1, refused: 2 },
   })
-  expect(await dump(catalog)).toEqual(rows)
+  expect(await dump(catalog)).toEqual(aligned)
 
   const edgeId = formatMatchEdgeId(ann!.recording_id, bob!.recording_id)
   const evidence = await readEdgeEvidence(catalog, sessionId, edgeId)
@@ -88,7 +90,48 @@ it('puts microphones of one room on one clock, leaves a stranger out, and measur
   expect([from.min.length, to.max.length]).toEqual([500, 500])
   expect(from.max.every((value, at) => value >= from.min[at]! && value <= 1)).toBe(true)
   await expect(readEdgeEvidence(catalog, sessionId, 'edge_none')).rejects.toThrow(/has no evidence/)
+  await catalog.close()
+})
 
+it('stops when it is told to; a dry run then says what would move, and changes nothing but the sounds it keeps', async () => {
+  const catalog = await openCopy('dry')
+  const { derived: _, ...before } = await dump(catalog)
+  const stop = new AbortController()
+  const stopped = align({
+    catalog,
+    sessionId,
+    signal: stop.signal,
+    onProgress: ({ stage }) => stage === 'look' && stop.abort(new Error('enough')),
+  })
+  await expect(stopped).rejects.toThrow('enough')
+  const result = await alignSession(catalog, sessionId, { dryRun: true })
+  expect(result).toMatchObject({ decoded: 0, cached: 3, pairs: { compared: 3, accepted: 1 } })
+  expect(result.moves.some(({ byUs, toGrade }) => Math.abs(byUs) > 10_000 && toGrade === 'A')).toBe(true)
+  expect(result.recordings.filter(({ grade }) => grade === 'A')).toHaveLength(2)
+  const { derived, ...after } = await dump(catalog)
+  expect(after).toEqual(before)
+  expect(derived!.filter((row) => (row as { kind: string }).kind === 'sound')).toHaveLength(3)
+  await catalog.close()
+})
+
+const CHILD = fileURLToPath(new URL('./alignChild.ts', import.meta.url))
+
+it('goes on where it was killed, and ends with the rows of an undisturbed one', async () => {
+  const { path, close } = await openCopy('killed')
+  await close()
+  const child = fork(CHILD, [path, sessionId], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  child.on('message', (told) => String(told).startsWith('look') && child.kill('SIGKILL'))
+  const signal = await new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+  expect(signal).toBe('SIGKILL')
+  const catalog = await openCatalog(path)
+  const { decoded, cached } = await align({ catalog, sessionId })
+  expect([decoded, cached]).toEqual([0, 3])
+  expect(await dump(catalog)).toEqual(aligned)
+  await catalog.close()
+})
+
+it('measures the pairs of a file that changed, and no others', async () => {
+  const catalog = await openCatalog(join(room.folder, 'aligned.duckdb'))
   await recordMicrophone(room.bucket, 'cleo', { seed: 3, fromUs: 3_000_000 })
   const report = await ingest({ catalog, uri: room.bucket, align: true })
   expect(report.aligned).toMatchObject({
@@ -100,61 +143,5 @@ it('puts microphones of one room on one clock, leaves a stranger out, and measur
     refused: 2,
   })
   expect(await readdir(join(`${catalog.path}.cache`, 'sound'))).toHaveLength(3)
-  await catalog.close()
-})
-
-it('says in a dry run what would move, and changes nothing but the sounds it keeps', async () => {
-  const catalog = await openCopy('dry')
-  const { derived: _, ...before } = await dump(catalog)
-  const result = await alignSession(catalog, sessionId, { dryRun: true })
-  expect(result.pairs).toMatchObject({ compared: 3, accepted: 1 })
-  expect(result.moves.some(({ byUs, toGrade }) => Math.abs(byUs) > 10_000 && toGrade === 'A')).toBe(true)
-  expect(result.recordings.filter(({ grade }) => grade === 'A')).toHaveLength(2)
-  const { derived, ...after } = await dump(catalog)
-  expect(after).toEqual(before)
-  expect(derived!.filter((row) => (row as { kind: string }).kind === 'sound')).toHaveLength(3)
-  await catalog.close()
-})
-
-it('stops when it is told to, and leaves nothing half done', async () => {
-  const catalog = await openCopy('stopped')
-  const stop = new AbortController()
-  const stopped = align({
-    catalog,
-    sessionId,
-    signal: stop.signal,
-    onProgress: ({ stage }) => stage === 'look' && stop.abort(new Error('enough')),
-  })
-  await expect(stopped).rejects.toThrow('enough')
-  expect(await catalog.all('SELECT 1 FROM measured_edges')).toEqual([])
-  await catalog.close()
-})
-
-const CHILD = fileURLToPath(new URL('./alignChild.ts', import.meta.url))
-
-/** Runs an alignment and kills it when it tells of that stage; returns whether it was killed. */
-async function alignUntil(path: string, stage: string | undefined): Promise<boolean> {
-  const child = fork(CHILD, [path, sessionId], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  child.on('message', (told) => {
-    if (stage !== undefined && String(told).startsWith(stage)) child.kill('SIGKILL')
-  })
-  const [, signal] = await new Promise<[number | null, string | null]>((resolve) =>
-    child.once('exit', (...end) => resolve(end)),
-  )
-  return signal === 'SIGKILL'
-}
-
-it('goes on where it was killed, and ends with the rows of an undisturbed one', async () => {
-  const undisturbed = await openCopy('undisturbed')
-  await align({ catalog: undisturbed, sessionId })
-  const rows = await dump(undisturbed)
-  await undisturbed.close()
-  const copy = await openCopy('killed')
-  await copy.close()
-  for (const stage of ['decode', 'look']) expect(await alignUntil(copy.path, stage)).toBe(true)
-  const catalog = await openCatalog(copy.path)
-  const { decoded, cached } = await align({ catalog, sessionId })
-  expect([decoded, cached]).toEqual([0, 3])
-  expect(await dump(catalog)).toEqual(rows)
   await catalog.close()
 })

@@ -7,7 +7,7 @@ import { ingest } from '../../../ingest/pipeline.ts'
 import { run, words } from '../../support/mediaJudge.ts'
 import { START_NS, trackFiles } from '../rig.ts'
 
-const SECONDS = 60
+const SECONDS = 48
 /** When bob's microphone really began, after ann's. */
 export const BOB_LATER_US = 7_340_000
 /** How early each manifest is: sound must say better. */
