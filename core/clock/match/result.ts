@@ -55,6 +55,11 @@ export function describeMatch(ends: Ends, fit: Fit, { refusal, stepsUs }: Told):
     ratePpm,
     rateSigmaPpm: fit.rateSigmaPpm,
     pieces,
-    windows: sightings.map((one, at) => ({ ...one, agrees: agrees[at]! })),
+    windows: sightings.map(({ fromUs, offsetUs, ratio }, at) => ({
+      fromUs,
+      offsetUs,
+      ratio,
+      agrees: agrees[at]!,
+    })),
   }
 }

@@ -6,9 +6,10 @@
 import { fitPair, type Fit } from './fit.ts'
 import type { MatchJob, MatchJobResult } from './job.ts'
 import { findRefusal, isRelated, type Looked } from './judge.ts'
-import { layTracks, scoreLink, type Link } from './lay.ts'
+import { crossBack, layTracks, scoreLink, type Link } from './lay.ts'
 import { measureLoudness, type Loudness } from './loudness.ts'
 import { describeMatch, type Ends } from './result.ts'
+import { findLoudspeaker, findOtherRooms } from './rooms.ts'
 import { planCheck, planSearch, readHits, type Candidate } from './seek.ts'
 import type { MatchTrack, PairMatch } from './sound.ts'
 import { planStep, readStep, type StepPlan } from './steps.ts'
@@ -153,7 +154,7 @@ function gather(planned: readonly PlannedSurvey[], results: readonly MatchJobRes
     if (result?.kind !== 'survey') throw new TypeError('results must be those of the jobs, in their order')
     for (const [at, pair] of pairs.entries()) {
       const sighting = readSighting(job, result, at)
-      if (sighting) pair.sightings.push(sighting)
+      if (sighting) pair.sightings.push({ ...sighting, moment: index })
     }
   }
 }
@@ -268,10 +269,11 @@ function narrow(context: Context): MatchStage {
         first += plan.jobs.length
         plan.pair.stepsUs = [...(plan.pair.stepsUs ?? []), stepUs]
       }
+      const refusals = findRefusals(context)
       return {
         name: 'done',
         jobs: [],
-        matches: context.pairs.map((pair) => conclude(context, pair)),
+        matches: context.pairs.map((pair) => conclude(context, pair, refusals.get(pair))),
         advance: () => {
           throw new RangeError('matching is done')
         },
@@ -280,15 +282,40 @@ function narrow(context: Context): MatchStage {
   )
 }
 
-function conclude({ tracks, loudness }: Context, pair: Pair): PairMatch {
-  const { fit, looked } = pair.measured ?? pair
+/** What is measured of a pair, or else what was seen of it before. */
+const getSeen = (pair: Pair): { fit: Fit; looked: Looked } => pair.measured ?? pair
+
+function findRefusals({ pairs, loudness }: Context): ReadonlyMap<Pair, string> {
+  const refusals = new Map<Pair, string>()
+  for (const pair of pairs) {
+    const { fit, looked } = getSeen(pair)
+    const refusal =
+      findRefusal(fit, looked) ??
+      findLoudspeaker(fit, loudness[pair.from]!, loudness[pair.to]!, looked.windowUs)
+    if (refusal !== undefined) refusals.set(pair, refusal)
+  }
+  const linked = pairs
+    .filter((pair) => pair.measured && !refusals.has(pair))
+    .map((pair) => ({ from: pair.from, to: pair.to, fit: getSeen(pair).fit, pair }))
+  for (const { pair } of findOtherRooms(linked)) {
+    refusals.set(
+      pair,
+      'each matches others at moments at which they do not match each other: two rooms that hear the same loudspeaker',
+    )
+  }
+  return refusals
+}
+
+function conclude({ tracks, loudness }: Context, pair: Pair, refusal: string | undefined): PairMatch {
+  const { fit } = getSeen(pair)
+  const [own, other] = [loudness[pair.from]!, loudness[pair.to]!]
   const ends: Ends = {
     from: tracks[pair.from]!.recordingId,
     to: tracks[pair.to]!.recordingId,
-    startUs: loudness[pair.from]!.firstUs,
-    endUs: loudness[pair.from]!.endUs,
+    startUs: Math.max(own.firstUs, crossBack(fit, other.firstUs)),
+    endUs: Math.min(own.endUs, crossBack(fit, other.endUs)),
   }
-  return describeMatch(ends, fit, { refusal: findRefusal(fit, looked), stepsUs: pair.stepsUs })
+  return describeMatch(ends, fit, { refusal, stepsUs: pair.stepsUs })
 }
 
 /** A stage without jobs is passed at once. */

@@ -41,6 +41,8 @@ export interface Sighting {
   /** Second − first, µs. */
   readonly offsetUs: number
   readonly ratio: number
+  /** The same for all pairs that were looked at together. */
+  readonly moment?: number | undefined
 }
 
 /** What is quieter than −80 dB of full scale in half of a window is no sound but a hole or a muted microphone. */
