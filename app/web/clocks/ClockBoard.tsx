@@ -36,7 +36,7 @@ export function ClockBoard({ graph, session, mediaOrigin }: ClockBoardProps) {
   const board = useClockBoard(graph, session)
   const zone = useZone(session.zone)
   const { view, setView, chosen, draft, edits, changes, moves } = board
-  const written = useChanges({ sessionId, draft, edits, changes, moves })
+  const written = useChanges({ graph: board.graph, sessionId, draft, edits, changes, moves })
   const aligning = useAligning(session, board.base)
   const sound = useEdgeSound(board, mediaOrigin)
   const markRef = useRef<MarkHandle>(null)

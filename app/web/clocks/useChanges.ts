@@ -1,10 +1,11 @@
 /** Writing the changes in hand, with a way back; and showing in the player what they would do. */
 import { useMutation } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
-import type { ClockEdits, RecordingMove } from '../../../core/protocol/clock.ts'
+import type { ClockEdits, ClockGraph, RecordingMove } from '../../../core/protocol/clock.ts'
 import { applyClocks } from '../api/clocks.ts'
 import { sessionPath } from '../commands/goCommands.ts'
 import { rememberEdit } from '../commands/undoStore.ts'
+import { momentHref } from '../health/links.ts'
 import { endTrial, tryShifts } from '../playback/trial.ts'
 import { say } from '../widgets/noteStore.ts'
 import { NO_CHANGES, type Draft } from './draft.ts'
@@ -35,7 +36,16 @@ async function applyDraft(
   return applied.moves
 }
 
+/** Session time at which the recording that moves most begins, µs. */
+function startOfMost({ recordings, epochWallUs }: ClockGraph, moves: readonly RecordingMove[]): number {
+  const [most] = moves.toSorted((a, b) => Math.abs(b.byUs) - Math.abs(a.byUs))
+  const recording = recordings.find(({ recordingId }) => recordingId === most?.recordingId)
+  return Math.max(0, (recording?.placedWallUs ?? epochWallUs) - epochWallUs)
+}
+
 interface Changes {
+  /** With the changes. */
+  readonly graph: ClockGraph
   readonly sessionId: string
   readonly draft: Draft
   readonly edits: ClockEdits
@@ -43,7 +53,7 @@ interface Changes {
   readonly moves: readonly RecordingMove[] | undefined
 }
 
-export function useChanges({ sessionId, draft, edits, changes, moves }: Changes) {
+export function useChanges({ graph, sessionId, draft, edits, changes, moves }: Changes) {
   const [, navigate] = useLocation()
   const apply = useMutation({
     mutationFn: () => applyDraft(sessionId, draft, edits),
@@ -57,13 +67,13 @@ export function useChanges({ sessionId, draft, edits, changes, moves }: Changes)
   return {
     apply,
     canPreview: moves !== undefined && moves.some(isMoved),
-    /** Opens the workbench with the recordings where they would lie. */
+    /** Opens the workbench where what moves most begins, with the recordings where they would lie. */
     preview: () => {
       if (!moves) return
       const shifts = moves.filter(isMoved).map(({ recordingId, byUs }) => [recordingId, byUs] as const)
       if (shifts.length === 0) return
       tryShifts(sessionId, Object.fromEntries(shifts), describeMoves(changes, moves))
-      navigate(sessionPath(sessionId))
+      navigate(momentHref(sessionPath(sessionId), { tUs: startOfMost(graph, moves) }))
     },
   }
 }
