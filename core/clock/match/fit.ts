@@ -35,12 +35,12 @@ const UNKNOWN_RATE_PPM = 60
 const LEAST_RATE_SIGMA_PPM = 0.03
 const LEAST_NOISE_US = 150
 
-/** `rangeUs`: how far to either side the windows were looked at. */
-export function fitPair(unordered: readonly Sighting[], rangeUs: number): Fit {
+/** `rangeUs`: how far to either side the windows were looked at; `windowUs`: their length. */
+export function fitPair(unordered: readonly Sighting[], rangeUs: number, windowUs: number): Fit {
   const sightings = [...unordered].sort((a, b) => a.fromUs - b.fromUs)
   const ratePpm = findRatePpm(sightings)
   const residuals = sightings.map((one) => withoutRate(one, ratePpm ?? 0))
-  const runs = findRuns(residuals, sightings, rangeUs)
+  const runs = findRuns(residuals, sightings, { rangeUs, windowUs })
   const agrees = sightings.map(() => false)
   for (const run of runs) for (const at of run.agreeing) agrees[at] = true
   const shifts = alignRuns(runs, residuals, sightings)

@@ -28,16 +28,19 @@ export interface Run {
 export function findRuns(
   residuals: readonly number[],
   sightings: readonly Sighting[],
-  rangeUs: number,
+  { rangeUs, windowUs }: { rangeUs: number; windowUs: number },
 ): Run[] {
   const levels = findLevels(residuals)
   if (levels.length === 0) return []
+  // Windows that overlap share their chance hits.
+  const spanUs = sightings.at(-1)!.fromUs - sightings[0]!.fromUs + windowUs
+  const own = windowUs === 0 ? 1 : Math.min(1, spanUs / (windowUs * sightings.length))
   const chance = Math.min(0.5, TOLERANCE_US / rangeUs)
   const gain = (at: number, level: number): number => {
     const off = residuals[at]! - levels[level]!
     if (Math.abs(off) >= TOLERANCE_US) return 0
     const standsOut = Math.min(3, Math.max(0, sightings[at]!.ratio - 1.1) * 4)
-    return Math.max(0, -Math.log(chance) + standsOut - 0.5 * (off / PLACE_SIGMA_US) ** 2)
+    return own * Math.max(0, -Math.log(chance) + standsOut - 0.5 * (off / PLACE_SIGMA_US) ** 2)
   }
   const stepCost = STEP_COST + Math.log((residuals.length * rangeUs) / TOLERANCE_US)
   let scores = levels.map((_, level) => gain(0, level))

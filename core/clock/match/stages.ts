@@ -55,7 +55,7 @@ const COUNT = 60
 /** A longer session is cut no coarser than this. */
 const WIDEST_SPACING_US = 60e6
 const LEAST_COUNT = 20
-const NOTHING = fitPair([], LOOK_LAG_US)
+const NOTHING = fitPair([], LOOK_LAG_US, 0)
 /** Windows and lags that fill a transform of 2^17 samples. */
 const MEASURE = { windowUs: 15e6, lagUs: 1.38e6 }
 /** Pairs of one group up to which all are measured, and how many each track keeps beyond. */
@@ -120,7 +120,7 @@ function look(context: Context): MatchStage {
       gather(planned, results)
       for (const pair of pairs) {
         pair.looked = { rangeUs: lagUs, windowUs }
-        pair.fit = fitPair(pair.sightings, lagUs)
+        pair.fit = fitPair(pair.sightings, lagUs, windowUs)
       }
       return search(context)
     },
@@ -197,7 +197,7 @@ function takeChecked(pair: Pair, checked: readonly Sighting[]): void {
     ? pair.fit.sightings.filter((_, at) => pair.fit.agrees[at])
     : []
   const looked = { rangeUs: Math.min(pair.looked.rangeUs, 1.3e6), windowUs: 8e6 }
-  const fit = fitPair([...kept, ...checked], looked.rangeUs)
+  const fit = fitPair([...kept, ...checked], looked.rangeUs, looked.windowUs)
   if (fit.agreeing <= kept.length || !isRelated(fit, looked)) return
   pair.fit = fit
   pair.looked = looked
@@ -246,7 +246,10 @@ function measure(context: Context): MatchStage {
       for (const pair of looked.keys()) pair.sightings = []
       gather(planned, results)
       for (const [pair, { windowUs, lagUs }] of looked) {
-        pair.measured = { fit: fitPair(pair.sightings, lagUs), looked: { windowUs, rangeUs: lagUs } }
+        pair.measured = {
+          fit: fitPair(pair.sightings, lagUs, windowUs),
+          looked: { windowUs, rangeUs: lagUs },
+        }
       }
       return narrow(context)
     },

@@ -17,6 +17,7 @@ const makeFit = (agrees: (moment: number) => boolean, offsetUs: (moment: number)
       moment,
     })),
     RANGE_US,
+    15e6,
   )
 
 const makeLoudness = (isLoud: (moment: number) => boolean): Loudness => ({
