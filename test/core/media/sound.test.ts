@@ -27,9 +27,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const click = (at: number): string => `lt(abs(t-${at})*8000\\,4)`
+
 /** Clicks at 1.05 s and 5.05 s of silence; what lies between 2 s and 4 s is left out, its time stamps are not closed up. */
 async function makeClicks(name: string, codec: string): Promise<void> {
-  const click = (at: number): string => `lt(abs(t-${at})*8000\\,4)`
   const signal = `aevalsrc='if(${click(1.05)}+${click(5.05)}\\,0.9*sin(2*PI*1000*t+1.57)\\,0)':s=48000:d=8`
   const holed = ['-f', 'lavfi', '-i', signal, '-af', "aselect='not(between(t,2,4))'"]
   await run('ffmpeg', ['-v', 'error', '-y', ...holed, '-c:a', codec, join(folder, name)])
@@ -93,6 +94,8 @@ it('says why a file gives no sound, and leaves none', async () => {
   expect((await readdir(folder)).filter((name) => name.startsWith('no.sound'))).toEqual([])
 })
 
+const power = (values: Iterable<number>): number => [...values].reduce((sum, value) => sum + value * value, 0)
+
 it('keeps a sound 30 dB above the error of its 8 bits, and 20 dB at −60 dBFS', () => {
   for (const decibels of [0, -20, -40, -60]) {
     const peak = 32_767 * 10 ** (decibels / 20)
@@ -101,8 +104,6 @@ it('keeps a sound 30 dB above the error of its 8 bits, and 20 dB at −60 dBFS',
     encodeMuLaw(samples, codes)
     const decoded = new Float32Array(samples.length)
     decodeMuLaw(codes, decoded)
-    const power = (values: Iterable<number>): number =>
-      [...values].reduce((sum, value) => sum + value * value, 0)
     const error = power(decoded.map((value, at) => value - samples[at]! / 32_768))
     const ratio = 10 * Math.log10(power([...samples].map((value) => value / 32_768)) / error)
     expect(ratio, `${decibels} dBFS`).toBeGreaterThan(decibels < -50 ? 20 : 30)
