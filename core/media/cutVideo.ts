@@ -85,9 +85,7 @@ export async function cutVideo(
 
 /** True where the last frame before a piece had gone from the screen when it begins. */
 const isInHole = (cut: CutRequest, { startUs }: CutPiece, ptsUs: number): boolean =>
-  cut.holes.some(
-    (hole) => hole.startPtsUs >= ptsUs && hole.startPtsUs <= startUs && startUs < hole.endPtsUs,
-  )
+  cut.holes.some((hole) => hole.startPtsUs >= ptsUs && hole.startPtsUs <= startUs && startUs < hole.endPtsUs)
 
 /** Until when in the clip the last frame is on screen: to the cut, a hole or the recording's end. */
 function findShownUntil(cut: CutRequest, pieces: readonly CutPiece[], lastPtsUs: number): number {
