@@ -7,7 +7,9 @@ import { readVersion } from '../../cli/main.ts'
 import { runLockstep } from '../support/cli.ts'
 
 const COMMANDS =
-  'demo ingest sessions show align certify nudge markers withhold serve export query fixtures doctor'.split(' ')
+  'demo ingest sessions show align certify nudge markers withhold serve export query fixtures doctor'.split(
+    ' ',
+  )
 let cwd: string
 
 beforeAll(async () => {
