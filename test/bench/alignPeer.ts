@@ -188,7 +188,9 @@ for line in sys.argv[1:]:
     begun = time.time()
     try:
         found = find_offset_between_files(a, b)
-        print(json.dumps([float(found['time_offset']), float(found['standard_score']), time.time() - begun]), flush=True)
+        score = float(found['standard_score'])
+        # Silence has a score that is no number, which JSON cannot say.
+        print(json.dumps([float(found['time_offset']), score if score == score else 0, time.time() - begun]), flush=True)
     except Exception as error:
         print(json.dumps([None, 0, time.time() - begun]), flush=True)
 `
