@@ -38,7 +38,7 @@ export function parseMoment(search: string, session: Pick<SessionDetail, 'durati
   const [from, to] = (query.get('view') ?? '').split('-').map(readTime)
   const tab = query.get('panel')
   return {
-    t: Math.min(Math.max(readTime(query.get('t')) ?? 0, 0), durationUs),
+    t: Math.min(Math.max(readTime(query.get('t')) ?? findBeginning(session), 0), durationUs),
     view: {
       ...first,
       segment: start === undefined || end === undefined ? undefined : fitSegment(durationUs, { start, end }),
@@ -66,6 +66,14 @@ export function parseMoment(search: string, session: Pick<SessionDetail, 'durati
       recording: query.get('rec') ?? undefined,
     },
   }
+}
+
+/** Where the first recording begins: an alignment may leave up to a second before it. */
+function findBeginning({ lanes }: Pick<SessionDetail, 'lanes'>): number {
+  const starts = lanes.flatMap(({ recordings }) =>
+    recordings.flatMap(({ placement }) => placement?.startUs ?? []),
+  )
+  return starts.length === 0 ? 0 : Math.min(...starts)
 }
 
 /** The layout that is named, or the one that a focus alone asks for. */

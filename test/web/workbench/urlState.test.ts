@@ -54,6 +54,21 @@ describe('the workbench’s URL', () => {
     expect(parseMoment('?t=1:24.5', session).t).toBe(84_500_000)
   })
 
+  it('begins with the first recording, where an alignment left a moment before it', () => {
+    const later = session.lanes.map((lane) => ({
+      ...lane,
+      recordings: lane.recordings.map((recording) => ({
+        ...recording,
+        placement: recording.placement && {
+          ...recording.placement,
+          startUs: recording.placement.startUs + 400_000,
+        },
+      })),
+    }))
+    expect(parseMoment('', { ...session, lanes: later }).t).toBe(400_000)
+    expect(parseMoment('?t=0', { ...session, lanes: later }).t).toBe(0)
+  })
+
   it('falls back where it is wrong or outside', () => {
     expect(parseMoment('?t=nonsense&in=5&view=a-b&panel=none', session)).toEqual({ t: 0, view: first })
     expect(parseMoment('?t=9999', session).t).toBe(session.durationUs)
