@@ -5,7 +5,7 @@
  */
 import type { Block } from './blocks.ts'
 import { REFERENCE, type ClockEdge } from './edge.ts'
-import type { FoundStep } from './steps.ts'
+import type { FoundStep, FoundSteps } from './steps.ts'
 
 export interface ClockUnknowns {
   readonly clock: string
@@ -48,8 +48,8 @@ interface Observation {
   readonly sigmaUs: number
 }
 
-export function formEquations(block: Block, steps: ReadonlyMap<string, readonly FoundStep[]>): Equations {
-  const observations = block.edges.flatMap(observe)
+export function formEquations(block: Block, { steps, erring }: FoundSteps): Equations {
+  const observations = block.edges.flatMap((edge, at) => observe(edge, at, erring.has(edge.edgeId)))
   const clocks = listUnknowns(block, observations, steps)
   const equations: Equation[] = []
   for (const observation of observations) {
@@ -93,9 +93,9 @@ export function place(
   return { terms, guessUs: sign * own.guessUs }
 }
 
-function observe(edge: ClockEdge, at: number): Observation[] {
+function observe(edge: ClockEdge, at: number, errs: boolean): Observation[] {
   const { pieces = [], atUs = 0, offsetUs, sigmaUs } = edge
-  if (pieces.length < 2) return [{ edge: at, atUs, offsetUs, sigmaUs }]
+  if (pieces.length < 2 || errs) return [{ edge: at, atUs, offsetUs, sigmaUs }]
   // The first is the one the edge itself repeats: its weight and residual are the edge's.
   const main = pieces.findIndex((piece) => piece.atUs === atUs && piece.offsetUs === offsetUs)
   const others = pieces.filter((_, piece) => piece !== Math.max(0, main))

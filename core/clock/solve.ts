@@ -65,7 +65,7 @@ export interface SolveOptions {
 }
 
 /** What all tracks' sound shares wrongly at one microphone, by kind of evidence: no number of pairs averages it away. */
-const SHARED_SIGMA_US: Readonly<Record<string, number>> = { audio_match: 4000 }
+const SHARED_SIGMA_US: Readonly<Record<string, number>> = { audio_match: 8000 }
 /** Several accounts of one delay err alike: their mean is not trusted further than this share of the best of them. */
 const LEAST_WALL_SHARE = 0.6
 

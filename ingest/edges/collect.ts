@@ -15,6 +15,7 @@ import type { MeasuredEdge } from './measured.ts'
 import type { Evidence } from './readEvidence.ts'
 import { readSameDeviceEdges } from './sameDevice.ts'
 import { findFirstStreams, readSiblingEdges } from './siblingTrack.ts'
+import { findRoomTies, SET_ASIDE } from './twoRooms.ts'
 
 export interface WeighedEdge extends EvidenceEdge {
   readonly used: boolean
@@ -37,18 +38,33 @@ export function collectEdges({ recordings, copied, measured, said }: Evidence): 
     return { ...edge, used: muteId === undefined, muteId }
   }
   const own = new Set(recordings.map(({ recordingId }) => recordingId))
-  const between = [
+  const relations = [
     ...measured.flatMap(toEvidence),
     ...said.marks
       .filter((mark) => own.has(mark.fromRecordingId) && own.has(mark.toRecordingId))
       .map(createMarkEdge),
-  ].map(weigh)
-  const linked = findLinked(between)
+  ]
   // The other streams of a file are placed by the first one alone.
   const firsts = findFirstStreams(recordings)
+  const directOf = new Map(
+    recordings.map((recording) => {
+      const known = copied.has(recording.sourceId) ? { ...recording, modifiedUs: undefined } : recording
+      return [recording, firsts.has(recording.recordingId) ? readDirectEdges(known) : []]
+    }),
+  )
+  const notMuted = ({ edgeId }: EvidenceEdge): boolean => !said.mutes.has(edgeId)
+  const ties = findRoomTies(
+    relations.filter(notMuted),
+    [...directOf.values()].flatMap((edges) => edges.find(notMuted) ?? []),
+  )
+  const between = relations.map((edge) =>
+    ties.has(edge.edgeId)
+      ? { ...weigh(edge), used: false, evidence: { ...edge.evidence, setAside: SET_ASIDE } }
+      : weigh(edge),
+  )
+  const linked = findLinked(between)
   const direct = recordings.flatMap((recording) => {
-    const known = copied.has(recording.sourceId) ? { ...recording, modifiedUs: undefined } : recording
-    const edges = firsts.has(recording.recordingId) ? readDirectEdges(known) : []
+    const edges = directOf.get(recording)!
     const { evidence } = chooseCorrections(
       said.corrections.get(recording.recordingId) ?? [],
       linked.has(mediaClock(recording.recordingId)),

@@ -160,8 +160,8 @@ export async function readLinks(catalog: Catalog, truth: Truth): Promise<readonl
     accepted: boolean
     offset_us: number | null
   }>(
-    `SELECT f.object_key AS from_key, t.object_key AS to_key, e.accepted, e.offset_us
-     FROM measured_edges e JOIN recordings f ON e.from_clock = 'media:' || f.recording_id
+    `SELECT f.object_key AS from_key, t.object_key AS to_key, e.accepted AND coalesce(c.used, false) AS accepted, e.offset_us
+     FROM measured_edges e LEFT JOIN clock_edges c USING (edge_id) JOIN recordings f ON e.from_clock = 'media:' || f.recording_id
      JOIN recordings t ON e.to_clock = 'media:' || t.recording_id WHERE e.kind = 'audio_match'`,
   )
   const known = new Map(

@@ -1,7 +1,7 @@
 /** From a pair's windows to its rate, its spans of one offset and what agrees with them. */
 import { findPlaces, type Places } from './clusters.ts'
 import { findRuns, findMedian, type Run } from './pieces.ts'
-import { findRatePpm, weigh } from './rate.ts'
+import { findRate, weigh } from './rate.ts'
 import type { Sighting } from './survey.ts'
 
 export interface FitPiece {
@@ -38,7 +38,8 @@ const LEAST_NOISE_US = 150
 /** `rangeUs`: how far to either side the windows were looked at; `windowUs`: their length. */
 export function fitPair(unordered: readonly Sighting[], rangeUs: number, windowUs: number): Fit {
   const sightings = [...unordered].sort((a, b) => a.fromUs - b.fromUs)
-  const ratePpm = findRatePpm(sightings)
+  const rate = findRate(sightings)
+  const ratePpm = rate?.ratePpm
   const residuals = sightings.map((one) => withoutRate(one, ratePpm ?? 0))
   const runs = findRuns(residuals, sightings, { rangeUs, windowUs })
   const agrees = sightings.map(() => false)
@@ -58,7 +59,10 @@ export function fitPair(unordered: readonly Sighting[], rangeUs: number, windowU
   return {
     sightings,
     ratePpm,
-    rateSigmaPpm: findRateSigmaPpm(used, places.noiseUs, ratePpm),
+    rateSigmaPpm: Math.min(
+      UNKNOWN_RATE_PPM,
+      Math.hypot(findRateSigmaPpm(used, places.noiseUs, ratePpm), rate?.doubtPpm ?? 0),
+    ),
     pieces: runs.map((run, index) => {
       const sure = findSure(run, sightings)
       return {

@@ -7,6 +7,12 @@ import type { Sighting } from './survey.ts'
 
 /** Two phones of opposite faults lie no farther apart: 273 ppm has been seen. */
 const RANGE_PPM = 600
+/** Half as likely as none at all. */
+const EXPECTED_PPM = 100
+const MOST_CANDIDATES = 12
+/** A rate that explains this share as much as the best one, and is another one, leaves a doubt. */
+const RIVAL_SHARE = 0.7
+const APART_PPM = 4
 /** Over less time talkers' places cannot be told from a rate. */
 const LEAST_SPREAD_US = 30e6
 
@@ -26,8 +32,14 @@ const ROUNDS: readonly Round[] = [
 /** How much a window counts: a peak no higher than the next says nothing. */
 export const weigh = ({ ratio }: Sighting): number => Math.min(3, Math.max(0, ratio - 1.02))
 
-/** Parts per million; undefined where the windows lie too close together to say. */
-export function findRatePpm(sightings: readonly Sighting[], rounds = ROUNDS): number | undefined {
+export interface FoundRate {
+  readonly ratePpm: number
+  /** How far away a rate lies that explains the windows nearly as well; 0: none does. */
+  readonly doubtPpm: number
+}
+
+/** Undefined where the windows lie too close together to say. */
+export function findRate(sightings: readonly Sighting[]): FoundRate | undefined {
   const telling = sightings.filter((one) => weigh(one) > 0)
   if (telling.length < 4) return undefined
   const meanUs = telling.reduce((sum, one) => sum + one.fromUs, 0) / telling.length
@@ -35,12 +47,49 @@ export function findRatePpm(sightings: readonly Sighting[], rounds = ROUNDS): nu
     telling.reduce((sum, one) => sum + (one.fromUs - meanUs) ** 2, 0) / telling.length,
   )
   if (spreadUs < LEAST_SPREAD_US) return undefined
-  let ratePpm = 0
-  for (const round of rounds) ratePpm = vote(telling, ratePpm, round)
-  return ratePpm
+  const [coarse, ...finer] = ROUNDS
+  // Short recordings with talkers in many places have several rates that look alike: each is looked at closely.
+  const candidates = findPeaks(vote(telling, 0, coarse!), MOST_CANDIDATES)
+    .map(({ ratePpm }) => findPeaks(vote(telling, ratePpm, finer[0]!), 1)[0]!)
+    .map(({ ratePpm, score }) => ({ ratePpm, score: score * expect(ratePpm) }))
+    .sort((a, b) => b.score - a.score)
+  const best = candidates[0]!
+  const rivals = candidates.filter(
+    ({ ratePpm, score }) => score > RIVAL_SHARE * best.score && Math.abs(ratePpm - best.ratePpm) > APART_PPM,
+  )
+  const ratePpm = findPeaks(vote(telling, best.ratePpm, finer[1]!), 1)[0]!.ratePpm
+  return { ratePpm, doubtPpm: Math.max(0, ...rivals.map((one) => Math.abs(one.ratePpm - best.ratePpm))) }
 }
 
-function vote(sightings: readonly Sighting[], aroundPpm: number, round: Round): number {
+/** How likely a rate is before anything is heard: most pairs of clocks keep to 60 ppm, 273 ppm has been seen. */
+const expect = (ratePpm: number): number => 1 / Math.hypot(1, ratePpm / EXPECTED_PPM)
+
+interface Votes {
+  readonly bins: Float64Array
+  readonly firstPpm: number
+  readonly stepPpm: number
+}
+
+/** The highest peaks, the highest first; parabolic between the bins. */
+function findPeaks({ bins, firstPpm, stepPpm }: Votes, count: number): { ratePpm: number; score: number }[] {
+  const peaks: { bin: number; score: number }[] = []
+  for (let bin = 0; bin < bins.length; bin++) {
+    const score = bins[bin]!
+    if (score >= (bins[bin - 1] ?? -1) && score > (bins[bin + 1] ?? -1)) peaks.push({ bin, score })
+  }
+  return peaks
+    .sort((a, b) => b.score - a.score)
+    .slice(0, count)
+    .map(({ bin, score }) => {
+      const left = bins[bin - 1] ?? 0
+      const right = bins[bin + 1] ?? 0
+      const bend = left - 2 * score + right
+      const shift = bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (left - right)) / bend)) : 0
+      return { ratePpm: firstPpm + (bin + shift) * stepPpm, score }
+    })
+}
+
+function vote(sightings: readonly Sighting[], aroundPpm: number, round: Round): Votes {
   const { rangePpm, stepPpm, sigmaUs } = round
   const bins = new Float64Array(2 * Math.round(rangePpm / stepPpm) + 1)
   const firstPpm = aroundPpm - rangePpm
@@ -63,11 +112,5 @@ function vote(sightings: readonly Sighting[], aroundPpm: number, round: Round): 
       }
     }
   }
-  let best = 0
-  for (let bin = 1; bin < bins.length; bin++) if (bins[bin]! > bins[best]!) best = bin
-  const left = bins[best - 1] ?? 0
-  const right = bins[best + 1] ?? 0
-  const bend = left - 2 * bins[best]! + right
-  const shift = bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (left - right)) / bend)) : 0
-  return firstPpm + (best + shift) * stepPpm
+  return { bins, firstPpm, stepPpm }
 }

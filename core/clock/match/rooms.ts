@@ -4,7 +4,7 @@
  * take turns, one for each way; or each of two recordings matches others of its own at moments at which the two do
  * not match each other, as in two rooms that play the same lecture.
  */
-import type { Fit } from './fit.ts'
+import { withoutRate, type Fit } from './fit.ts'
 import { cross } from './lay.ts'
 import type { Loudness } from './loudness.ts'
 import { TOLERANCE_US } from './pieces.ts'
@@ -39,14 +39,30 @@ export function findLoudspeaker(
     : undefined
 }
 
-/** A clock steps and stays; four spans or more on two offsets are two ways of a sound. */
-function takesTurns({ pieces }: Fit): boolean {
-  if (pieces.length < 4) return false
-  const first = pieces[0]!.residualUs
-  const second = pieces[1]!.residualUs
-  return pieces.every(
-    ({ residualUs }, at) => Math.abs(residualUs - (at % 2 === 0 ? first : second)) < TOLERANCE_US,
-  )
+/** Sound of a room itself has died away when a loudspeaker at the other end of a network begins. */
+const NEAREST_WAY_US = 150_000
+const LEAST_SWITCHES = 3
+/** Between unrelated sounds a peak seldom stands out by as much. */
+const CLEAR_RATIO = 1.2
+const LEAST_SECOND = 4
+const LEAST_SECOND_SHARE = 0.06
+
+/** A clock steps and stays; two offsets that come and go are two ways of a sound. */
+function takesTurns({ pieces, sightings, ratePpm }: Fit): boolean {
+  if (pieces.length === 0) return false
+  const { residualUs: main } = pieces.reduce((best, piece) => (piece.agreeing > best.agreeing ? piece : best))
+  const offs = sightings
+    .filter(({ ratio }) => ratio >= CLEAR_RATIO)
+    .map((one) => withoutRate(one, ratePpm ?? 0) - main)
+  const far = offs.filter((off) => Math.abs(off) >= NEAREST_WAY_US)
+  return far.some((way) => {
+    const turns = offs.flatMap((off) =>
+      Math.abs(off) < TOLERANCE_US ? [0] : Math.abs(off - way) < TOLERANCE_US ? [1] : [],
+    )
+    const second = turns.filter((turn) => turn === 1).length
+    if (second < Math.max(LEAST_SECOND, LEAST_SECOND_SHARE * sightings.length)) return false
+    return turns.filter((turn, at) => at > 0 && turn !== turns[at - 1]).length >= LEAST_SWITCHES
+  })
 }
 
 /** The chance that a window that agrees is louder than one that does not (Mann & Whitney 1947). */

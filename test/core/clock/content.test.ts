@@ -211,7 +211,7 @@ describe('a room that sound links', () => {
       { clock: 'media:a', offsetUs: BASE_US, driftPpm: 0, priorUs: BASE_US },
       { clock: 'media:b', offsetUs: BASE_US, driftPpm: 0, priorUs: BASE_US, steps },
     ] as const
-    const found = findSteps([match(a, b, 0)])
+    const { steps: found } = findSteps([match(a, b, 0)])
     expect([...found.keys()]).toEqual(['media:b'])
     expect(found.get('media:b')![0]!.byUs).toBeCloseTo(350_000, -1)
   })
@@ -227,6 +227,31 @@ const device = (from: string, to: string, offsetUs: number): ClockEdge => ({
   kind: 'capture_times',
   support: 'measured',
   ratePpm: 20,
+})
+
+describe('a jump that one edge alone shows', () => {
+  it('is no step of any clock: the rest contradicts it', () => {
+    const tracks = ['a', 'b', 'c', 'd', 'e'].map((name) => ({
+      clock: `media:${name}`,
+      offsetUs: BASE_US,
+      driftPpm: 0,
+      priorUs: BASE_US,
+    }))
+    const [first, ...others] = pairs(tracks, () => 0)
+    const pieces = [0, 1].map((at) => ({
+      ...first!.pieces![0]!,
+      startUs: at * 1_800_000_000,
+      endUs: (at + 1) * 1_800_000_000,
+      atUs: at * 1_800_000_000 + 900_000_000,
+      offsetUs: at * 200_000,
+    }))
+    const wrong = { ...first!, atUs: pieces[0]!.atUs, offsetUs: 0, pieces }
+    const { clocks } = solve([...tracks.map(priorOf), wrong, ...others])
+    for (const { clock } of tracks) {
+      expect(clocks.get(clock)!.steps).toEqual([])
+      expect(Math.abs(clocks.get(clock)!.offsetUs - clocks.get('media:e')!.offsetUs)).toBeLessThan(1000)
+    }
+  })
 })
 
 describe('what is not of the gauge', () => {

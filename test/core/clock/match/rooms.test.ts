@@ -63,6 +63,13 @@ describe('findLoudspeaker', () => {
     )
     expect(findLoudspeaker(turns, steady, steady, 15e6)).toContain('take turns')
   })
+
+  it('tells a second way by some of the windows, and a step by none', () => {
+    const seldom = makeFit(all, (moment) => (moment % 8 === 3 ? -410_000 : 5000))
+    expect(findLoudspeaker(seldom, steady, steady, 15e6)).toContain('take turns')
+    const stalled = makeFit(all, (moment) => (moment > 25 ? -410_000 : 5000))
+    expect(findLoudspeaker(stalled, steady, steady, 15e6)).toBeUndefined()
+  })
 })
 
 describe('findOtherRooms', () => {
