@@ -22,7 +22,7 @@ export interface ClockSolution {
   /** Against UTC. */
   readonly wallSigmaUs: number
   readonly driftPpm: number
-  /** Undefined: nothing says how fast it runs, the drift is taken for 0. */
+  /** Undefined: nothing says how fast it runs against the others. */
   readonly driftSigmaPpm: number | undefined
   /** By media time. */
   readonly steps: readonly (ClockStep & { readonly sigmaUs: number })[]
@@ -69,6 +69,8 @@ export interface SolveOptions {
  * it late. Measured on 59 generated recordings of grade A, so that 95 % of errors lie within 2σ (bench align).
  */
 const SHARED_SIGMA_US: Readonly<Record<string, number>> = { audio_match: 9000 }
+/** A rate known no better than this says nothing: crystals keep to less. */
+const UNKNOWN_RATE_PPM = 200
 /** Several accounts of one delay err alike: their mean is not trusted further than this share of the best of them. */
 const LEAST_WALL_SHARE = 0.6
 
@@ -180,7 +182,10 @@ function findSharedSigma(block: SolvedBlock, clock: string): number {
 function findRateSigma(block: SolvedBlock, clock: string, gauge: Gauge | undefined): number | undefined {
   const { rate } = block.clocks.get(clock)!
   if (rate === undefined) return undefined
-  return gauge?.solved === block ? findRateSigmaAgainst(gauge, rate) : block.sigmaOf([[rate, 1]], 'content')
+  const sigmaPpm =
+    gauge?.solved === block ? findRateSigmaAgainst(gauge, rate) : block.sigmaOf([[rate, 1]], 'content')
+  // A group outside the gauge may know its rates among itself, but not against the session.
+  return sigmaPpm < UNKNOWN_RATE_PPM ? sigmaPpm : undefined
 }
 
 const say = ({ edge, weight }: WeighedEdge): number => weight / edge.sigmaUs ** 2

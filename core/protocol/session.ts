@@ -73,7 +73,7 @@ export const placementSchema = z.object({
   /** Session time of media time 0, as the first piece has it. */
   offsetUs: z.number(),
   driftPpm: z.number(),
-  /** σ of the drift; null: nothing measured it, and it is taken for none. */
+  /** σ of the drift; null: nothing measured it against the session. */
   driftSigmaPpm: z.number().nullable(),
   /** By media time. */
   steps: z.array(clockStepSchema),

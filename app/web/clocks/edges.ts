@@ -16,7 +16,11 @@ export const isMuted = (edge: GraphEdge, edits: Pick<ClockEdits, 'mute' | 'unmut
 
 export function edgeState(edge: GraphEdge, edits: Pick<ClockEdits, 'mute' | 'unmute'>): EdgeState {
   if (isMuted(edge, edits)) return 'muted'
-  const apart = edge.leaveOneOutUs !== null && Math.abs(edge.leaveOneOutUs) > MOST_SIGMAS * edge.sigmaUs
+  // One that outweighs what contradicts it has next to no residual: it is the others that are less exact.
+  const apart =
+    edge.leaveOneOutUs !== null &&
+    Math.abs(edge.leaveOneOutUs) > MOST_SIGMAS * edge.sigmaUs &&
+    Math.abs(edge.residualUs ?? Infinity) > edge.sigmaUs
   const isIgnored = edge.weight !== null && edge.weight < LEAST_WEIGHT
   if (edge.used && (apart || isIgnored)) return 'disagrees'
   return edge.used || edge.muted !== null ? 'agrees' : 'outranked'

@@ -65,7 +65,7 @@ COMMENT ON COLUMN clock_edges.weight IS '0 (ignored as an outlier) to 1; NULL wh
 COMMENT ON COLUMN clock_edges.mute_id IS 'The mute that takes its say away (edge_mutes.mute_id); NULL: none.';
 COMMENT ON COLUMN placements.sigma_us IS 'Standard uncertainty of the offset, µs: against the recordings that content links it with, else against UTC.';
 COMMENT ON COLUMN placements.offset_us IS 'Session time of media time 0, µs; with placement_steps, as the first piece has it.';
-COMMENT ON COLUMN placements.drift_sigma_ppm IS 'Standard uncertainty of the drift, ppm; NULL: nothing measured it, it is taken for none.';
+COMMENT ON COLUMN placements.drift_sigma_ppm IS 'Standard uncertainty of the drift, ppm; NULL: nothing measured it against the session.';
 COMMENT ON COLUMN placements.component IS 'Group of recordings linked by content, 0 the largest; NULL: none.';
 COMMENT ON COLUMN corrections.computed_us IS 'Where the recording was computed to lie when this was written: UTC of media time 0, µs; NULL before this was kept.';
 COMMENT ON COLUMN corrections.computed_sigma_us IS 'Standard uncertainty of computed_us then, µs.';

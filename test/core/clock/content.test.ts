@@ -278,6 +278,8 @@ describe('what is not of the gauge', () => {
     expect(groups.map((group) => group.length)).toEqual([3, 2])
     expect(clocks.get('media:x')).toMatchObject({ component: 1, grade: 'C' })
     expect(clocks.get('media:x')!.sigmaUs).toBeGreaterThan(200_000)
+    expect(clocks.get('media:x')!.driftSigmaPpm).toBeUndefined()
+    expect(clocks.get('media:a')!.driftSigmaPpm).toBeLessThan(1)
   })
 
   it('is B where fewer windows agree, and shares the grade of the other streams of its file', () => {
