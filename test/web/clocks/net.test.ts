@@ -19,7 +19,8 @@ describe('what an edge says beside the rest', () => {
   const edge = makeEdge({ edgeId: 'e', from: 'media:a', to: 'media:b', sigmaUs: 10_000 })
   it.each([
     ['agrees', {}],
-    ['disagrees', { leaveOneOutUs: -31_000 }],
+    ['disagrees', { leaveOneOutUs: -31_000, residualUs: -29_000 }],
+    ['agrees', { leaveOneOutUs: -31_000, residualUs: -100 }],
     ['disagrees', { weight: 0.49 }],
     ['agrees', { leaveOneOutUs: null, weight: 1 }],
     ['outranked', { used: false, weight: null, leaveOneOutUs: null }],
