@@ -26,7 +26,7 @@ interface LogRowProps {
   readonly isOpen: boolean
   readonly isSelected: boolean
   readonly store: WorkbenchStore
-  readonly onChoose: (row: number, at: number, extend: boolean) => void
+  readonly onChoose: (row: number, extend: boolean) => void
   readonly onDetailsPx: (px: number) => void
 }
 
@@ -48,7 +48,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       aria-rowindex={at + 2}
       aria-selected={isSelected}
       aria-current={time === 'now' ? 'true' : undefined}
-      onClick={(event) => onChoose(row, at, event.shiftKey)}
+      onClick={(event) => onChoose(row, event.shiftKey)}
     >
       <div className={classes.line} style={{ minHeight: layout.rowPx }} role="none">
         {layout.columns.map((column) => (

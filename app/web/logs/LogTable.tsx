@@ -63,22 +63,28 @@ export function LogTable(props: LogTableProps) {
   const scroll = useRowScroll(box, space)
   const { first, end } = rowsInView(space, scroll.state)
 
-  /** A row that was clicked is where it is: nothing moves under the pointer. */
-  const clicked = useRef<number>(undefined)
+  /** A row that was clicked is where it is: nothing moves under the pointer until the playhead leaves it again. */
+  const clicked = useRef<{ readonly from: number; landed?: number }>(undefined)
+  const place = useRef(0)
   const follow = (): void => {
-    if (!follows || space.viewPx === 0) return
     const at = Math.max(0, position)
-    const margin = clicked.current === at ? 0 : space.viewPx / 5
-    if (!isInView(space, scroll.now(), at, margin)) scroll.scrollTo(centreRow(space, at))
-    if (clicked.current !== at) clicked.current = undefined
+    place.current = at
+    if (!follows || space.viewPx === 0) return
+    const own = clicked.current
+    if (own) {
+      if (own.landed === undefined && at !== own.from) own.landed = at
+      if (at === own.from || at === own.landed) return
+      clicked.current = undefined
+    }
+    if (!isInView(space, scroll.now(), at, space.viewPx / 5)) scroll.scrollTo(centreRow(space, at))
   }
   useLayoutEffect(follow)
 
   const choose = useCallback(
-    (row: number, at: number, extend: boolean) => {
+    (row: number, extend: boolean) => {
       onSelection(selectTo(selection, row, extend))
       if (extend) return
-      clicked.current = at
+      clicked.current = { from: place.current }
       player.seek(seekTimeOf(log.tUs[row]!))
       setOpen((before) => (before?.row === row ? undefined : { row, px: 0 }))
     },
@@ -108,7 +114,7 @@ export function LogTable(props: LogTableProps) {
         break
       case 'go': {
         const row = selection?.cursor ?? shown.row(Math.max(0, position))
-        choose(row, placeOf(shown, row), false)
+        choose(row, false)
         break
       }
       case 'move': {
