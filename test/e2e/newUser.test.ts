@@ -98,6 +98,10 @@ describe('a newcomer, by mouse alone', () => {
   it('steps to the frame where an answer is logged', async () => {
     const answers = truth.sessions[0]!.events.filter(({ topic }) => topic === 'answer')
     const received = answers.map((event) => Number(BigInt(event.recvNs) / 1000n) - bucket.session.epochWallUs)
+    // Scrolled by the wheel, as a person does: then the log no longer follows the playhead.
+    await page.getByRole('grid', { name: 'Log' }).hover()
+    await page.mouse.wheel(0, -60)
+    await page.getByRole('button', { name: /follow/i }).waitFor()
     await logRow(/answer/).click()
     await expect
       .poll(async () => {
