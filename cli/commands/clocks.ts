@@ -132,7 +132,7 @@ function readPlace(text: string, session: SessionDetail): { recordingId: string;
 }
 
 /** Formats the evidence, a row an edge, the surest first, and the marks. */
-export function formatGraph(graph: ClockGraph): string {
+function formatGraph(graph: ClockGraph): string {
   const names = new Map(graph.recordings.map(({ recordingId, laneId }) => [`media:${recordingId}`, laneId]))
   const rows = graph.edges
     .toSorted((a, b) => a.sigmaUs - b.sigmaUs || (a.edgeId < b.edgeId ? -1 : 1))

@@ -1,7 +1,7 @@
 /** JSON with one spelling: keys sorted, no space, numbers of at most three decimals; what a certificate's hash is of. */
 
 /** Rounds to three decimals; −0 is 0. */
-export const roundNumber = (value: number): number => Math.round(value * 1000) / 1000 + 0
+const roundNumber = (value: number): number => Math.round(value * 1000) / 1000 + 0
 
 /** Plain data with every number rounded. */
 export function roundAll<Value>(value: Value): Value {

@@ -3,7 +3,7 @@ import type { Block, CertificateDocument } from './document.ts'
 
 const WIDTH = 100
 /** C0 and C1 controls, which a terminal would obey, and what turns the direction of writing. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 export function formatCertificateText({ title, subtitle, blocks }: CertificateDocument): string {

@@ -7,7 +7,8 @@
  * biases the offset, is guessed from the delays' spread, and is counted into σ.
  */
 import { findJumps, type Jump } from './jumps.ts'
-import { findMedian, fitRobustLine, type LinePoint } from './robustLine.ts'
+import { findMedian } from './median.ts'
+import { fitRobustLine, type LinePoint } from './robustLine.ts'
 
 /** Some messages of one moment. */
 export interface DelayBin {

@@ -3,7 +3,7 @@ import type { Grade } from '../model/index.ts'
 import { isLink, isMeasured, unite, type Group, type WeighedEdge } from './groups.ts'
 
 /** Share of the windows that must agree for an A. */
-export const AGREEMENT_OF_A = 0.7
+const AGREEMENT_OF_A = 0.7
 
 /** By clock; what is in none of the edges has none. `gauge`: the group whose links count as alignment. */
 export function gradeClocks(

@@ -1,5 +1,6 @@
 /** Where a series jumps and stays: the medians of some values before and after differ by more than its noise. */
-import { findMedian, findScatter } from './robustLine.ts'
+import { findMedian } from './median.ts'
+import { findScatter } from './robustLine.ts'
 
 export interface Jump {
   /** Index of the first value after it. */

@@ -3,7 +3,8 @@
  * stays, one of the clocks lost or gained time. Single wrong readings change nothing.
  */
 import { findJumps } from './jumps.ts'
-import { findMedian, fitRobustLine } from './robustLine.ts'
+import { findMedian } from './median.ts'
+import { fitRobustLine } from './robustLine.ts'
 
 export interface ClockPair {
   /** What the one clock showed, µs, ascending. */

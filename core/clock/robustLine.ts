@@ -3,6 +3,8 @@
  * wrong in any way. Points of different groups share the slope and have each their own level, as the spans between
  * the steps of a clock do.
  */
+import { findMedian } from './median.ts'
+
 export interface LinePoint {
   readonly x: number
   readonly y: number
@@ -24,12 +26,6 @@ export interface RobustLine {
 const LEAST_FREEDOM = 3
 /** A median's standard error is this much larger than a mean's. */
 const MEDIAN_LOSS = 1.2533
-
-export function findMedian(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
 
 /** Robust standard deviation about `centre`: 1.4826 × the median distance. */
 export const findScatter = (values: readonly number[], centre: number): number =>

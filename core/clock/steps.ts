@@ -5,6 +5,7 @@
  * that would have lost time: captures stall, they do not gain (clocks.md).
  */
 import { REFERENCE, type ClockEdge } from './edge.ts'
+import { findMedian } from './median.ts'
 
 /** A jump of one clock: from `mediaUs` of it on, its media lies about `byUs` later on the reference. */
 export interface FoundStep {
@@ -143,14 +144,8 @@ function describe(jumps: readonly Jump[]): FoundStep {
     widths[at]! <= least + AS_NARROW_US ? (earliestUs + latestUs) / 2 : [],
   )
   return {
-    mediaUs: Math.round(earliest <= latest ? (earliest + latest) / 2 : median(middles)),
-    byUs: median(jumps.map(({ byUs }) => byUs)),
+    mediaUs: Math.round(earliest <= latest ? (earliest + latest) / 2 : findMedian(middles)),
+    byUs: findMedian(jumps.map(({ byUs }) => byUs)),
     edgeIds: jumps.map(({ edgeId }) => edgeId).sort(),
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const half = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
 }

@@ -59,7 +59,7 @@ function readBytes(file: number, position: number, length: number): Uint8Array {
 }
 
 /** Path of a recording's cached sound; undefined where none was made since its file last changed. */
-export async function findSound(catalog: Catalog, recordingId: string): Promise<string | undefined> {
+async function findSound(catalog: Catalog, recordingId: string): Promise<string | undefined> {
   const [row] = await catalog.all<{ file_name: string }>(
     `SELECT d.file_name FROM recordings r JOIN derived d USING (source_id, object_key, stream_index)
      WHERE r.recording_id = ? AND d.kind = 'sound'`,

@@ -7,7 +7,7 @@ import type { MeasuredEdge } from './measured.ts'
 /** Raised where matching the same sounds would find something else. */
 export const AUDIO_MATCH_VERSION = 1
 
-export const AUDIO_MATCH_AUTHOR = `lockstep audio match ${AUDIO_MATCH_VERSION}`
+const AUDIO_MATCH_AUTHOR = `lockstep audio match ${AUDIO_MATCH_VERSION}`
 
 /** The same for a pair in either order, whatever is found. */
 export const formatMatchEdgeId = (a: string, b: string): string =>

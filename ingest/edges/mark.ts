@@ -14,7 +14,7 @@ export interface StandingMark {
   readonly createdAt: Date
 }
 
-export const nameMarkEdge = (markId: string): string => `edge_${hashParts(['mark', markId])}`
+const nameMarkEdge = (markId: string): string => `edge_${hashParts(['mark', markId])}`
 
 export const createMarkEdge = (mark: StandingMark): EvidenceEdge => ({
   edgeId: nameMarkEdge(mark.markId),

@@ -7,7 +7,7 @@
  */
 import { REFERENCE } from '../../core/clock/index.ts'
 import { fitReadings, type ClockPair } from '../../core/clock/readings.ts'
-import { findMedian } from '../../core/clock/robustLine.ts'
+import { findMedian } from '../../core/clock/median.ts'
 import { parseTimeCode } from '../../core/formats/index.ts'
 import type { FrameCode } from '../../core/media/index.ts'
 import type { AlignRecording, MeasureContext, Measurer } from '../align/measurer.ts'

@@ -3,8 +3,7 @@ import type { Block, Column } from '../../../core/certificate/document.ts'
 import classes from './certificate.module.css'
 
 export function Blocks({ blocks }: { readonly blocks: readonly Block[] }) {
-  // A document is made whole and never changed: a block's place names it.
-  // oxlint-disable-next-line react/no-array-index-key
+  // oxlint-disable-next-line react/no-array-index-key -- a document is made whole and never changed: a block’s place names it
   return blocks.map((block, at) => <BlockView key={at} block={block} />)
 }
 

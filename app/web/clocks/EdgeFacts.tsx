@@ -4,7 +4,7 @@ import { formatWallClock, formatWallDate, formatZone } from '../../../core/time/
 import { EvidenceList } from '../findings/EvidenceList.tsx'
 import { formatShift } from '../widgets/quantities.ts'
 import { formatDrift, formatMove, formatSure } from './words.ts'
-import classes from './clocks.module.css'
+import classes from './facts.module.css'
 
 /** A wall time is µs since 1970 of this century. */
 const FIRST_WALL_US = 946_684_800e6

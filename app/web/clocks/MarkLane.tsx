@@ -22,7 +22,7 @@ import { soloSession } from './soloSession.ts'
 import { mapOf, sessionTime } from './times.ts'
 import type { Board } from './useClockBoard.ts'
 import { nameRecordingOf } from './words.ts'
-import classes from './clocks.module.css'
+import classes from './marks.module.css'
 
 export interface MarkLaneHandle {
   readonly step: (frames: number) => void

@@ -6,6 +6,7 @@ import { changeDraft } from './draftStore.ts'
 import type { Board } from './useClockBoard.ts'
 import { formatSure, nameRecordingOf } from './words.ts'
 import classes from './clocks.module.css'
+import markClasses from './marks.module.css'
 
 export function MarkList({ board, zone }: { readonly board: Board; readonly zone: string }) {
   const { base, draft, session } = board
@@ -16,7 +17,7 @@ export function MarkList({ board, zone }: { readonly board: Board; readonly zone
   const pair = (mark: { fromRecordingId: string; toRecordingId: string; sigmaUs: number }): string =>
     `${nameRecordingOf(base, mark.fromRecordingId)} ↔ ${nameRecordingOf(base, mark.toRecordingId)} ±${formatSure(mark.sigmaUs)}`
   return (
-    <section aria-labelledby="marks-title" className={classes.marks}>
+    <section aria-labelledby="marks-title" className={markClasses.marks}>
       <h3 id="marks-title">Marks</h3>
       <ul>
         {draft.marks.map((mark) => (

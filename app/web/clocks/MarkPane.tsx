@@ -11,6 +11,7 @@ import { MarkList } from './MarkList.tsx'
 import { checkMark, MARK_SIGMAS, matchingMoment } from './marks.ts'
 import type { Board } from './useClockBoard.ts'
 import classes from './clocks.module.css'
+import markClasses from './marks.module.css'
 
 export interface MarkHandle {
   /** Moves the lane that was touched last by frames. */
@@ -67,7 +68,7 @@ export function MarkPane({ board, pair, mediaOrigin, zone, ref }: MarkPaneProps)
         </CommandTip>
       </header>
       <div className={classes.evidenceBody} tabIndex={0} role="region" aria-label="Mark">
-        <div className={classes.lanes}>
+        <div className={markClasses.lanes}>
           {([0, 1] as const).map((side) => (
             <MarkLane
               key={side}
@@ -92,7 +93,7 @@ export function MarkPane({ board, pair, mediaOrigin, zone, ref }: MarkPaneProps)
             />
           ))}
         </div>
-        <div className={classes.markEnd}>
+        <div className={markClasses.markEnd}>
           <Select
             aria-label="How exactly it can be placed"
             data={MARK_SIGMAS.map(({ us, name }) => ({ value: String(us), label: name }))}

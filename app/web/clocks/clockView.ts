@@ -1,9 +1,9 @@
 /** What the clock view shows, as the query of its URL: `?edge=…&who=leo&list=table&kind=audio_match&state=disagrees`. Pure. */
 import { EDGE_STATES, type EdgeState } from './edges.ts'
 
-export const EDGE_SORTS = ['edge', 'kind', 'sigma', 'off', 'state'] as const
+const EDGE_SORTS = ['edge', 'kind', 'sigma', 'off', 'state'] as const
 export type EdgeSort = (typeof EDGE_SORTS)[number]
-export const RECORDING_SORTS = ['person', 'moved', 'drift', 'sigma', 'grade'] as const
+const RECORDING_SORTS = ['person', 'moved', 'drift', 'sigma', 'grade'] as const
 export type RecordingSort = (typeof RECORDING_SORTS)[number]
 
 export interface Sorting<Key> {

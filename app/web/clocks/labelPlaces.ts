@@ -31,7 +31,7 @@ export const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 /** Whether a line from (x1, y1) to (x2, y2) goes through a box (Liang and Barsky's clipping, 1984). */
-export function crosses({ x1, y1, x2, y2 }: Omit<LineLabel, 'id' | 'text'>, box: Box): boolean {
+function crosses({ x1, y1, x2, y2 }: Omit<LineLabel, 'id' | 'text'>, box: Box): boolean {
   let [enter, leave] = [0, 1]
   const sides: readonly (readonly [number, number])[] = [
     [x1 - x2, x1 - box.x],

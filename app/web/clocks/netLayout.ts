@@ -31,7 +31,7 @@ export interface PlacedLabel {
 }
 
 /** Mean width of a letter and height of a line at the graph's 12 px. */
-export const LETTER_PX = 6.6
+const LETTER_PX = 6.6
 export const LINE_PX = 16
 /** Above this many nodes the labels stand like spokes. */
 const MOST_LEVEL = 14
@@ -47,7 +47,7 @@ export function cutLabel(text: string, longest = LONGEST): string {
 
 export const labelWidth = (text: string): number => text.length * LETTER_PX
 
-export const nodeRadius = (count: number): number => (count <= 8 ? 16 : count <= MOST_LEVEL ? 12 : 6)
+const nodeRadius = (count: number): number => (count <= 8 ? 16 : count <= MOST_LEVEL ? 12 : 6)
 
 export interface Size {
   readonly width: number

@@ -103,7 +103,7 @@ export function nthOf(graph: Pick<ClockGraph, 'recordings'>, recording: Recordin
   return index > 0 ? ` (${index + 1})` : ''
 }
 
-export function nameClock(graph: Pick<ClockGraph, 'recordings'>, clockId: string): string {
+function nameClock(graph: Pick<ClockGraph, 'recordings'>, clockId: string): string {
   if (clockId === 'utc') return 'wall clock'
   const recordingId = recordingOf(clockId)
   if (recordingId !== undefined) return nameRecordingOf(graph, recordingId)

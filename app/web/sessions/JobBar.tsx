@@ -3,53 +3,34 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Job } from '../../../core/protocol/jobs.ts'
 import { dismissJob } from '../api/jobEvents.ts'
-import { useCancelJob } from '../api/queries.ts'
 import { formatCount } from '../widgets/quantities.ts'
-import { describeJob, describeResult } from './describeJob.ts'
+import { describeResult } from './describeJob.ts'
 import { FoundList } from './FoundList.tsx'
 import { showSource } from './ingestSource.ts'
 import classes from './jobs.module.css'
+import { RunningJob } from './RunningJob.tsx'
 
 export function JobBar({ job }: { readonly job: Job }) {
-  const cancel = useCancelJob()
   const [isOpen, setIsOpen] = useState(false)
-  const { progress, findings } = job
-  const share = progress?.total ? Math.min(1, progress.done / progress.total) : undefined
+  const { findings } = job
   return (
-    <section className={classes.job} aria-label={titleOf(job)}>
-      <div className={classes.line}>
-        <span className="cut">
+    <RunningJob
+      job={job}
+      label={titleOf(job)}
+      progressLabel={`Progress of ${job.title}`}
+      title={
+        <>
           {job.kind === 'demo' ? 'Making the demo: ' : 'Ingesting '}
-          <Title job={job} /> <span className="muted">{describeJob(job)}</span>
-        </span>
-        <FoundToggle job={job} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} label="Findings" />
-        <button
-          type="button"
-          className={classes.plain}
-          disabled={cancel.isPending}
-          onClick={() => cancel.mutate(job.jobId)}
-        >
-          {cancel.isPending ? 'Cancelling…' : 'Cancel'}
-        </button>
-      </div>
-      <div
-        className={classes.track}
-        role="progressbar"
-        aria-label={`Progress of ${job.title}`}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}
-      >
-        <i
-          data-unknown={share === undefined}
-          style={{ width: share === undefined ? undefined : `${share * 100}%` }}
-        />
-      </div>
+          <Title job={job} />
+        </>
+      }
+      tools={<FoundToggle job={job} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} label="Findings" />}
+    >
       {isOpen && <FoundList job={job} />}
       <span className="visuallyHidden" role="status">
         {findings > 0 ? `${formatCount(findings)} findings so far` : ''}
       </span>
-    </section>
+    </RunningJob>
   )
 }
 

@@ -3,7 +3,7 @@
  * so windows of one talker lie together, up to 29 ms from those of another in a room of 10 m. The clocks' own offset
  * is nearest to the middle between the outermost, since people sit by their own microphones.
  */
-import { findMedian } from './pieces.ts'
+import { findMedian } from '../median.ts'
 
 /** Windows of one talker lie no farther apart. */
 const GAP_US = 1200

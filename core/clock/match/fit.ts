@@ -1,6 +1,7 @@
 /** From a pair's windows to its rate, its spans of one offset and what agrees with them. */
 import { findPlaces, type Places } from './clusters.ts'
-import { findRuns, findMedian, type Run } from './pieces.ts'
+import { findMedian } from '../median.ts'
+import { findRuns, type Run } from './pieces.ts'
 import { findRate, weigh } from './rate.ts'
 import type { Sighting } from './survey.ts'
 

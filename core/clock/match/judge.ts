@@ -27,7 +27,7 @@ export interface Looked {
 }
 
 /** Natural logarithm of the odds that unrelated sounds give such a fit; an upper bound. */
-export function boundChance(fit: Fit, { rangeUs, windowUs }: Looked): number {
+function boundChance(fit: Fit, { rangeUs, windowUs }: Looked): number {
   const count = fit.sightings.length
   if (fit.agreeing === 0) return 0
   const spanUs = fit.sightings.at(-1)!.fromUs - fit.sightings[0]!.fromUs + windowUs

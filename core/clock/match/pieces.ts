@@ -3,6 +3,7 @@
  * chance that the step into it is paid for. Windows that agree with no span are chance hits and belong to the span
  * around them.
  */
+import { findMedian } from '../median.ts'
 import type { Sighting } from './survey.ts'
 
 /** Talkers stand up to 10 m nearer to one microphone than to the other: 29 ms to either side of the middle. */
@@ -109,14 +110,4 @@ function joinRuns(runs: readonly Run[], residuals: readonly number[]): Run[] {
     } else joined.push(run)
   }
   return joined
-}
-
-export function findMedian(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const half = sorted.length >> 1
-  return sorted.length === 0
-    ? NaN
-    : sorted.length % 2 === 1
-      ? sorted[half]!
-      : (sorted[half - 1]! + sorted[half]!) / 2
 }

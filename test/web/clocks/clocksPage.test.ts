@@ -1,7 +1,8 @@
 /** The clock view in the page itself: what a person meets in each state, by keyboard, and that axe objects to nothing. */
 import { describe, expect, it } from 'vitest'
 import type { ClockGraph, Job } from '../../../core/protocol/index.ts'
-import { makeClockGraph, makeClockSession, makeCrowd, makeEvidence, makeMark } from '../makeClockGraph.ts'
+import { makeClockGraph, makeClockSession, makeCrowd, makeMark } from '../makeClockGraph.ts'
+import { makeEvidence } from '../makeEvidence.ts'
 import { ANSWERS, problem } from '../places/answers.ts'
 import { usePlacesPage } from '../places/placesPage.ts'
 import type { Answer } from '../places/servePage.ts'

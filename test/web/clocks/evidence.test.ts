@@ -6,7 +6,8 @@ import { dotsOf, levelsOf, residualRange, stepsBetween, ticksOf } from '../../..
 import { pairSession, soloSession } from '../../../app/web/clocks/soloSession.ts'
 import { mapOf, offsetAt, sessionTime } from '../../../app/web/clocks/times.ts'
 import { mediaTimeAt, sessionTimeAt } from '../../../app/web/playback/laneFrames.ts'
-import { makeClockGraph, makeClockSession, makeEdge, makeEvidence } from '../makeClockGraph.ts'
+import { makeClockGraph, makeClockSession, makeEdge } from '../makeClockGraph.ts'
+import { makeEvidence } from '../makeEvidence.ts'
 
 const graph = makeClockGraph()
 const session = makeClockSession(graph)
