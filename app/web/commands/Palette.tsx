@@ -84,6 +84,11 @@ export function Palette({ calls }: PaletteProps) {
       onQueryChange={change}
       onSpotlightClose={leave}
       shortcut={null}
+      // The modal would hear Escape before those who hold the keys until the field is there.
+      closeOnEscape={false}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') spotlight.close()
+      }}
       scrollable
       maxHeight="min(440px, 70vh)"
       size={620}

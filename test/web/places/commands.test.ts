@@ -95,10 +95,14 @@ describe('what is typed faster than the palette comes', () => {
     await at.page.keyboard.press('i')
     await expect.poll(segment).toBe('84')
     expect(new URL(at.page.url()).searchParams.get('focus')).toBe('mia/camera')
+    // On a slow machine Escape comes between the palette and its field.
+    const slow = await at.page.context().newCDPSession(at.page)
+    await slow.send('Emulation.setCPUThrottlingRate', { rate: 8 })
     await at.page.keyboard.press('Control+k')
     await at.page.keyboard.press('Escape')
     await at.page.keyboard.press('3')
     await at.page.getByRole('tab', { name: 'Details', selected: true }).waitFor()
+    await slow.detach()
   })
 
   it('is entered as soon as the sessions it names have been read', async () => {
