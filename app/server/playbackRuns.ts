@@ -39,6 +39,8 @@ export function createPlaybackRuns(catalog: Catalog, now: () => number = Date.no
             max_frames: run.maxFrames,
             engine: run.engine,
             rate: run.rate,
+            dropped_draws: run.droppedDraws,
+            max_level: run.maxLevel,
             program_version: programVersion,
             browser: browser.slice(0, BROWSER_CHARS),
             measured_at: new Date(at),
@@ -61,6 +63,8 @@ interface RunRow {
   max_frames: number
   engine: PlaybackRun['engine']
   rate: number
+  dropped_draws: number | null
+  max_level: number | null
   program_version: string
   browser: string
   measured_us: number
@@ -84,6 +88,8 @@ export async function readPlaybackRun(catalog: Catalog, sessionId: string): Prom
       maxFrames: row.max_frames,
       engine: row.engine,
       rate: row.rate,
+      droppedDraws: row.dropped_draws,
+      maxLevel: row.max_level,
       programVersion: row.program_version,
       browser: row.browser,
       measuredWallUs: row.measured_us,

@@ -34,6 +34,7 @@ interface RecordingRow extends PlacementRow {
   codec_string: string | null
   width: number | null
   height: number | null
+  rotation: number | null
   sample_rate_hz: number | null
   channels: number | null
   first_pts_us: number
@@ -59,7 +60,7 @@ interface EdgeRow {
 const RECORDINGS_SQL = `
   SELECT r.recording_id, r.track_id, r.identity, r.source, r.kind, r.egress_id, r.source_id, r.object_key,
     r.stream_index, o.size_bytes, o.etag, m.container, r.codec, m.codec_string, m.width, m.height,
-    m.sample_rate_hz, m.channels, r.first_pts_us, r.end_pts_us, m.packet_count,
+    m.rotation, m.sample_rate_hz, m.channels, r.first_pts_us, r.end_pts_us, m.packet_count,
     ${PLACEMENT_COLUMNS_SQL}
   FROM recordings r
   JOIN objects o USING (source_id, object_key)
@@ -107,6 +108,7 @@ export async function readRecordings(catalog: Catalog, sessionId: string): Promi
       codecString: row.codec_string,
       width: row.width,
       height: row.height,
+      rotation: row.rotation ?? 0,
       sampleRateHz: row.sample_rate_hz,
       channels: row.channels,
       firstPtsUs: row.first_pts_us,

@@ -23,9 +23,15 @@ export const newPlaybackRunSchema = z.object({
   maxFrames: z.number().int().min(0).max(31),
   engine: z.enum(['webcodecs', 'video']),
   rate: z.number().min(0.25).max(4),
+  /** Pictures of visible tiles that were due and never drawn, because a later one was. */
+  droppedDraws: z.number().int().min(0).max(1_000_000_000),
+  /** The highest rung of the overload ladder it was played at; 0: full quality throughout. */
+  maxLevel: z.number().int().min(0).max(9),
 })
 
 export const playbackRunSchema = newPlaybackRunSchema.extend({
+  droppedDraws: newPlaybackRunSchema.shape.droppedDraws.nullable(),
+  maxLevel: newPlaybackRunSchema.shape.maxLevel.nullable(),
   /** Of Lockstep, and what the browser calls itself. */
   programVersion: z.string(),
   browser: z.string(),

@@ -102,6 +102,8 @@ export const recordingSchema = z.object({
   codecString: z.string().nullable(),
   width: z.number().nullable(),
   height: z.number().nullable(),
+  /** Clockwise degrees by which the coded picture is turned to be upright: 0, 90, 180 or 270. */
+  rotation: z.number(),
   sampleRateHz: z.number().nullable(),
   channels: z.number().nullable(),
   firstPtsUs: z.number(),

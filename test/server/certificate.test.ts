@@ -21,6 +21,8 @@ const RUN: NewPlaybackRun = {
   maxFrames: 1,
   engine: 'webcodecs',
   rate: 1,
+  droppedDraws: 3,
+  maxLevel: 1,
 }
 const readCertificate = async () =>
   issuedCertificateSchema.parse(await (await server.ask('/api/sessions/one/certificate')).json())

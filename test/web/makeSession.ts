@@ -16,6 +16,7 @@ export function makeRecording(id: string, startS: number, endS: number): Recordi
     codecString: 'vp8',
     width: 640,
     height: 360,
+    rotation: 0,
     sampleRateHz: null,
     channels: null,
     firstPtsUs: 0,

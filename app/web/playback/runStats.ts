@@ -12,6 +12,10 @@ export interface PlayedRun {
   readonly p50Frames: number
   readonly p95Frames: number
   readonly maxFrames: number
+  /** Pictures of visible tiles that were due and never drawn, because a later one was. */
+  readonly droppedDraws: number
+  /** The highest rung of the overload ladder. */
+  readonly maxLevel: number
 }
 
 export class RunStats {
@@ -19,6 +23,8 @@ export class RunStats {
   private inTick = 0
   private tiles = 0
   private playedMs = 0
+  private droppedDraws = 0
+  private maxLevel = 0
   private lastP: number | undefined
 
   add(errorFrames: number): void {
@@ -26,8 +32,14 @@ export class RunStats {
     this.inTick++
   }
 
+  /** A tile skipped so many pictures. */
+  drop(pictures: number): void {
+    this.droppedDraws += pictures
+  }
+
   /** Closes a tick that was meant to be visible at `p` ms. */
-  endTick(p: number): void {
+  endTick(p: number, level: number): void {
+    this.maxLevel = Math.max(this.maxLevel, level)
     this.tiles = Math.max(this.tiles, this.inTick)
     this.inTick = 0
     const passed = this.lastP === undefined ? 0 : p - this.lastP
@@ -42,9 +54,9 @@ export class RunStats {
 
   /** What was measured since the last taking; undefined where no tile was looked at. */
   take(): PlayedRun | undefined {
-    const { counts, tiles, playedMs } = this
+    const { counts, tiles, playedMs, droppedDraws, maxLevel } = this
     this.counts = new Float64Array(WORST_FRAMES + 1)
-    this.tiles = this.playedMs = this.inTick = 0
+    this.tiles = this.playedMs = this.inTick = this.droppedDraws = this.maxLevel = 0
     this.lastP = undefined
     const samples = counts.reduce((sum, count) => sum + count, 0)
     if (samples === 0) return undefined
@@ -56,6 +68,8 @@ export class RunStats {
       p50Frames: findShare(counts, 0.5),
       p95Frames: findShare(counts, 0.95),
       maxFrames: counts.findLastIndex((count) => count > 0),
+      droppedDraws,
+      maxLevel,
     }
   }
 }

@@ -90,7 +90,12 @@ export class Tiles {
       const lastDrawn = this.lastDrawn.get(lane) ?? 0
       const draws =
         rate === 0 || mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused })
-      if (lane.tick({ t, p, rate, draws })) this.lastDrawn.set(lane, this.tickNumber)
+      const before = lane.picture
+      if (lane.tick({ t, p, rate, draws })) {
+        this.lastDrawn.set(lane, this.tickNumber)
+        if (rate !== 0 && before && lane.picture)
+          this.run.drop(Math.max(0, lane.picture.index - before.index - 1))
+      }
       const { state, errorFrames } = lane.reading
       if (rate === 0 || !lane.isVisible || state === 'gap' || state === 'failed') continue
       this.stats.add(errorFrames ?? WORST_FRAMES)
@@ -102,7 +107,7 @@ export class Tiles {
       return level
     }
     this.stats.endTick(p)
-    this.run.endTick(p)
+    this.run.endTick(p, level)
     return this.ladder.tick(p, behind)
   }
 

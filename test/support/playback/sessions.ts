@@ -160,6 +160,7 @@ async function describeRecording(
     codecString: null,
     width: 640,
     height: 360,
+    rotation: 0,
     sampleRateHz: null,
     channels: null,
     firstPtsUs,

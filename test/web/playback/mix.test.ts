@@ -60,11 +60,12 @@ describe('RunStats', () => {
     expect(stats.take()).toBeUndefined()
     for (let p = 0; p <= 1000; p += 10) {
       for (const error of p === 500 ? [0, -40] : [0, 0]) stats.add(error)
-      stats.endTick(p)
+      if (p === 500) stats.drop(2)
+      stats.endTick(p, p === 500 ? 1 : 0)
     }
     stats.rest()
     stats.add(1)
-    stats.endTick(9000)
+    stats.endTick(9000, 0)
     expect(stats.take()).toEqual({
       playedMs: 1000,
       tiles: 2,
@@ -73,6 +74,8 @@ describe('RunStats', () => {
       p50Frames: 0,
       p95Frames: 0,
       maxFrames: 31,
+      droppedDraws: 2,
+      maxLevel: 1,
     })
     expect(stats.take()).toBeUndefined()
   })

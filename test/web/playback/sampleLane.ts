@@ -47,6 +47,7 @@ export function sampleLane(
         codecString: null,
         width: 640,
         height: 360,
+        rotation: 0,
         sampleRateHz: null,
         channels: null,
         firstPtsUs: ptsUs[0]!,

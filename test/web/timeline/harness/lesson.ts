@@ -28,6 +28,7 @@ export function makeRecording(options: RecordingOptions): RecordingView {
     codecString: null,
     width: kind === 'video' ? 640 : null,
     height: kind === 'video' ? 360 : null,
+    rotation: 0,
     sampleRateHz: kind === 'audio' ? 48_000 : null,
     channels: kind === 'audio' ? 1 : null,
     firstPtsUs: 0,
