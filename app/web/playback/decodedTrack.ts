@@ -53,6 +53,10 @@ export class DecodedTrack implements FrameTrack {
     void this.open()
   }
 
+  get backlog(): { readonly ahead: number; readonly inFlight: number } {
+    return { ahead: this.queue.length, inFlight: this.inFlight }
+  }
+
   seek(index: number): void {
     this.pending = this.source ? undefined : { index, preview: false }
     if (!this.source || this.failure) return

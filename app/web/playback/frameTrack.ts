@@ -22,6 +22,8 @@ export interface FrameTrack {
   readonly isPreview: boolean
   /** The element that plays it, where one does. */
   readonly element?: HTMLVideoElement
+  /** Pictures decoded ahead of the clock, and packets in the decoder; absent where a `<video>` plays. */
+  readonly backlog?: { readonly ahead: number; readonly inFlight: number }
   /** Why no picture will come any more. */
   readonly failure: string | undefined
   /** Prepares frame `index`; what lies before it is decoded but not offered. The newest call wins. */

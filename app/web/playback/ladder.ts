@@ -18,6 +18,8 @@ const SETTLE_MS = 1_000
 
 export class OverloadLadder {
   level: QualityLevel = 0
+  /** Why the level last rose, in words. */
+  reason: string | undefined
   private intervals: number[] = []
   private warmUp = WARM_UP_TICKS
   private lastP: number | undefined
@@ -38,8 +40,12 @@ export class OverloadLadder {
     const slow = this.isSlow()
     if (behind || slow) this.troubledAt = p
     if (p - this.changedAt < SETTLE_MS) return this.level
-    if (behind || (slow && this.level === 0)) this.change(p, Math.min(2, this.level + 1) as QualityLevel)
-    else if (p - Math.max(this.troubledAt, this.changedAt) >= CLEAN_MS) {
+    if (behind || (slow && this.level === 0)) {
+      this.reason = behind
+        ? `a tile was more than ${BEHIND_FRAMES} frames behind for ${BEHIND_MS} ms`
+        : `the page drew a picture less often than every ${SLOW_MS} ms`
+      this.change(p, Math.min(2, this.level + 1) as QualityLevel)
+    } else if (p - Math.max(this.troubledAt, this.changedAt) >= CLEAN_MS) {
       this.change(p, Math.max(0, this.level - 1) as QualityLevel)
     }
     return this.level

@@ -182,6 +182,7 @@ class SessionPlayer implements Player {
   }
 
   summary = () => this.tiles.summary()
+  health = () => this.tiles.health()
   takeRun = () => this.tiles.takeRun()
 
   levels(laneId: string): number {

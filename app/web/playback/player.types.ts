@@ -1,6 +1,7 @@
 /** What the rest of the page knows of playback: one player a workbench, read by tiles, timeline, logs and transport. */
 import type { StoreApi } from 'zustand/vanilla'
 import type { GapView } from '../../../core/protocol/index.ts'
+import type { RenditionLevel } from '../../../core/protocol/rendition.ts'
 import type { Micros, Span } from '../../../core/time/index.ts'
 import type { Picture } from './frameTrack.ts'
 import type { PlayedRun } from './runStats.ts'
@@ -62,6 +63,32 @@ export interface SyncSummary {
   /** Share of tile readings that were exact, 0 … 1. */
   readonly exact: number
   readonly samples: number
+  /** Of |error| over the same ten seconds. */
+  readonly p50Frames: number
+  readonly maxFrames: number
+  /** Pictures of visible tiles that were due in them and never drawn, because a later one was. */
+  readonly droppedDraws: number
+}
+
+/** One lane on screen as it plays now. */
+export interface TileHealth {
+  readonly laneId: string
+  readonly state: ReadingState
+  readonly errorFrames: number | undefined
+  /** What is played: the recording itself, or its proxy of this level; undefined where nothing is open. */
+  readonly plays: 'original' | RenditionLevel | undefined
+  /** Pictures decoded ahead, and packets in the decoder; undefined where a `<video>` plays. */
+  readonly ahead: number | undefined
+  readonly inFlight: number | undefined
+}
+
+/** How playback fares: what the sync popover shows twice a second. */
+export interface PlayerHealth {
+  readonly summary: SyncSummary
+  readonly level: QualityLevel
+  /** Why it is not drawn at full quality, in words; undefined at level 0. */
+  readonly levelReason: string | undefined
+  readonly tiles: readonly TileHealth[]
 }
 
 /** Everything the judge needs; times `p…` are performance.now() in ms. */
@@ -108,6 +135,8 @@ export interface Player {
   readings(): readonly TileReading[]
   reading(laneId: string): TileReading | undefined
   summary(): SyncSummary
+  /** Cheap enough for twice a second, not for each tick. */
+  health(): PlayerHealth
   /** What was measured while playing since it was last taken; undefined where nothing was. */
   takeRun(): PlayedRun | undefined
   /** Loudness now, 0 … 1 of full scale, from stored peaks: of an audio lane, or of a video lane's person. */

@@ -16,6 +16,7 @@ export function findShare(counts: Float64Array, share: number): number {
 
 export class SyncStats {
   private seconds = Array.from({ length: SECONDS }, () => new Uint32Array(WORST_FRAMES + 1))
+  private dropped = new Uint32Array(SECONDS)
   private second = 0
   private worst = 0
   private pending = 0
@@ -26,6 +27,11 @@ export class SyncStats {
     this.pending = Math.max(this.pending, size)
   }
 
+  /** A tile skipped so many pictures. */
+  drop(pictures: number): void {
+    this.dropped[this.second % SECONDS]! += pictures
+  }
+
   /** Closes a tick that was meant to be visible at `p` ms. */
   endTick(p: number): void {
     this.worst = this.pending
@@ -33,11 +39,15 @@ export class SyncStats {
     const second = Math.floor(p / 1000)
     const passed = Math.min(SECONDS, second - this.second)
     this.second = second
-    for (let back = 0; back < passed; back++) this.seconds[(second - back) % SECONDS]!.fill(0)
+    for (let back = 0; back < passed; back++) {
+      this.seconds[(second - back) % SECONDS]!.fill(0)
+      this.dropped[(second - back) % SECONDS] = 0
+    }
   }
 
   reset(): void {
     for (const counts of this.seconds) counts.fill(0)
+    this.dropped.fill(0)
     this.worst = this.pending = 0
   }
 
@@ -50,6 +60,9 @@ export class SyncStats {
       p95Frames: findShare(counts, 0.95),
       exact: samples === 0 ? 1 : counts[0]! / samples,
       samples,
+      p50Frames: findShare(counts, 0.5),
+      maxFrames: Math.max(0, counts.findLastIndex((count) => count > 0)),
+      droppedDraws: this.dropped.reduce((sum, count) => sum + count, 0),
     }
   }
 }

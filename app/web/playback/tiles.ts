@@ -3,7 +3,14 @@ import type { SessionDetail } from '../../../core/protocol/index.ts'
 import type { Picture } from './frameTrack.ts'
 import type { Shifts } from './laneFrames.ts'
 import { mayDraw, OverloadLadder } from './ladder.ts'
-import type { Engine, PlaybackTrace, QualityLevel, SyncSummary, TileReading } from './player.types.ts'
+import type {
+  Engine,
+  PlaybackTrace,
+  PlayerHealth,
+  QualityLevel,
+  SyncSummary,
+  TileReading,
+} from './player.types.ts'
 import { loadPackets, mediaUrl } from './recordingUrls.ts'
 import { RunStats, type PlayedRun } from './runStats.ts'
 import { stepBackward, stepForward } from './stepping.ts'
@@ -94,7 +101,7 @@ export class Tiles {
       if (lane.tick({ t, p, rate, draws })) {
         this.lastDrawn.set(lane, this.tickNumber)
         if (rate !== 0 && before && lane.picture)
-          this.run.drop(Math.max(0, lane.picture.index - before.index - 1))
+          this.drop(Math.max(0, lane.picture.index - before.index - 1))
       }
       const { state, errorFrames } = lane.reading
       if (rate === 0 || !lane.isVisible || state === 'gap' || state === 'failed') continue
@@ -137,6 +144,16 @@ export class Tiles {
     return this.stats.summary()
   }
 
+  health(): PlayerHealth {
+    const { level, reason } = this.ladder
+    return {
+      summary: this.summary(),
+      level,
+      levelReason: level === 0 ? undefined : reason,
+      tiles: this.visible().map((lane) => lane.health),
+    }
+  }
+
   takeRun(): PlayedRun | undefined {
     return this.run.take()
   }
@@ -165,6 +182,11 @@ export class Tiles {
 
   dispose(): void {
     for (const lane of this.lanes) lane.dispose()
+  }
+
+  private drop(pictures: number): void {
+    this.run.drop(pictures)
+    this.stats.drop(pictures)
   }
 
   private visible(): VideoLane[] {

@@ -21,7 +21,7 @@ import {
   type PlacedRecording,
   type Shifts,
 } from './laneFrames.ts'
-import type { Engine, ReadingState, TileReading } from './player.types.ts'
+import type { Engine, ReadingState, TileHealth, TileReading } from './player.types.ts'
 import { TileCanvas } from './tileCanvas.ts'
 import { VideoElementTrack } from './videoElementTrack.ts'
 
@@ -106,6 +106,13 @@ export class VideoLane {
   /** The element that plays what is seen now, where one does. */
   get element(): HTMLVideoElement | undefined {
     return this.picture && this.tracks.get(this.showing!)?.element
+  }
+
+  get health(): TileHealth {
+    const { laneId, state, errorFrames, recordingId } = this.reading
+    const track = recordingId === undefined ? undefined : this.tracks.get(recordingId)
+    const { ahead, inFlight } = track?.backlog ?? {}
+    return { laneId, state, errorFrames, plays: track && 'original', ahead, inFlight }
   }
 
   /** Closes what plays by this element; the next tick opens it again, in another. */

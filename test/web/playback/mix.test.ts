@@ -45,12 +45,21 @@ describe('SyncStats', () => {
     const stats = new SyncStats()
     for (let p = 0; p < 1000; p += 10) {
       stats.add(p < 100 ? -2 : 0)
+      if (p === 500) stats.drop(3)
       stats.endTick(p)
     }
-    expect(stats.summary()).toEqual({ worstFrames: 0, p95Frames: 2, exact: 0.9, samples: 100 })
+    expect(stats.summary()).toEqual({
+      worstFrames: 0,
+      p50Frames: 0,
+      p95Frames: 2,
+      maxFrames: 2,
+      exact: 0.9,
+      samples: 100,
+      droppedDraws: 3,
+    })
     stats.add(0)
     stats.endTick(30_000)
-    expect(stats.summary()).toMatchObject({ p95Frames: 0, exact: 1 })
+    expect(stats.summary()).toMatchObject({ p95Frames: 0, maxFrames: 0, exact: 1, droppedDraws: 0 })
   })
 })
 
