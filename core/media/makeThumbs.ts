@@ -5,19 +5,11 @@
 import { Frame, type CodecContext, type Packet } from 'node-av'
 import { orderCoarseFirst, type Thumbs } from '../protocol/thumbs.ts'
 import { openDecoder, readUntilBroken, receiveAll } from './decodeFrom.ts'
+import { createScaler, type Cell, type Scaler } from './fitPicture.ts'
 import { openLibavInput, toMicros } from './libavInput.ts'
 import type { ThumbsRequest } from './messages.ts'
 import type { PlannedThumb } from './planThumbs.ts'
-import {
-  CELL_HEIGHT_PX,
-  COLUMNS,
-  ROWS,
-  createScaler,
-  encodeSheet,
-  findCell,
-  type Cell,
-  type Scaler,
-} from './thumbSheets.ts'
+import { CELL_HEIGHT_PX, COLUMNS, ROWS, encodeSheet, findCell } from './thumbSheets.ts'
 
 /** Containers round time stamps to a millisecond. */
 const PTS_TOLERANCE_US = 1500
@@ -94,8 +86,8 @@ function createTaker(pictures: readonly PlannedThumb[], pitchUs: number, rotatio
         const wanted = pictures[next]!
         if (wanted.ptsUs > ptsUs + PTS_TOLERANCE_US) break
         if (ptsUs - wanted.ptsUs > pitchUs / 2) continue
-        scaler ??= createScaler(findCell(frame, rotation), rotation)
-        cell ??= scaler.scale(frame)
+        scaler ??= createScaler(findCell(frame, rotation), rotation, 'jpeg')
+        cell ??= scaler.fit(frame)
         taken.push({ wanted, ptsUs, cell })
       }
       const following = pictures[next]
