@@ -15,8 +15,8 @@ export interface Cell extends PictureSize {
 export interface Scaler {
   /** As large as it may be, still lying as it was coded; the frame is reused. Throws an Error with FFmpeg's reason. */
   scale(frame: Frame): Frame
-  /** Scaled, upright and of the cell's size. Throws an Error with FFmpeg's reason. */
-  fit(frame: Frame): Cell
+  /** A scaled frame upright, in a picture of the cell's size. */
+  turn(scaled: Frame): Cell
   close(): void
 }
 
@@ -60,7 +60,7 @@ export function createScaler(cell: PictureSize, rotation: number, range: keyof t
 
   return {
     scale,
-    fit: (frame) => toCell(scale(frame), cell, rotation, black),
+    turn: (frame) => toCell(frame, cell, rotation, black),
     close() {
       for (const scaler of scalers.values()) scaler.freeContext()
       scaled.free()

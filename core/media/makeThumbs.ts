@@ -87,7 +87,7 @@ function createTaker(pictures: readonly PlannedThumb[], pitchUs: number, rotatio
         if (wanted.ptsUs > ptsUs + PTS_TOLERANCE_US) break
         if (ptsUs - wanted.ptsUs > pitchUs / 2) continue
         scaler ??= createScaler(findCell(frame, rotation), rotation, 'jpeg')
-        cell ??= scaler.fit(frame)
+        cell ??= scaler.turn(scaler.scale(frame))
         taken.push({ wanted, ptsUs, cell })
       }
       const following = pictures[next]

@@ -87,6 +87,33 @@ export interface ThumbsResult {
   readonly problems: readonly MediaProblem[]
 }
 
+/** Which video stream to copy small, and where: neither file exists yet, their folder does. */
+export interface RenditionRequest extends StreamExtent {
+  /** Clockwise degrees to show it upright. */
+  readonly rotation: number
+  /** The box pictures fit, by their longest and shortest side. */
+  readonly longPx: number
+  readonly shortPx: number
+  /** Frames that come sooner than this after the last kept one may be left out; 0: none. */
+  readonly leastStepUs: number
+  readonly out: string
+  readonly indexOut: string
+}
+
+export interface RenditionMade {
+  readonly widthPx: number
+  readonly heightPx: number
+  /** Of the MP4. */
+  readonly sizeBytes: number
+  readonly frames: number
+}
+
+export interface RenditionResult {
+  /** Undefined where none could be made; then `problems` says why. */
+  readonly made: RenditionMade | undefined
+  readonly problems: readonly MediaProblem[]
+}
+
 /** Which frames of a video stream to look at: ascending spans that do not overlap. */
 export interface FramesRequest {
   readonly streamIndex: number
@@ -112,6 +139,7 @@ export type MediaResult =
   | RemuxResult
   | CutAnswer
   | ThumbsResult
+  | RenditionResult
   | BrightnessResult
   | CodesResult
 
@@ -119,6 +147,7 @@ export type MediaTask =
   | { readonly kind: 'probe' }
   | { readonly kind: 'cut'; readonly cut: CutRequest }
   | { readonly kind: 'thumbs'; readonly thumbs: ThumbsRequest }
+  | { readonly kind: 'rendition'; readonly rendition: RenditionRequest }
   | { readonly kind: 'peaks'; readonly stream: StreamExtent }
   | { readonly kind: 'sound'; readonly sound: SoundRequest }
   | { readonly kind: 'brightness'; readonly frames: FramesRequest }

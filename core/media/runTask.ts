@@ -8,6 +8,7 @@ import { openLibavInput } from './libavInput.ts'
 import { withLocalFile } from './localFile.ts'
 import { cutAudio } from './cutAudio.ts'
 import { cutVideo } from './cutVideo.ts'
+import { makeRendition } from './makeRendition.ts'
 import { makeThumbs } from './makeThumbs.ts'
 import type {
   BrightnessResult,
@@ -18,6 +19,8 @@ import type {
   MediaResult,
   PeaksResult,
   RemuxResult,
+  RenditionRequest,
+  RenditionResult,
   SoundRequest,
   SoundResult,
   StreamExtent,
@@ -44,6 +47,7 @@ export function runTask(store: ObjectStore, request: WorkerRequest, onAlive: OnA
     withLocalFile({ store, key, tmpDir, onBytes: () => void onAlive() }, work)
   if (task.kind === 'cut') return withFile((path) => cut(path, task.cut, onAlive))
   if (task.kind === 'thumbs') return withFile((path) => thumbs(path, task.thumbs, onAlive))
+  if (task.kind === 'rendition') return withFile((path) => rendition(path, task.rendition, onAlive))
   if (task.kind === 'probe') return probe(store, key, withFile, onAlive)
   if (task.kind === 'peaks') return withFile((path) => peaks(path, task.stream, onAlive))
   if (task.kind === 'sound') return withFile((path) => sound(path, task.sound, onAlive))
@@ -92,6 +96,22 @@ async function thumbs(path: string, request: ThumbsRequest, onAlive: OnAlive): P
   } catch (error) {
     const message = (error as Error).message.replaceAll(path, 'the file')
     return { thumbs: undefined, problems: [{ code: 'media_undecodable', message }] }
+  }
+}
+
+async function rendition(
+  path: string,
+  request: RenditionRequest,
+  onAlive: OnAlive,
+): Promise<RenditionResult> {
+  // Minutes of work while somebody plays the session: whatever else wants the processor goes first.
+  setPriority(constants.priority.PRIORITY_LOW)
+  try {
+    return { made: await makeRendition(path, request, onAlive), problems: [] }
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    const message = (error as Error).message.replaceAll(path, 'the file')
+    return { made: undefined, problems: [{ code: 'media_undecodable', message }] }
   }
 }
 

@@ -17,6 +17,8 @@ import type {
   MediaTask,
   PeaksResult,
   RemuxResult,
+  RenditionRequest,
+  RenditionResult,
   SoundRequest,
   SoundResult,
   StreamExtent,
@@ -68,6 +70,13 @@ export interface MediaWorkers {
     request: ThumbsRequest,
     options?: CallOptions & { readonly onShare?: (share: number) => void },
   ): Promise<ThumbsResult>
+  /** Writes a small copy of a video stream and its packet index (atomic); `onShare` hears which share is done. Rejects as `probe` does. */
+  rendition(
+    storeUri: string,
+    key: string,
+    request: RenditionRequest,
+    options?: CallOptions & { readonly onShare?: (share: number) => void },
+  ): Promise<RenditionResult>
   /** How bright the frames of some spans are; rejects as `probe` does. */
   brightness(
     storeUri: string,
@@ -197,6 +206,12 @@ export function createMediaWorkers(options: MediaWorkersOptions): MediaWorkers {
         ? { thumbs: undefined, problems: [outcome.problem] }
         : (outcome.result as ThumbsResult)
     },
+    async rendition(storeUri, key, rendition, { signal, onShare } = {}) {
+      const outcome = await submit(storeUri, key, { kind: 'rendition', rendition }, signal, onShare)
+      return 'problem' in outcome
+        ? { made: undefined, problems: [outcome.problem] }
+        : (outcome.result as RenditionResult)
+    },
     async brightness(storeUri, key, { streamIndex, spans }, { signal } = {}) {
       const task = { kind: 'brightness', frames: { streamIndex, spans } } as const
       const outcome = await submit(storeUri, key, task, signal)
@@ -226,6 +241,7 @@ const WORK = {
   remux: 'copying its packets',
   cut: 'cutting a clip out of it',
   thumbs: 'making pictures of it',
+  rendition: 'making a proxy of it',
   brightness: 'looking for flashes in it',
   codes: 'looking for codes in its pictures',
 } as const
