@@ -18,10 +18,12 @@ import { startExport } from './exportJobs.ts'
 import { isFromPage } from './guard.ts'
 import { isUnderWay } from './jobs.ts'
 import type { MediaFiles } from './mediaFiles.ts'
+import { createPeaksApi } from './peaksApi.ts'
 import { streamLog } from './readLog.ts'
 import { readOrigin } from './readOrigin.ts'
 import { readEpoch, readSession } from './readSession.ts'
 import { readSessions } from './readSessions.ts'
+import { createRenditionsApi } from './renditionsApi.ts'
 import { createThumbsApi } from './thumbsApi.ts'
 import { createReviewApi } from './reviewApi.ts'
 
@@ -84,8 +86,9 @@ export function createApi(server: ApiContext) {
       context.json(await readOrigin(catalog, context.req.param('id'))),
     )
     .get('/recordings/:id/packets', (context) => sendDerived(context, files, 'packets'))
-    .get('/recordings/:id/peaks', (context) => sendDerived(context, files, 'peaks'))
+    .route('/', createPeaksApi(server))
     .route('/', createThumbsApi(server))
+    .route('/', createRenditionsApi(server))
     .route('/', createAlignApi(server))
     .post('/corrections', body(correctionRequestSchema), async (context) => {
       const request = context.req.valid('json')
@@ -164,11 +167,7 @@ function startDemo({ catalog, jobs, effects }: ApiContext): Job {
 
 export type Api = ReturnType<typeof createApi>
 
-async function sendDerived(
-  context: Context,
-  files: MediaFiles,
-  kind: 'packets' | 'peaks',
-): Promise<Response> {
+async function sendDerived(context: Context, files: MediaFiles, kind: 'packets'): Promise<Response> {
   const id = context.req.param('id') ?? ''
   const file = await files.findDerived(id, kind)
   const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined)
