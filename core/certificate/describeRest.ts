@@ -1,5 +1,5 @@
 /** What people changed, what was found, how it played, and how to make the certificate again. */
-import type { IssuedCertificate } from '../protocol/index.ts'
+import type { IssuedCertificate, PlaybackRun } from '../protocol/index.ts'
 import { formatTime } from '../time/index.ts'
 import type { Block } from './document.ts'
 import { formatDay, formatShift, formatSpan, nameKind, plural } from './words.ts'
@@ -69,6 +69,18 @@ const COUNTED_FRAMES = 31
 const frames = (count: number): string =>
   count >= COUNTED_FRAMES ? `${COUNTED_FRAMES} or more frames` : plural(count, 'frame')
 
+/** Runs of older programs did not count them. */
+const describeDropped = ({ droppedDraws }: PlaybackRun): string =>
+  droppedDraws === null ? 'not counted' : `${plural(droppedDraws, 'picture')} that a later one overtook`
+
+/** By the highest rung of the overload ladder. */
+function describeQuality(maxLevel: number | null): string {
+  if (maxLevel === null) return 'not noted'
+  if (maxLevel === 0) return 'every picture drawn, throughout'
+  const most = maxLevel === 1 ? 'every 2nd picture' : 'fewer pictures still, or smaller ones'
+  return `reduced at times: ${most} (rung ${maxLevel} of the overload ladder)`
+}
+
 export function describePlayback({ playback, clock }: IssuedCertificate): Block[] {
   const heading = { kind: 'heading', text: 'Measured while playing' } as const
   if (!playback) {
@@ -93,6 +105,8 @@ export function describePlayback({ playback, clock }: IssuedCertificate): Block[
           'Error',
           `median ${frames(playback.p50Frames)}, 95th percentile ${frames(playback.p95Frames)}, largest ${frames(playback.maxFrames)}`,
         ],
+        ['Never drawn', describeDropped(playback)],
+        ['Quality', describeQuality(playback.maxLevel)],
         [
           'Run',
           `${formatSpan(playback.playedMs * 1000)} at ${playback.rate} ×, up to ${plural(playback.tiles, 'tile')}`,

@@ -98,7 +98,7 @@ export function TransportBar(props: TransportBarProps) {
         </CommandTip>
       )}
       {segmentEditor}
-      <SyncChip player={player} />
+      <SyncChip session={session} player={player} />
       {layoutSwitch}
       <SoundControl session={session} player={player} />
     </div>

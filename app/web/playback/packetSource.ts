@@ -12,6 +12,7 @@ import {
   type EncodedPacket,
   type InputFormat,
 } from 'mediabunny'
+import { countedFetch } from './requests.ts'
 
 const CACHE_BYTES = 16 << 20
 const MAX_RETRIES = 3
@@ -31,6 +32,7 @@ export const openInput = (url: string, formats: readonly InputFormat[] = PICTURE
   new Input({
     source: new UrlSource(url, {
       maxCacheSize: CACHE_BYTES,
+      fetchFn: countedFetch,
       getRetryDelay: (attempts) => (attempts < MAX_RETRIES ? 0.25 * 2 ** attempts : null),
     }),
     formats: [...formats],

@@ -184,6 +184,7 @@ class SessionPlayer implements Player {
   summary = () => this.tiles.summary()
   health = () => this.tiles.health()
   takeRun = () => this.tiles.takeRun()
+  readRun = () => this.tiles.readRun()
 
   levels(laneId: string): number {
     return this.loudness.at(laneId, this.now())

@@ -139,6 +139,8 @@ export interface Player {
   health(): PlayerHealth
   /** What was measured while playing since it was last taken; undefined where nothing was. */
   takeRun(): PlayedRun | undefined
+  /** The same so far, and it goes on. */
+  readRun(): PlayedRun | undefined
   /** Loudness now, 0 … 1 of full scale, from stored peaks: of an audio lane, or of a video lane's person. */
   levels(laneId: string): number
   /** Index in its recording of the picture shown on the focused or first video lane. */

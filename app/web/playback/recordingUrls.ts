@@ -2,6 +2,7 @@
 import { parsePackets, type PacketTable } from '../../../core/protocol/binary.ts'
 import type { RecordingView } from '../../../core/protocol/session.ts'
 import type { PlacedRecording } from './laneFrames.ts'
+import { countedFetch } from './requests.ts'
 
 const versioned = (
   { recordingId }: Pick<RecordingView, 'recordingId'>,
@@ -19,7 +20,9 @@ export const peaksUrl = (recording: PlacedRecording): string =>
 
 /** Fetches the table that frames are chosen from; throws Error with the server's answer. */
 export async function loadPackets(recording: PlacedRecording): Promise<PacketTable> {
-  const response = await fetch(`/api/recordings/${versioned(recording, '/packets', recording.version)}`)
+  const response = await countedFetch(
+    `/api/recordings/${versioned(recording, '/packets', recording.version)}`,
+  )
   if (!response.ok) throw new Error(`no packet index: the server answered ${response.status}`)
   return parsePackets(await response.arrayBuffer())
 }

@@ -52,12 +52,18 @@ export class RunStats {
     this.lastP = undefined
   }
 
-  /** What was measured since the last taking; undefined where no tile was looked at. */
+  /** What was measured since the last taking, which then begins anew; undefined where no tile was looked at. */
   take(): PlayedRun | undefined {
-    const { counts, tiles, playedMs, droppedDraws, maxLevel } = this
+    const run = this.read()
     this.counts = new Float64Array(WORST_FRAMES + 1)
     this.tiles = this.playedMs = this.inTick = this.droppedDraws = this.maxLevel = 0
     this.lastP = undefined
+    return run
+  }
+
+  /** The same, and it goes on. */
+  read(): PlayedRun | undefined {
+    const { counts, tiles, playedMs, droppedDraws, maxLevel } = this
     const samples = counts.reduce((sum, count) => sum + count, 0)
     if (samples === 0) return undefined
     return {

@@ -61,7 +61,10 @@ export class SyncStats {
       exact: samples === 0 ? 1 : counts[0]! / samples,
       samples,
       p50Frames: findShare(counts, 0.5),
-      maxFrames: Math.max(0, counts.findLastIndex((count) => count > 0)),
+      maxFrames: Math.max(
+        0,
+        counts.findLastIndex((count) => count > 0),
+      ),
       droppedDraws: this.dropped.reduce((sum, count) => sum + count, 0),
     }
   }

@@ -154,6 +154,10 @@ export class Tiles {
     }
   }
 
+  readRun(): PlayedRun | undefined {
+    return this.run.read()
+  }
+
   takeRun(): PlayedRun | undefined {
     return this.run.take()
   }

@@ -88,6 +88,8 @@ describe('the paper', () => {
       'stall of 342 ms (± 4 ms) at 0:16:02.120',
       issued.sha256,
       '99.87 %',
+      '3 pictures that a later one overtook',
+      'rung 1 of the overload ladder',
     ])
       expect(html).toContain(text)
   })

@@ -75,6 +75,7 @@ describe('RunStats', () => {
     stats.rest()
     stats.add(1)
     stats.endTick(9000, 0)
+    expect(stats.read()?.samples).toBe(203)
     expect(stats.take()).toEqual({
       playedMs: 1000,
       tiles: 2,
