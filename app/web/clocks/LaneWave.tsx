@@ -1,8 +1,9 @@
 /** The sound of a recording around a moment, which stands in the middle; a click goes to what is clicked. */
-import { useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RecordingView } from '../../../core/protocol/session.ts'
 import { createPeaksStore } from '../timeline/peaksStore.ts'
 import { readBars } from '../timeline/pyramid.ts'
+import { useArrivals } from '../timeline/useArrivals.ts'
 import { useElementSize } from '../timeline/useElementSize.ts'
 import { wavePath } from './plotPaths.ts'
 import classes from './plots.module.css'
@@ -22,12 +23,16 @@ interface LaneWaveProps {
 export function LaneWave({ recording, mediaUs, onMoment }: LaneWaveProps) {
   const frame = useRef<HTMLDivElement>(null)
   const { width, height } = useElementSize(frame)
-  useSyncExternalStore(peaks.subscribe, peaks.revision)
-  const pyramid = peaks.find(recording)
+  useArrivals(peaks)
+  const [viewer] = useState(() => ({}))
+  useEffect(() => () => peaks.leave(viewer), [viewer])
   const count = Math.max(1, Math.floor(width / BAR_PX))
   const fromUs = mediaUs - SPAN_US / 2
-  const isHere = typeof pyramid === 'object'
-  const bars = isHere ? readBars(pyramid, fromUs, SPAN_US / count, count) : undefined
+  const { pyramid, bars } = peaks.look(viewer, () => {
+    const found = peaks.find(recording)
+    const drawn = typeof found === 'object' ? readBars(found, fromUs, SPAN_US / count, count) : undefined
+    return { pyramid: found, bars: drawn }
+  })
   const wave = bars && { min: [...bars.bottom], max: [...bars.top] }
   return (
     <div
@@ -46,7 +51,7 @@ export function LaneWave({ recording, mediaUs, onMoment }: LaneWaveProps) {
           </>
         )}
         <line className={classes.head} x1={width / 2} x2={width / 2} y1={0} y2={height} />
-        {!isHere && (
+        {!bars && (
           <text x={width / 2} y={height / 2} textAnchor="middle">
             {pyramid === 'failed' ? 'no waveform was made of it' : 'loading the waveform'}
           </text>

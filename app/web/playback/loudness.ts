@@ -1,7 +1,9 @@
 /** How loud a lane is at a moment, from the peaks stored at ingest: nothing is decoded for it. */
 import { isLost } from '../../../core/clock/index.ts'
-import { parsePeaks, type Peaks } from '../../../core/protocol/binary.ts'
 import type { Lane, SessionDetail } from '../../../core/protocol/session.ts'
+import { fetchPeakBytes } from '../timeline/peakBytes.ts'
+import { createPeaksStore, type PeaksStore } from '../timeline/peaksStore.ts'
+import { loudnessAt } from '../timeline/pyramid.ts'
 import {
   mediaTimeAt,
   placedRecordings,
@@ -10,15 +12,9 @@ import {
   type PlacedRecording,
   type Shifts,
 } from './laneFrames.ts'
-import { peaksUrl } from './recordingUrls.ts'
 
-/** RMS 0 … 1 of full scale at a media time, the louder of the bucket and its neighbours; 0 outside. */
-export function loudnessAt(peaks: Peaks, mediaUs: number): number {
-  const bucket = Math.floor(((mediaUs - peaks.firstPtsUs) * peaks.bucketsPerSecond) / 1e6)
-  let loudest = 0
-  for (let at = bucket - 1; at <= bucket + 1; at++) loudest = Math.max(loudest, peaks.rms[at] ?? 0)
-  return loudest / 255
-}
+/** What is about the playhead of a hundred lanes: a head and a tile of 164 s each. */
+const LIMIT_BYTES = 8 << 20
 
 /** Loudness of any lane of a session: an audio lane's own, a video lane's person's loudest. */
 export class SessionLoudness {
@@ -27,7 +23,8 @@ export class SessionLoudness {
 
   constructor(session: SessionDetail) {
     const audio = session.lanes.filter((lane) => lane.kind === 'audio')
-    this.lanes = audio.map((lane) => ({ lane, loudness: new LaneLoudness(lane) }))
+    const peaks = createPeaksStore(fetchPeakBytes, { limitBytes: LIMIT_BYTES })
+    this.lanes = audio.map((lane) => ({ lane, loudness: new LaneLoudness(lane, peaks) }))
     this.identities = new Map(session.lanes.map((lane) => [lane.laneId, lane.identity]))
   }
 
@@ -46,13 +43,14 @@ export class SessionLoudness {
   }
 }
 
-/** Fetches a lane's peaks recording by recording as they are asked for. */
+/** Asks for what is about the playhead alone. Without it a lane is only not outlined while speaking. */
 class LaneLoudness {
   private recordings: readonly PlacedRecording[]
-  private readonly peaks = new Map<string, Peaks | undefined>()
+  private readonly peaks: PeaksStore
 
-  constructor(lane: Lane) {
+  constructor(lane: Lane, peaks: PeaksStore) {
     this.recordings = placedRecordings(lane)
+    this.peaks = peaks
   }
 
   place(lane: Lane): void {
@@ -62,19 +60,9 @@ class LaneLoudness {
   at(t: number): number {
     const recording = recordingAt(this.recordings, t)
     if (!recording?.hasPeaks || isLost(recording.placement, t)) return 0
-    const { recordingId } = recording
-    if (!this.peaks.has(recordingId)) {
-      this.peaks.set(recordingId, undefined)
-      void this.load(recording)
-    }
-    const peaks = this.peaks.get(recordingId)
-    return peaks ? loudnessAt(peaks, mediaTimeAt(recording.placement, t)) : 0
-  }
-
-  /** Without its peaks a lane is only not outlined while speaking: the timeline says what is missing. */
-  private async load(recording: PlacedRecording): Promise<void> {
-    const response = await fetch(peaksUrl(recording)).catch(() => undefined)
-    if (!response?.ok) return
-    this.peaks.set(recording.recordingId, parsePeaks(await response.arrayBuffer()))
+    return this.peaks.look(this, () => {
+      const pyramid = this.peaks.find(recording)
+      return typeof pyramid === 'string' ? 0 : loudnessAt(pyramid, mediaTimeAt(recording.placement, t))
+    })
   }
 }

@@ -1,5 +1,5 @@
 /** The painted part of a block of rows. */
-import { useCallback, type ReactElement } from 'react'
+import { useCallback, useEffect, useMemo, type ReactElement } from 'react'
 import { findVisibleRows, type Block } from './layout.ts'
 import { PaintedCanvas, type CanvasSize } from './PaintedCanvas.tsx'
 import { paintMarkerLines } from './paint/annotations.ts'
@@ -21,13 +21,18 @@ export function LanesCanvas({
   part: { topPx, heightPx },
   label,
 }: LanesCanvasProps): ReactElement {
+  // It names this canvas to the stores: what it no longer shows is no longer read.
+  const viewer = useMemo(() => ({ label }), [label])
+  const { peaks } = scene
+  useEffect(() => () => peaks.leave(viewer), [peaks, viewer])
   const paint = useCallback(
     (context: CanvasRenderingContext2D, size: CanvasSize) => {
       const sized = { ...scene, pixelRatio: size.pixelRatio }
-      paintRows(context, sized, findVisibleRows(block, topPx, size.heightPx), topPx)
+      const rows = findVisibleRows(block, topPx, size.heightPx)
+      scene.peaks.look(viewer, () => paintRows(context, sized, rows, topPx))
       paintMarkerLines(context, sized, size.heightPx)
     },
-    [scene, block, topPx],
+    [scene, block, topPx, viewer],
   )
   return (
     <div className={classes.painted} style={{ top: topPx }}>

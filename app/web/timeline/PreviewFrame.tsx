@@ -5,7 +5,7 @@ import classes from './hoverTip.module.css'
 import { fitPreview, type Preview } from './preview.ts'
 import { toSessionTime } from './recordingTime.ts'
 import type { Thumbnails } from './thumbnails.ts'
-import { useThumbnailCount } from './useThumbnails.ts'
+import { useArrivals } from './useArrivals.ts'
 
 /** A picture this near is of that moment, as far as an eye on a strip goes. */
 const SAME_US = 50_000
@@ -20,7 +20,7 @@ export function PreviewFrame({
   preview: { recording, ptsUs },
   thumbnails,
 }: PreviewFrameProps): ReactElement | null {
-  useThumbnailCount(thumbnails)
+  useArrivals(thumbnails)
   const canvas = useRef<HTMLCanvasElement>(null)
   const { widthPx, heightPx } = fitPreview(thumbnails.aspectOf(recording) ?? WIDE)
   const picture = thumbnails.findLarge(recording, ptsUs)

@@ -14,7 +14,8 @@ import { HoverTip } from './HoverTip.tsx'
 import { findVisibleRows, HEADS_PX, type Row } from './layout.ts'
 import { NoLanes } from './NoLanes.tsx'
 import { Overview } from './Overview.tsx'
-import { fetchPeaks } from './peaksStore.ts'
+import { fetchPeakBytes } from './peakBytes.ts'
+import { createPeaksStore } from './peaksStore.ts'
 import { Playhead } from './Playhead.tsx'
 import { findPreview } from './preview.ts'
 import { RowMenu } from './RowMenu.tsx'
@@ -26,12 +27,11 @@ import { findCuts } from './snap.ts'
 import classes from './timeline.module.css'
 import type { TimelineProps } from './timelineProps.ts'
 import { useAnnotationPointer } from './useAnnotationPointer.ts'
+import { useArrivals } from './useArrivals.ts'
 import { useElementSize } from './useElementSize.ts'
 import { useLanePointer } from './useLanePointer.ts'
 import { usePaintedPart } from './usePaintedPart.ts'
-import { usePeaks } from './usePeaks.ts'
 import { useScene } from './useScene.ts'
-import { useThumbnailCount } from './useThumbnails.ts'
 import { useTimelineRows } from './useTimelineRows.ts'
 import { useFollow, useViewDriver } from './useViewDriver.ts'
 import { usPerPx } from './viewport.ts'
@@ -57,11 +57,12 @@ export function Timeline(props: TimelineProps): ReactElement {
   const [menu, setMenu] = useState<OpenMenu>()
   const [hover] = useState(createHoverStore)
   const annotationPointer = useAnnotationPointer()
-  const { store: peaks, revision: peaksCount } = usePeaks(props.readPeaks ?? fetchPeaks)
-  const revision = peaksCount + useThumbnailCount(thumbnails)
+  const { readPeaks = fetchPeakBytes } = props
+  const peaks = useMemo(() => createPeaksStore(readPeaks), [readPeaks])
+  const revision = useArrivals(peaks) + useArrivals(thumbnails)
 
   const bounds = useMemo(() => findBounds(session), [session])
-  const rows = useTimelineRows(props, peaks, peaksCount)
+  const rows = useTimelineRows(props)
   const { layout, annotations, talk, wantTalk } = rows
   const part = usePaintedPart(scroller, layout.heightPx)
   const cuts = useMemo(() => findCuts(session.lanes), [session])

@@ -1,85 +1,90 @@
-/** Peaks by recording: fetched when a lane first shows, kept as pyramids, told to whoever draws. */
-import { parsePeaks, type Peaks } from '../../../core/protocol/binary.ts'
-import type { RecordingView } from '../../../core/protocol/session.ts'
-import { buildPyramid, type PeakPyramid } from './pyramid.ts'
+/**
+ * Waveforms by recording, as far as they are looked at: a head of 32 KiB each and tiles of 12 KiB, read in ranges,
+ * 24 MiB in all whatever the number and length of recordings. A view of 50 lanes needs about 4 MiB of it.
+ */
+import { PEAK_BYTES, parsePeaksHead, type PeaksHead } from '../../../core/protocol/peaks.ts'
+import { fetchPeakBytes, HEAD_BYTES, type PeakedRecording, type ReadPeakBytes } from './peakBytes.ts'
+import { TILE_BUCKETS, type PeakPyramid } from './pyramid.ts'
+import { createTileStore, type TileRun, type TileStore } from './tileStore.ts'
 
-/** Reads one recording's peaks; rejects where there are none. */
-export type ReadPeaks = (recording: RecordingView, signal: AbortSignal) => Promise<Peaks>
-
-export interface PeaksStore {
-  /** The pyramid where it is here, `failed` where it cannot be had; asks for it the first time. */
-  find(recording: RecordingView): PeakPyramid | 'loading' | 'failed'
-  /** Calls the listener after each pyramid that arrives; returns how to stop. Reads only while someone listens. */
-  subscribe(listener: () => void): () => void
-  /** How many answers have arrived. */
-  revision(): number
+export interface PeaksStore extends Pick<TileStore<object>, 'look' | 'leave' | 'subscribe' | 'sizeBytes'> {
+  /** The pyramid where its head is here, `failed` where it cannot be had lately. Within a look it is asked for. */
+  find(recording: PeakedRecording): PeakPyramid | 'loading' | 'failed'
 }
 
-const AT_ONCE = 4
-
-/** Fetches `/api/recordings/:id/peaks`, whose answer never changes for one version. */
-export const fetchPeaks: ReadPeaks = async ({ recordingId, version }, signal) => {
-  const path = `/api/recordings/${encodeURIComponent(recordingId)}/peaks?v=${encodeURIComponent(version)}`
-  const response = await fetch(path, { signal })
-  if (!response.ok) throw new Error(`peaks of ${recordingId}: HTTP ${response.status}`)
-  return parsePeaks(await response.arrayBuffer())
+/** A head with the levels that are whole in it, or a tile. */
+interface PeakTile {
+  readonly bytes: Uint8Array
+  readonly pyramid?: PeakPyramid
 }
 
-/** Makes a store that reads at most four files at once, the latest asked for first. */
-export function createPeaksStore(readPeaks: ReadPeaks = fetchPeaks): PeaksStore {
-  const found = new Map<string, PeakPyramid | 'loading' | 'failed'>()
-  const listeners = new Set<() => void>()
-  let waiting: { key: string; recording: RecordingView }[] = []
-  let reading = new AbortController()
-  let running = 0
-  let revision = 0
+const LIMIT_BYTES = 24 << 20
+const HEAD = -1
+const TILE_BYTES = TILE_BUCKETS * PEAK_BYTES
 
-  async function read(key: string, recording: RecordingView): Promise<void> {
-    const { signal } = reading
-    running++
-    const answer = await readPeaks(recording, signal).then(buildPyramid, () => 'failed' as const)
-    if (signal.aborted) return
-    running--
-    revision++
-    found.set(key, answer)
-    for (const listener of listeners) listener()
-    pump()
-  }
+export function createPeaksStore(
+  read: ReadPeakBytes = fetchPeakBytes,
+  { limitBytes = LIMIT_BYTES, now }: { readonly limitBytes?: number; readonly now?: () => number } = {},
+): PeaksStore {
+  const recordings = new Map<string, PeakedRecording>()
+  const heads = new Map<string, PeaksHead>()
+  const store = createTileStore<PeakTile>({
+    read: readRun,
+    sizeOf: ({ bytes }) => bytes.byteLength,
+    limitBytes,
+    ...(now && { now }),
+  })
 
-  function pump(): void {
-    while (listeners.size > 0 && running < AT_ONCE && waiting.length > 0) {
-      const { key, recording } = waiting.pop()!
-      void read(key, recording)
+  async function readRun(
+    { subject, level, first, count }: TileRun,
+    signal: AbortSignal,
+  ): Promise<PeakTile[]> {
+    const recording = recordings.get(subject)!
+    if (level === HEAD) {
+      const bytes = await read(recording, { start: 0, end: HEAD_BYTES }, signal)
+      return [{ bytes, pyramid: openHead(subject, bytes) }]
     }
+    const { offset, count: buckets } = heads.get(subject)!.levels[level]!
+    const start = offset + first * TILE_BYTES
+    const end = Math.min(offset + buckets * PEAK_BYTES, start + count * TILE_BYTES)
+    const bytes = await read(recording, { start, end }, signal)
+    if (bytes.length !== end - start) throw new RangeError(`peaks of ${subject} end at ${bytes.length}`)
+    // Copied apart, so that one that is kept does not keep its neighbours.
+    return Array.from({ length: count }, (_, k) => ({
+      bytes: bytes.slice(k * TILE_BYTES, (k + 1) * TILE_BYTES),
+    }))
   }
 
-  function stop(): void {
-    reading.abort()
-    reading = new AbortController()
-    running = 0
-    waiting = []
-    for (const [key, state] of found) if (state === 'loading') found.delete(key)
+  function openHead(subject: string, bytes: Uint8Array): PeakPyramid {
+    const head = parsePeaksHead(bytes)
+    heads.set(subject, head)
+    return {
+      head,
+      bucketUs: 1e6 / head.bucketsPerSecond,
+      tile(depth, tile, ask) {
+        const { offset, count } = head.levels[depth]!
+        if (offset + count * PEAK_BYTES <= bytes.length) {
+          const start = offset + tile * TILE_BYTES
+          return bytes.subarray(start, Math.min(offset + count * PEAK_BYTES, start + TILE_BYTES))
+        }
+        if (!ask) return store.peek(subject, depth, tile)?.bytes
+        const found = store.find(subject, depth, tile)
+        return typeof found === 'string' ? undefined : found.bytes
+      },
+    }
   }
 
   return {
     find(recording) {
       if (!recording.hasPeaks) return 'failed'
-      const key = `${recording.recordingId} ${recording.version}`
-      const known = found.get(key)
-      if (known) return known
-      found.set(key, 'loading')
-      waiting.push({ key, recording })
-      queueMicrotask(pump)
-      return 'loading'
+      const subject = `${recording.recordingId} ${recording.version}`
+      if (!recordings.has(subject)) recordings.set(subject, recording)
+      const found = store.find(subject, HEAD, 0)
+      return typeof found === 'string' ? found : found.pyramid!
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      pump()
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) stop()
-      }
-    },
-    revision: () => revision,
+    look: store.look,
+    leave: store.leave,
+    subscribe: store.subscribe,
+    sizeBytes: store.sizeBytes,
   }
 }

@@ -1,25 +1,19 @@
 /**
- * Peaks at every level of detail, each a quarter of the one below, so that a bar of any width costs a few reads.
- * Level 0 is the file's own buckets; a level's extremes are exactly those of what it covers.
+ * A waveform's bars at any zoom from its levels of detail, each a quarter of the one below: a bar of any width costs
+ * a few reads. Tiles that are not here yet are drawn from the finest coarser level that is.
  */
-import type { Peaks } from '../../../core/protocol/index.ts'
+import { PEAK_BYTES, PEAK_FACTOR, parsePeaksHead, type PeaksHead } from '../../../core/protocol/peaks.ts'
 
-const FACTOR = 4
-
-interface PeakLevel {
-  readonly min: Int8Array
-  readonly max: Int8Array
-  readonly rms: Uint8Array
-}
+const TILE_BITS = 12
+/** Buckets of a tile: 12 KiB. */
+export const TILE_BUCKETS = 1 << TILE_BITS
 
 export interface PeakPyramid {
-  /** What it was built from. */
-  readonly peaks: Peaks
+  readonly head: PeaksHead
+  /** Of the finest level. */
   readonly bucketUs: number
-  readonly firstPtsUs: number
-  readonly levels: readonly PeakLevel[]
-  /** The magnitude one bucket in 200 exceeds, 0…1 of full scale: what the tallest bars are drawn against. */
-  readonly loud: number
+  /** Bytes of a tile, three a bucket; undefined while it is not here. `ask`: to be read, where it is not. */
+  tile(depth: number, tile: number, ask: boolean): Uint8Array | undefined
 }
 
 /** Bars ready to draw: extremes −1…1 and rms 0…1, one element a bar. */
@@ -29,41 +23,65 @@ export interface WaveBars {
   readonly rms: Float32Array
 }
 
-function reduceLevel(level: PeakLevel): PeakLevel {
-  const count = Math.ceil(level.min.length / FACTOR)
-  const next = { min: new Int8Array(count), max: new Int8Array(count), rms: new Uint8Array(count) }
-  for (let k = 0; k < count; k++) {
-    const end = Math.min(level.min.length, (k + 1) * FACTOR)
-    let min = 127
-    let max = -127
-    let power = 0
-    for (let i = k * FACTOR; i < end; i++) {
-      min = Math.min(min, level.min[i]!)
-      max = Math.max(max, level.max[i]!)
-      power += level.rms[i]! ** 2
-    }
-    next.min[k] = min
-    next.max[k] = max
-    next.rms[k] = Math.round(Math.sqrt(power / (end - k * FACTOR)))
+/** Makes a pyramid of a whole file that is here. Throws RangeError where it is none. */
+export function openPyramid(file: Uint8Array): PeakPyramid {
+  const head = parsePeaksHead(file)
+  return {
+    head,
+    bucketUs: 1e6 / head.bucketsPerSecond,
+    tile(depth, tile) {
+      const { offset, count } = head.levels[depth]!
+      const end = Math.min(count, (tile + 1) * TILE_BUCKETS)
+      return file.subarray(offset + tile * TILE_BUCKETS * PEAK_BYTES, offset + end * PEAK_BYTES)
+    },
   }
-  return next
 }
 
-function findLoud({ min, max }: PeakLevel): number {
-  const counts = new Uint32Array(129)
-  for (let k = 0; k < min.length; k++) counts[Math.max(-min[k]!, max[k]!)]!++
-  let above = 0
-  let magnitude = 128
-  while (magnitude > 0 && above + counts[magnitude]! <= min.length / 200) above += counts[magnitude--]!
-  return Math.min(1, magnitude / 127)
+/** The level that bars of a length are read from: each covers 4 to 16 buckets of it, where there are so many. */
+export function findDepth({ head, bucketUs }: PeakPyramid, barUs: number): number {
+  const wanted = Math.floor(Math.log(Math.max(1, barUs / bucketUs)) / Math.log(PEAK_FACTOR))
+  return Math.min(head.levels.length - 1, Math.max(0, wanted - 1))
 }
 
-/** Builds every level once; takes a third more memory than the peaks alone. */
-export function buildPyramid(peaks: Peaks): PeakPyramid {
-  const levels: PeakLevel[] = [peaks]
-  while (levels.at(-1)!.min.length > FACTOR) levels.push(reduceLevel(levels.at(-1)!))
-  const bucketUs = 1e6 / peaks.bucketsPerSecond
-  return { peaks, bucketUs, firstPtsUs: peaks.firstPtsUs, levels, loud: findLoud(peaks) }
+/** Sums the buckets of one level up, tile by tile. */
+function createLevelReader(pyramid: PeakPyramid, depth: number, ask: boolean) {
+  const { count, stride } = pyramid.head.levels[depth]!
+  const bucketUs = pyramid.bucketUs * stride
+  let at = -1
+  let bytes: Uint8Array | undefined
+  const found = { min: 0, max: 0, power: 0, buckets: 0 }
+  return {
+    found,
+    /** Returns false where a tile of it is not here. */
+    read(fromUs: number, lengthUs: number): boolean {
+      const from = (fromUs - pyramid.head.firstPtsUs) / bucketUs
+      const start = Math.max(0, Math.floor(from))
+      const end = Math.min(count, Math.max(Math.floor(from) + 1, Math.ceil(from + lengthUs / bucketUs)))
+      let min = 0
+      let max = 0
+      let power = 0
+      for (let i = start; i < end; i++) {
+        const tile = i >> TILE_BITS
+        if (tile !== at) {
+          at = tile
+          bytes = pyramid.tile(depth, tile, ask)
+        }
+        if (!bytes) return false
+        const place = (i - (tile << TILE_BITS)) * PEAK_BYTES
+        const low = (bytes[place]! << 24) >> 24
+        const high = (bytes[place + 1]! << 24) >> 24
+        const rms = bytes[place + 2]!
+        if (low < min) min = low
+        if (high > max) max = high
+        power += rms * rms
+      }
+      found.min = min
+      found.max = max
+      found.power = power
+      found.buckets = Math.max(0, end - start)
+      return true
+    },
+  }
 }
 
 /**
@@ -71,26 +89,35 @@ export function buildPyramid(peaks: Peaks): PeakPyramid {
  * it is read from, at most one bucket of a quarter of its length more on each side; outside the file it is silent.
  */
 export function readBars(pyramid: PeakPyramid, fromUs: number, barUs: number, count: number): WaveBars {
-  const wanted = Math.floor(Math.log(Math.max(1, barUs / pyramid.bucketUs)) / Math.log(FACTOR))
-  const depth = Math.min(pyramid.levels.length - 1, Math.max(0, wanted - 1))
-  const level = pyramid.levels[depth]!
-  const bucketUs = pyramid.bucketUs * FACTOR ** depth
+  const depth = findDepth(pyramid, barUs)
+  const readers = pyramid.head.levels
+    .slice(depth)
+    .map((_, k) => createLevelReader(pyramid, depth + k, k === 0))
   const bars = { top: new Float32Array(count), bottom: new Float32Array(count), rms: new Float32Array(count) }
   for (let k = 0; k < count; k++) {
-    const from = (fromUs + k * barUs - pyramid.firstPtsUs) / bucketUs
-    const start = Math.max(0, Math.floor(from))
-    const end = Math.min(level.min.length, Math.max(Math.floor(from) + 1, Math.ceil(from + barUs / bucketUs)))
-    let min = 0
-    let max = 0
-    let power = 0
-    for (let i = start; i < end; i++) {
-      min = Math.min(min, level.min[i]!)
-      max = Math.max(max, level.max[i]!)
-      power += level.rms[i]! ** 2
-    }
+    const reader = readers.find((one) => one.read(fromUs + k * barUs, barUs))
+    if (!reader) continue
+    const { min, max, power, buckets } = reader.found
     bars.top[k] = max / 127
     bars.bottom[k] = min / 127
-    if (end > start) bars.rms[k] = Math.sqrt(power / (end - start)) / 255
+    if (buckets > 0) bars.rms[k] = Math.sqrt(power / buckets) / 255
   }
   return bars
+}
+
+/** 40 ms a bucket where the finest level has 10: enough to tell speech from silence, at a quarter of the bytes. */
+const LOUDNESS_DEPTH = 1
+
+/** RMS 0 … 1 of full scale at a media time, the louder of the bucket and its neighbours; 0 outside and while away. */
+export function loudnessAt(pyramid: PeakPyramid, mediaUs: number): number {
+  const depth = Math.min(LOUDNESS_DEPTH, pyramid.head.levels.length - 1)
+  const { stride, count } = pyramid.head.levels[depth]!
+  const bucket = Math.floor((mediaUs - pyramid.head.firstPtsUs) / (pyramid.bucketUs * stride))
+  let loudest = 0
+  for (let at = Math.max(0, bucket - 1); at <= Math.min(count - 1, bucket + 1); at++) {
+    const tile = at >> TILE_BITS
+    const rms = pyramid.tile(depth, tile, true)?.[(at - tile * TILE_BUCKETS) * PEAK_BYTES + 2] ?? 0
+    loudest = Math.max(loudest, rms)
+  }
+  return loudest / 255
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Annotation, AnnotationSet, Lane, SessionDetail } from '../../../core/protocol/index.ts'
 import type { Span } from '../../../core/time/index.ts'
 import type { TimelineLog } from './eventColumns.ts'
-import type { ReadPeaks } from './peaksStore.ts'
+import type { ReadPeakBytes } from './peakBytes.ts'
 import type { ResultMoments } from './resultTrack.ts'
 import type { RowEdits } from './rowEdits.ts'
 import type { Arrangement } from './rowGroups.ts'
@@ -25,7 +25,7 @@ export interface TimelineProps {
   readonly matches?: Float64Array | undefined
   readonly result?: ResultMoments | undefined
   readonly thumbnails?: Thumbnails | undefined
-  readonly readPeaks?: ReadPeaks
+  readonly readPeaks?: ReadPeakBytes
   readonly annotations?: AnnotationSet | undefined
   /** The chosen annotation or marker. */
   readonly annotation?: string | undefined

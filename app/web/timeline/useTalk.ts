@@ -1,11 +1,12 @@
 /** The talk track of a session's microphones, growing as their peaks arrive; asks for them once it is wanted. */
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
-import type { PeaksStore } from './peaksStore.ts'
-import type { PeakPyramid } from './pyramid.ts'
+import { createHearing } from './hearing.ts'
+import type { ReadPeakBytes } from './peakBytes.ts'
 import { isPlaced, toSessionParts, type Placed } from './recordingTime.ts'
 import { buildTalk, type Speaker, type TalkTrack } from './talk.ts'
-import { findUtterances, type Utterances } from './utterances.ts'
+import { useArrivals } from './useArrivals.ts'
+import type { Utterances } from './utterances.ts'
 
 export interface Talk {
   readonly track: TalkTrack
@@ -41,33 +42,26 @@ function speakerOf({ recording, person }: Microphone, { startsUs, endsUs }: Utte
   }
 }
 
-const found = new WeakMap<PeakPyramid, Utterances>()
-
-/** Each recording is listened to once. */
-function hear(pyramid: PeakPyramid): Utterances {
-  let utterances = found.get(pyramid)
-  if (!utterances) found.set(pyramid, (utterances = findUtterances(pyramid.peaks)))
-  return utterances
-}
-
-/** Undefined where no microphone has peaks. `revision` grows as peaks arrive. */
-export function useTalk(
-  session: SessionDetail,
-  peaks: PeaksStore,
-  { revision, wanted }: { revision: number; wanted: boolean },
-): Talk | undefined {
+/** Undefined where no microphone has peaks. Each is listened to once, one after another, from when it is wanted. */
+export function useTalk(session: SessionDetail, read: ReadPeakBytes, wanted: boolean): Talk | undefined {
   const microphones = useMemo(() => findMicrophones(session), [session])
+  const hearing = useMemo(() => createHearing(read), [read])
+  const revision = useArrivals(hearing)
+  useEffect(
+    () => (wanted ? hearing.listen(microphones.map(({ recording }) => recording)) : undefined),
+    [hearing, microphones, wanted],
+  )
   const { durationUs } = session
   return useMemo(() => {
     if (microphones.length === 0) return undefined
-    // The store is asked again whenever something has arrived: nothing has at first.
+    // Asked again whenever something has been heard: nothing has at first.
     const speakers =
-      !wanted || revision < 0
+      revision < 0
         ? []
         : microphones.flatMap((microphone) => {
-            const pyramid = peaks.find(microphone.recording)
-            return typeof pyramid === 'string' ? [] : [speakerOf(microphone, hear(pyramid))]
+            const said = hearing.find(microphone.recording)
+            return said ? [speakerOf(microphone, said)] : []
           })
     return { track: buildTalk(speakers, durationUs), heard: speakers.length, all: microphones.length }
-  }, [microphones, peaks, revision, wanted, durationUs])
+  }, [microphones, hearing, revision, durationUs])
 }

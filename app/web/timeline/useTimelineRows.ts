@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { indexAnnotations, type AnnotationTracks } from './annotationTracks.ts'
 import { indexSenders } from './eventColumns.ts'
 import { layoutRows, type Layout } from './layout.ts'
-import type { PeaksStore } from './peaksStore.ts'
+import { fetchPeakBytes } from './peakBytes.ts'
 import { indexResult, type ResultTrack } from './resultTrack.ts'
 import type { StateTrack } from './states.ts'
 import type { TimelineProps } from './timelineProps.ts'
@@ -22,18 +22,22 @@ export interface TimelineRows {
   wantTalk(): void
 }
 
-export function useTimelineRows(
-  { session, logs, matches, result: moments, annotations: set, arrangement }: TimelineProps,
-  peaks: PeaksStore,
-  revision: number,
-): TimelineRows {
+export function useTimelineRows({
+  session,
+  logs,
+  matches,
+  result: moments,
+  annotations: set,
+  arrangement,
+  readPeaks = fetchPeakBytes,
+}: TimelineProps): TimelineRows {
   const [wanted, setWanted] = useState(false)
   const personOf = useMemo(() => {
     const identities = session.people.map(({ identity }) => identity)
     return logs ? indexSenders(logs, identities) : () => -1
   }, [logs, session.people])
   const annotations = useMemo(() => set && indexAnnotations(set, session.people), [set, session.people])
-  const talk = useTalk(session, peaks, { revision, wanted })
+  const talk = useTalk(session, readPeaks, wanted)
   const stateTracks = useStates(logs, personOf, session.durationUs)
   const states = useMemo(
     () => new Map(stateTracks.map((track) => [keyOfStates(track.topic), track])),

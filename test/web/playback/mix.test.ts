@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { loudnessAt } from '../../../app/web/playback/loudness.ts'
 import { gainFromDb, laneGains, NEUTRAL } from '../../../app/web/playback/mix.ts'
 import { RunStats } from '../../../app/web/playback/runStats.ts'
 import { SyncStats } from '../../../app/web/playback/syncStats.ts'
@@ -21,22 +20,6 @@ describe('the mix', () => {
     expect([...laneGains({ a: { ...NEUTRAL, solo: true, muted: true }, b: NEUTRAL }).values()]).toEqual([
       0, 1,
     ])
-  })
-})
-
-describe('loudness', () => {
-  it('is the bucket of the moment, 0 outside the file', () => {
-    const peaks = {
-      bucketsPerSecond: 10,
-      firstPtsUs: 1_000_000,
-      min: new Int8Array(20),
-      max: new Int8Array(20),
-      rms: Uint8Array.from({ length: 20 }, (_, at) => (at === 10 ? 255 : 0)),
-    }
-    expect(loudnessAt(peaks, 2_050_000)).toBe(1)
-    expect(loudnessAt(peaks, 1_500_000)).toBe(0)
-    expect(loudnessAt(peaks, 0)).toBe(0)
-    expect(loudnessAt(peaks, 60_000_000)).toBe(0)
   })
 })
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildPyramid, readBars } from '../../../app/web/timeline/pyramid.ts'
-import type { Peaks } from '../../../core/protocol/index.ts'
+import { loudnessAt, openPyramid, readBars, TILE_BUCKETS } from '../../../app/web/timeline/pyramid.ts'
+import { formatPeaks, parsePeaks, type Peaks } from '../../../core/protocol/index.ts'
 
 const BUCKET_US = 10_000
 const magnitudes = fc.array(fc.integer({ min: 0, max: 127 }), { minLength: 1, maxLength: 700 })
@@ -17,20 +17,51 @@ const peaksOf = (values: readonly number[], firstPtsUs = 0): Peaks => ({
 const loudest = (values: readonly number[], from: number, to: number): number =>
   Math.max(0, ...values.slice(Math.max(0, from), Math.max(0, to)))
 
+const buildPyramid = (peaks: Peaks) => openPyramid(formatPeaks(peaks))
+
 describe('pyramid', () => {
-  it('keeps the extremes of all it covers at every level', () => {
+  it('keeps the extremes and the power of all it covers at every level', () => {
     fc.assert(
       fc.property(magnitudes, (values) => {
-        const { levels } = buildPyramid(peaksOf(values))
-        levels.forEach((level, depth) => {
-          const width = 4 ** depth
-          level.max.forEach((max, k) => {
-            expect(max).toBe(loudest(values, k * width, (k + 1) * width))
-            expect(level.min[k]! + max).toBe(0)
-          })
+        const pyramid = buildPyramid(peaksOf(values))
+        pyramid.head.levels.forEach(({ stride, count }, depth) => {
+          expect([stride, count]).toEqual([4 ** depth, Math.ceil(values.length / stride)])
+          const bytes = pyramid.tile(depth, 0, true)!
+          for (let k = 0; k < count; k++) {
+            const covered = values.slice(k * stride, (k + 1) * stride)
+            const [min, max, rms] = new Int8Array(bytes.slice(k * 3, k * 3 + 3))
+            expect([min, max]).toEqual([Math.min(...covered.map((value) => 0 - value)), Math.max(...covered)])
+            const power = covered.reduce((sum, value) => sum + value ** 2, 0) / covered.length
+            expect(Math.abs(rms! - Math.sqrt(power))).toBeLessThanOrEqual(depth)
+          }
         })
       }),
     )
+  })
+
+  it('is the file again when the tiles of its finest level are put together', () => {
+    const values = Array.from({ length: 2 * TILE_BUCKETS + 77 }, (_, k) => (k * 31) % 128)
+    const file = formatPeaks(peaksOf(values, 5e6))
+    const pyramid = openPyramid(file)
+    const tiles = [0, 1, 2].flatMap((tile) => [...pyramid.tile(0, tile, true)!])
+    expect(tiles.filter((_, at) => at % 3 === 1)).toEqual(values)
+    expect(parsePeaks(file.buffer)).toEqual(peaksOf(values, 5e6))
+  })
+
+  it('draws from the finest coarser level while a tile is away, hiding no peak', () => {
+    const values = Array.from({ length: 3 * TILE_BUCKETS }, (_, k) => (k * 31) % 128)
+    const whole = buildPyramid(peaksOf(values))
+    const asked: string[] = []
+    const partly = {
+      ...whole,
+      tile(depth: number, tile: number, ask: boolean) {
+        if (ask) asked.push(`${depth}/${tile}`)
+        return depth < 2 ? undefined : whole.tile(depth, tile, ask)
+      },
+    }
+    const [fine, coarse] = [whole, partly].map((one) => readBars(one, 0, 2 * BUCKET_US, 500))
+    expect([...new Set(asked)]).toEqual(['0/0'])
+    coarse!.top.forEach((top, k) => expect(top).toBeGreaterThanOrEqual(fine!.top[k]!))
   })
 
   it('never hides a peak under a bar, and shows none from further than a quarter of a bar away', () => {
@@ -63,14 +94,21 @@ describe('pyramid', () => {
   })
 
   it('reads about as few buckets for the whole of three hours as for a second', () => {
-    const { levels } = buildPyramid(peaksOf(Array.from({ length: 100_000 }, (_, k) => k % 128)))
+    const { levels } = buildPyramid(peaksOf(Array.from({ length: 100_000 }, (_, k) => k % 128))).head
     expect(levels.length).toBe(9)
-    expect(levels.reduce((sum, level) => sum + level.min.length, 0)).toBeLessThan(100_000 * 1.34)
+    expect(levels.reduce((sum, { count }) => sum + count, 0)).toBeLessThan(100_000 * 1.34)
   })
 
   it('measures what is loud without being led by one click', () => {
     const values = Array.from({ length: 2000 }, () => 40)
     values[1000] = 127
-    expect(buildPyramid(peaksOf(values)).loud).toBeCloseTo(40 / 127, 5)
+    expect(buildPyramid(peaksOf(values)).head.loud).toBeCloseTo(40 / 127, 5)
+  })
+
+  it('knows how loud a moment is to the tenth of a second, and nothing outside the file', () => {
+    const values = Array.from({ length: 200 }, (_, k) => (k === 100 ? 120 : 0))
+    const pyramid = buildPyramid(peaksOf(values, 1e6))
+    expect(loudnessAt(pyramid, 2_005_000)).toBeCloseTo(60 / 255, 2)
+    for (const elsewhere of [0, 1.9e6, 2.1e6, 60e6]) expect(loudnessAt(pyramid, elsewhere)).toBe(0)
   })
 })

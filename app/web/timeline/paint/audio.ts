@@ -42,7 +42,7 @@ function paintWave(context: CanvasRenderingContext2D, scene: Scene, wave: Wave):
   const width = count * grid.pitch
   const look = {
     grid,
-    gain: FULL / Math.max(QUIETEST, pyramid.loud),
+    gain: FULL / Math.max(QUIETEST, pyramid.head.loud),
     rgb: rgbOf(colour),
     alpha: { peak: (palette.dark ? 0.55 : 0.5) * loud, rms: 0.93 * loud, line: 0.5 * loud },
   }

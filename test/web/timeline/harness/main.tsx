@@ -22,7 +22,7 @@ import { createFakePlayer } from './fakePlayer.ts'
 import { makeFilm } from './film.ts'
 import { lesson, wholeClass } from './lesson.ts'
 import { makeAnnotations, makeLog } from './review.ts'
-import { readSpeech } from './sound.ts'
+import { readSpeechOf } from './sound.ts'
 
 const query = new URLSearchParams(location.search)
 const light = query.get('theme') === 'light'
@@ -31,6 +31,7 @@ document.documentElement.dataset.mantineColorScheme = light ? 'light' : 'dark'
 const session = query.get('session') === 'class' ? wholeClass(25) : lesson()
 const seconds = (name: string): number | undefined =>
   query.has(name) ? Number(query.get(name)) * 1e6 : undefined
+const readSpeech = readSpeechOf(session.lanes)
 const player = createFakePlayer(seconds('t') ?? 684.366e6)
 const number = (name: string, otherwise: number): number => Number(query.get(name) ?? otherwise)
 const log = makeLog(session, number('rows', 1284))

@@ -1,5 +1,6 @@
 /** Peaks of someone who speaks in sentences, made from a seed. */
-import type { Peaks, RecordingView } from '../../../../core/protocol/index.ts'
+import type { ReadPeakBytes } from '../../../../app/web/timeline/peakBytes.ts'
+import { formatPeaks, type Peaks, type RecordingView } from '../../../../core/protocol/index.ts'
 
 const PER_SECOND = 100
 
@@ -43,5 +44,18 @@ export function speak(seed: number, lengthUs: number): Peaks {
 const hash = (text: string): number =>
   [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 99_991, 17)
 
-export const readSpeech = (recording: RecordingView): Promise<Peaks> =>
-  Promise.resolve(speak(hash(recording.recordingId), recording.endPtsUs))
+const files = new Map<string, Uint8Array>()
+
+/** Serves the waveforms of a session's recordings as the server does: in ranges. */
+export const readSpeechOf =
+  (lanes: readonly { readonly recordings: readonly RecordingView[] }[]): ReadPeakBytes =>
+  ({ recordingId }, { start, end }) => {
+    let file = files.get(recordingId)
+    if (!file) {
+      const recording = lanes
+        .flatMap(({ recordings }) => recordings)
+        .find((one) => one.recordingId === recordingId)!
+      files.set(recordingId, (file = formatPeaks(speak(hash(recordingId), recording.endPtsUs))))
+    }
+    return Promise.resolve(file.slice(start, end))
+  }

@@ -1,12 +1,15 @@
-/** A number that grows as pictures for the filmstrips arrive, at most once a frame. */
+/** A number that grows as what was asked for arrives, at most once a frame. */
 import { useEffect, useState } from 'react'
-import type { Thumbnails } from './thumbnails.ts'
 
-export function useThumbnailCount(thumbnails: Thumbnails | undefined): number {
+interface Arriving {
+  subscribe(listener: () => void): () => void
+}
+
+export function useArrivals(source: Arriving | undefined): number {
   const [count, setCount] = useState(0)
   useEffect(() => {
     let frame: number | undefined
-    const stop = thumbnails?.subscribe(() => {
+    const stop = source?.subscribe(() => {
       frame ??= requestAnimationFrame(() => {
         frame = undefined
         setCount((before) => before + 1)
@@ -16,6 +19,6 @@ export function useThumbnailCount(thumbnails: Thumbnails | undefined): number {
       stop?.()
       if (frame !== undefined) cancelAnimationFrame(frame)
     }
-  }, [thumbnails])
+  }, [source])
   return count
 }
