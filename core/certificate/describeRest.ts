@@ -73,11 +73,13 @@ const frames = (count: number): string =>
 const describeDropped = ({ droppedDraws }: PlaybackRun): string =>
   droppedDraws === null ? 'not counted' : `${plural(droppedDraws, 'picture')} that a later one overtook`
 
+const LEAST_DRAWN = ['', 'coarser scaling', 'every 2nd picture', 'every 2nd picture of smaller proxies']
+
 /** By the highest rung of the overload ladder. */
 function describeQuality(maxLevel: number | null): string {
   if (maxLevel === null) return 'not noted'
   if (maxLevel === 0) return 'every picture drawn, throughout'
-  const most = maxLevel === 1 ? 'every 2nd picture' : 'fewer pictures still, or smaller ones'
+  const most = LEAST_DRAWN[maxLevel] ?? 'every 4th picture'
   return `reduced at times: ${most} (rung ${maxLevel} of the overload ladder)`
 }
 

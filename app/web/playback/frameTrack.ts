@@ -5,8 +5,11 @@ export interface Picture {
   readonly image: CanvasImageSource
   readonly index: number
   readonly ptsUs: number
+  /** Of the upright picture. */
   readonly width: number
   readonly height: number
+  /** Clockwise degrees the image is turned by when it is drawn; absent: it is upright. */
+  readonly rotation?: number
 }
 
 export interface FrameTrackOptions {

@@ -1,11 +1,13 @@
 /**
  * The overload ladder: when the page cannot keep up, tiles out of focus are drawn less often, and the level is
- * always shown. Up: rAF interval p75 > 20 ms (by one level: more would not make the page faster), or a tile more
- * than 2 frames behind for 300 ms. Down: 5 s clean.
+ * always shown. Up: rAF interval p75 > 20 ms (to level 2: more would not make the page faster), or a tile more than
+ * 2 frames behind for 300 ms. Down: 5 s clean.
  */
 import type { QualityLevel } from './player.types.ts'
 
 const WINDOW = 120
+/** The intervals are sorted only at each so many. */
+const LOOK_EVERY = 12
 /** The first ticks after a seek or a start are slow by nature: every decoder fills up at once. */
 const WARM_UP_TICKS = 45
 const SLOW_MS = 20
@@ -15,12 +17,17 @@ const BEHIND_FRAMES = 2
 const BEHIND_MS = 300
 const CLEAN_MS = 5_000
 const SETTLE_MS = 1_000
+const TOP_LEVEL = 4
+const TOP_LEVEL_WHERE_SLOW = 2
 
 export class OverloadLadder {
   level: QualityLevel = 0
   /** Why the level last rose, in words. */
   reason: string | undefined
-  private intervals: number[] = []
+  private readonly intervals = new Float64Array(WINDOW)
+  private readonly sorted = new Float64Array(WINDOW)
+  private counted = 0
+  private slow = false
   private warmUp = WARM_UP_TICKS
   private lastP: number | undefined
   private behindSince: number | undefined
@@ -31,8 +38,7 @@ export class OverloadLadder {
   tick(p: number, behindFrames: number): QualityLevel {
     if (this.warmUp > 0) this.warmUp--
     else if (this.lastP !== undefined) {
-      this.intervals.push(p - this.lastP)
-      if (this.intervals.length > WINDOW) this.intervals.shift()
+      this.intervals[this.counted++ % WINDOW] = p - this.lastP
     }
     this.lastP = p
     this.behindSince = behindFrames > BEHIND_FRAMES ? (this.behindSince ?? p) : undefined
@@ -40,11 +46,11 @@ export class OverloadLadder {
     const slow = this.isSlow()
     if (behind || slow) this.troubledAt = p
     if (p - this.changedAt < SETTLE_MS) return this.level
-    if (behind || (slow && this.level === 0)) {
+    if (behind || (slow && this.level < TOP_LEVEL_WHERE_SLOW)) {
       this.reason = behind
         ? `a tile was more than ${BEHIND_FRAMES} frames behind for ${BEHIND_MS} ms`
         : `the page drew a picture less often than every ${SLOW_MS} ms`
-      this.change(p, Math.min(2, this.level + 1) as QualityLevel)
+      this.change(p, Math.min(TOP_LEVEL, this.level + 1) as QualityLevel)
     } else if (p - Math.max(this.troubledAt, this.changedAt) >= CLEAN_MS) {
       this.change(p, Math.max(0, this.level - 1) as QualityLevel)
     }
@@ -53,23 +59,28 @@ export class OverloadLadder {
 
   /** Forgets the recent past: after a seek, a pause, or a hidden tab, slow ticks say nothing. */
   rest(): void {
-    this.intervals = []
+    this.counted = 0
+    this.slow = false
     this.warmUp = WARM_UP_TICKS
     this.lastP = undefined
     this.behindSince = undefined
   }
 
   private isSlow(): boolean {
-    if (this.intervals.length < WINDOW) return false
-    const sorted = [...this.intervals].sort((a, b) => a - b)
-    return sorted[Math.floor(WINDOW * SLOW_SHARE)]! > SLOW_MS
+    if (this.counted < WINDOW) return false
+    if (this.counted % LOOK_EVERY === 0) {
+      this.sorted.set(this.intervals)
+      this.slow = this.sorted.sort()[Math.floor(WINDOW * SLOW_SHARE)]! > SLOW_MS
+    }
+    return this.slow
   }
 
   private change(p: number, level: QualityLevel): void {
     if (level === this.level) return
     this.level = level
     this.changedAt = p
-    this.intervals = []
+    this.counted = 0
+    this.slow = false
     this.behindSince = undefined
   }
 }
@@ -88,7 +99,7 @@ export interface DrawTurn {
  * so may a lane that changes seldom anyway: holding it back would save nothing.
  */
 export function mayDraw({ level, tick, lastDrawn, lane, isFocused }: DrawTurn): boolean {
-  if (isFocused || level === 0) return true
-  const every = level === 1 ? 2 : 4
+  if (isFocused || level < 2) return true
+  const every = level < 4 ? 2 : 4
   return (tick + lane) % every === 0 || tick - lastDrawn >= 2 * every - 1
 }

@@ -8,14 +8,19 @@ import type { PlayedRun } from './runStats.ts'
 
 export type Engine = 'webcodecs' | 'video'
 export type PlayerStatus = 'loading' | 'ready' | 'seeking'
-/** 0: every tick; 1: tiles out of focus drawn every 2nd tick; 2: every 4th tick. */
-export type QualityLevel = 0 | 1 | 2
+/**
+ * What is done without, for tiles out of focus: 0 nothing; 1 smooth scaling; 2 each 2nd tick; 3 the rendition that
+ * covers the tile, where a smaller one is there; 4 all but each 4th tick. Each includes those before.
+ */
+export type QualityLevel = 0 | 1 | 2 | 3 | 4
 
 export interface LaneMix {
   readonly muted: boolean
   readonly solo: boolean
   /** −60 … +12 dB. */
   readonly gainDb: number
+  /** −1 (left) … 1 (right). */
+  readonly pan: number
 }
 
 export interface PlayerState {
@@ -143,6 +148,8 @@ export interface Player {
   readRun(): PlayedRun | undefined
   /** Loudness now, 0 … 1 of full scale, from stored peaks: of an audio lane, or of a video lane's person. */
   levels(laneId: string): number
+  /** The highest sample that was played in the last 43 ms, of all sound together: 0 … 1 of full scale. */
+  soundPeak(): number
   /** Index in its recording of the picture shown on the focused or first video lane. */
   currentFrame(): number | undefined
   /** What the lanes show, as it is shown. */

@@ -2,6 +2,7 @@
 import { formatTime } from '../../../core/time/index.ts'
 import type { Lane, SessionDetail } from '../../../core/protocol/session.ts'
 import type { Player } from './player.types.ts'
+import { PictureDrawer } from './drawPicture.ts'
 import { say, type StageStore } from './stageStore.ts'
 
 interface StillContext {
@@ -24,7 +25,8 @@ export async function saveStill(lane: Lane, { session, player, stage }: StillCon
   const canvas = document.createElement('canvas')
   canvas.width = picture.width
   canvas.height = picture.height
-  canvas.getContext('2d', { alpha: false })!.drawImage(picture.image, 0, 0, picture.width, picture.height)
+  const context = canvas.getContext('2d', { alpha: false })!
+  new PictureDrawer(context).draw(picture, picture.width, picture.height, true)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (!blob) return say(stage, 'The picture could not be written')
   const url = URL.createObjectURL(blob)

@@ -3,8 +3,10 @@ import type { QualityLevel, TileHealth } from './player.types.ts'
 
 const LEVELS: Readonly<Record<QualityLevel, string>> = {
   0: 'full quality',
-  1: 'every 2nd picture',
-  2: 'every 4th picture',
+  1: 'coarser scaling',
+  2: 'every 2nd picture',
+  3: 'smaller proxies',
+  4: 'every 4th picture',
 }
 
 export const describeLevel = (level: QualityLevel): string => LEVELS[level]

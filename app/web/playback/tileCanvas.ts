@@ -1,23 +1,24 @@
 /** A canvas that shows a lane: sized to what is seen of it, drawn only when it is on screen. */
+import { PictureDrawer } from './drawPicture.ts'
 import type { Picture } from './frameTrack.ts'
 
 export class TileCanvas {
   isVisible = true
+  /** Of the tile, in device pixels; 0 where it is not laid out. */
+  boxWidth = 0
+  boxHeight = 0
+  private isSmooth = true
   private readonly canvas: HTMLCanvasElement
-  private readonly context: CanvasRenderingContext2D
+  private readonly drawer: PictureDrawer
   private readonly resizes: ResizeObserver
   private readonly sightings: IntersectionObserver
-  private boxWidth = 0
-  private boxHeight = 0
 
   constructor(canvas: HTMLCanvasElement, onChange: () => void) {
     this.canvas = canvas
-    this.context = canvas.getContext('2d', { alpha: false })!
-    this.boxWidth = canvas.clientWidth
-    this.boxHeight = canvas.clientHeight
+    this.drawer = new PictureDrawer(canvas.getContext('2d', { alpha: false })!)
+    this.measure()
     this.resizes = new ResizeObserver(() => {
-      this.boxWidth = canvas.clientWidth
-      this.boxHeight = canvas.clientHeight
+      this.measure()
       onChange()
     })
     this.resizes.observe(canvas)
@@ -30,14 +31,13 @@ export class TileCanvas {
     this.sightings.observe(canvas)
   }
 
-  /** Draws the picture at the smaller of its own size and the box's; `fresh` false: only where the size changed. */
-  draw(picture: Picture, fresh: boolean): void {
+  /** Draws the picture at the smaller of its own size and the box's; `fresh` false: only where that would change it. */
+  draw(picture: Picture, fresh: boolean, smooth = true): void {
     const { canvas } = this
-    const ratio = window.devicePixelRatio || 1
     const scale = Math.min(
       1,
-      ((this.boxWidth || picture.width) * ratio) / picture.width,
-      ((this.boxHeight || picture.height) * ratio) / picture.height,
+      (this.boxWidth || picture.width) / picture.width,
+      (this.boxHeight || picture.height) / picture.height,
     )
     const width = Math.max(1, Math.round(picture.width * scale))
     const height = Math.max(1, Math.round(picture.height * scale))
@@ -46,11 +46,20 @@ export class TileCanvas {
       canvas.width = width
       canvas.height = height
     }
-    if (fresh || resized) this.context.drawImage(picture.image, 0, 0, width, height)
+    const isRough = smooth && !this.isSmooth
+    if (!fresh && !resized && !isRough) return
+    this.isSmooth = smooth
+    this.drawer.draw(picture, width, height, smooth)
   }
 
   dispose(): void {
     this.resizes.disconnect()
     this.sightings.disconnect()
+  }
+
+  private measure(): void {
+    const ratio = window.devicePixelRatio || 1
+    this.boxWidth = Math.round(this.canvas.clientWidth * ratio)
+    this.boxHeight = Math.round(this.canvas.clientHeight * ratio)
   }
 }

@@ -83,6 +83,11 @@ export class Tiles {
     for (const lane of this.lanes) lane.place(shifts)
   }
 
+  /** The server is back. */
+  recover(): void {
+    for (const lane of this.lanes) lane.recover()
+  }
+
   /** Ticks come unevenly around a pause or a hidden tab: they say nothing of overload. */
   rest(): void {
     this.ladder.rest()
@@ -98,7 +103,7 @@ export class Tiles {
       const draws =
         rate === 0 || mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused })
       const before = lane.picture
-      if (lane.tick({ t, p, rate, draws })) {
+      if (lane.tick({ t, p, rate, draws, smooth: rate === 0 || isFocused || level === 0 })) {
         this.lastDrawn.set(lane, this.tickNumber)
         if (rate !== 0 && before && lane.picture)
           this.drop(Math.max(0, lane.picture.index - before.index - 1))

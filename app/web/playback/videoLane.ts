@@ -4,7 +4,7 @@
  */
 import type { GapView, Lane, PacketTable } from '../../../core/protocol/index.ts'
 import { DecodedTrack } from './decodedTrack.ts'
-import { explainFailure } from './explainFailure.ts'
+import { askWhy, type Verdict } from './explainFailure.ts'
 import { DrawLog } from './drawLog.ts'
 import { firstKeyIndex, frameIndexAt, keyIndexAt } from './frameTable.ts'
 import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
@@ -21,11 +21,14 @@ import {
   type PlacedRecording,
   type Shifts,
 } from './laneFrames.ts'
+import { Outages } from './outages.ts'
 import type { Engine, ReadingState, TileHealth, TileReading } from './player.types.ts'
 import { TileCanvas } from './tileCanvas.ts'
 import { VideoElementTrack } from './videoElementTrack.ts'
 
 const PRELOAD_US = 3_000_000
+/** A seek asks again for what is missing, but not each of many seeks. */
+const ASKED_AGAIN_MS = 1_000
 
 export interface LaneTick {
   /** Session time of the picture, and when it will be visible (ms). */
@@ -35,6 +38,8 @@ export interface LaneTick {
   readonly rate: number
   /** Whether the overload ladder lets this lane draw now. */
   readonly draws: boolean
+  /** Whether it is scaled smoothly. */
+  readonly smooth: boolean
 }
 
 export interface VideoLaneOptions {
@@ -54,6 +59,9 @@ export class VideoLane {
   private readonly tables = new Map<string, PacketTable>()
   private readonly failures = new Map<string, string>()
   private readonly loading = new Set<string>()
+  /** Why a packet table could not be read. */
+  private readonly unread = new Map<string, string>()
+  private readonly outages: Outages
   /** Recordings that only a `<video>` may play here, and why. */
   private readonly undecodable = new Map<string, string>()
   private readonly tracks = new Map<string, FrameTrack>()
@@ -65,6 +73,12 @@ export class VideoLane {
     this.lane = options.lane
     this.recordings = placedRecordings(options.lane)
     this.reading = makeReading(options.lane.laneId, 'loading', {})
+    this.outages = new Outages({
+      ask: (id) => this.askWhy(id),
+      onBack: (id) => this.reopen(id),
+      onHopeless: (id) => this.giveUpOn(id),
+      onChange: options.onChange,
+    })
   }
 
   get isVisible(): boolean {
@@ -121,9 +135,15 @@ export class VideoLane {
     this.options.onChange()
   }
 
+  /** The server is back: what waits for it is tried at once. */
+  recover(): void {
+    this.outages.hurry()
+  }
+
   /** Prepares the frame at `t`; `preview`: its key frame alone. */
   seek(t: number, preview = false): void {
     if (!this.isVisible) return
+    this.outages.hurry(ASKED_AGAIN_MS)
     const recording = recordingAt(this.recordings, t)
     const table = recording && this.tables.get(recording.recordingId)
     const track = recording && this.tracks.get(recording.recordingId)
@@ -154,18 +174,21 @@ export class VideoLane {
   }
 
   dispose(): void {
+    this.outages.dispose()
     for (const [id, track] of this.tracks) this.close(id, track)
     for (const canvas of this.canvases) canvas.dispose()
     this.canvases.clear()
   }
 
-  private show(recording: PlacedRecording, { t, p, rate, draws }: LaneTick): boolean {
+  private show(recording: PlacedRecording, { t, p, rate, draws, smooth }: LaneTick): boolean {
     const { recordingId } = recording
     const failure = this.failures.get(recordingId)
     if (failure) return this.update('failed', { recordingId, message: failure })
+    const outage = this.outages.find(recordingId)
+    if (outage?.isRefused) return this.update('failed', { recordingId, message: outage.message })
     const table = this.tables.get(recordingId)
     const track = this.tracks.get(recordingId)
-    if (!table || !track) return this.update('loading', { recordingId })
+    if (!table || !track) return this.update('loading', { recordingId, message: outage?.message })
     const mediaUs = mediaTimeAt(recording.placement, t)
     const wanted = Math.max(0, frameIndexAt(table, mediaUs))
     const lostUntil = firstKeyIndex(table)
@@ -181,21 +204,22 @@ export class VideoLane {
     const picture = draws ? track.take(wanted) : undefined
     const shown = picture ?? track.picture
     if (shown)
-      for (const canvas of this.canvases) if (canvas.isVisible) canvas.draw(shown, picture !== undefined)
+      for (const canvas of this.canvases)
+        if (canvas.isVisible) canvas.draw(shown, picture !== undefined, smooth)
     if (picture) {
       this.showing = recordingId
       this.log.add({ recordingId, ptsUs: picture.ptsUs, p })
     }
-    if (!shown && track.failure) return this.replaceTrack(recording, table, t)
     const isShown = shown !== undefined && this.showing === recordingId
     const state: ReadingState = !isShown ? 'loading' : shown.index === wanted ? 'ok' : 'late'
-    if (state !== 'ok' && track.failure) return this.replaceTrack(recording, table, t)
+    if (state !== 'ok' && track.failure) this.outages.note(recordingId)
     this.update(state, {
       recordingId,
       errorFrames: isShown ? shown.index - wanted : undefined,
       shownPtsUs: isShown ? shown.ptsUs : undefined,
       wantedPtsUs: table.ptsUs[wanted],
       preview: track.isPreview,
+      message: outage?.message,
     })
     return picture !== undefined
   }
@@ -217,6 +241,7 @@ export class VideoLane {
   private open(recording: PlacedRecording, t: number): void {
     const { recordingId } = recording
     if (this.tracks.has(recordingId) || this.failures.has(recordingId)) return
+    if (this.outages.find(recordingId)) return
     const table = this.tables.get(recordingId)
     if (table) this.start(recording, table, t)
     else if (!this.loading.has(recordingId)) void this.load(recording)
@@ -230,7 +255,8 @@ export class VideoLane {
       if (table.ptsUs.length === 0) this.failures.set(recordingId, 'no pictures in the file')
       this.tables.set(recordingId, table)
     } catch (error) {
-      this.failures.set(recordingId, error instanceof Error ? error.message : String(error))
+      this.unread.set(recordingId, error instanceof Error ? error.message : String(error))
+      this.outages.note(recordingId)
     } finally {
       this.loading.delete(recordingId)
       this.options.onChange()
@@ -250,26 +276,24 @@ export class VideoLane {
     this.tracks.set(recordingId, track)
   }
 
-  /** A failed decoder leaves its recording to a `<video>`; a failed `<video>` says so on the tile. */
-  private replaceTrack(recording: PlacedRecording, table: PacketTable, t: number): boolean {
-    const { recordingId } = recording
-    const failed = this.tracks.get(recordingId)!
-    const failure = failed.failure ?? 'it stopped'
-    this.close(recordingId, failed)
-    if (failed instanceof DecodedTrack) {
-      this.undecodable.set(recordingId, failure)
-      this.start(recording, table, t)
-    } else void this.explain(recording, this.undecodable.get(recordingId) ?? failure)
-    this.options.onChange()
-    return false
+  private askWhy(recordingId: string): Promise<Verdict> {
+    const recording = this.recordings.find((each) => each.recordingId === recordingId)
+    return recording ? askWhy(this.options.mediaUrl(recording)) : Promise.resolve({ kind: 'there' })
   }
 
-  /** Failed at once, and said in better words as soon as the server has been asked. */
-  private async explain(recording: PlacedRecording, failure: string): Promise<void> {
-    const { recordingId } = recording
-    this.failures.set(recordingId, 'Asking the server why …')
-    this.failures.set(recordingId, await explainFailure(this.options.mediaUrl(recording), failure))
-    this.options.onChange()
+  /** Closes what stopped: the next tick opens it again. */
+  private reopen(recordingId: string): void {
+    const track = this.tracks.get(recordingId)
+    if (track?.failure) this.close(recordingId, track)
+  }
+
+  /** A failed decoder leaves its recording to a `<video>`; a failed `<video>` says so on the tile. */
+  private giveUpOn(recordingId: string): void {
+    const track = this.tracks.get(recordingId)
+    const failure = track?.failure ?? this.unread.get(recordingId) ?? 'it stopped'
+    if (track) this.close(recordingId, track)
+    if (track instanceof DecodedTrack) this.undecodable.set(recordingId, failure)
+    else this.failures.set(recordingId, this.undecodable.get(recordingId) ?? failure)
   }
 
   private close(recordingId: string, track: FrameTrack): void {
