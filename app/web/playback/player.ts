@@ -78,6 +78,7 @@ class SessionPlayer implements Player {
       onGesture: () => this.state.getState().playing && this.sound.unlock(),
       onVisibility: () => this.followVisibility(),
       onHiddenTick: () => this.tickHidden(),
+      onServerBack: () => this.tiles.recover(),
     })
     this.wake()
   }
