@@ -1,23 +1,14 @@
-/** What pictures are made of: where the recording's bytes are, its packets and holes; and who makes them. */
+/** What pictures are made of: the recording's bytes, its packets and holes; and who makes them. */
 import { readFile } from 'node:fs/promises'
-import { pathToFileURL } from 'node:url'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { createMediaWorkers, planThumbs, type MediaWorkers, type ThumbsPlan } from '../../core/media/index.ts'
 import { UserError } from '../../core/model/index.ts'
 import { parsePackets } from '../../core/protocol/index.ts'
 import type { Thumbs } from '../../core/protocol/thumbs.ts'
+import { readMediaSource, type MediaSource } from '../../ingest/mediaSource.ts'
 import type { MediaFiles } from './mediaFiles.ts'
 
-export interface ThumbsSource {
-  readonly recordingId: string
-  readonly sourceId: string
-  readonly objectKey: string
-  readonly streamIndex: number
-  readonly etag: string
-  /** The remuxed copy beside the catalog where there is one, else the object. */
-  readonly storeUri: string
-  readonly key: string
-  readonly rotation: number
+export interface ThumbsSource extends MediaSource {
   readonly plan: ThumbsPlan
 }
 
@@ -31,28 +22,6 @@ export interface MakeThumbs {
   rest(): Promise<void>
 }
 
-interface SourceRow {
-  source_id: string
-  object_key: string
-  stream_index: number
-  etag: string
-  uri: string
-  rotation: number | null
-  end_pts_us: number
-  remux: string | null
-}
-
-const SOURCE_SQL = `
-  SELECT r.source_id, r.object_key, r.stream_index, o.etag, s.uri, m.rotation, m.end_pts_us,
-    d.file_name AS remux
-  FROM recordings r
-  JOIN sources s USING (source_id)
-  JOIN objects o USING (source_id, object_key)
-  JOIN media m USING (source_id, object_key, stream_index)
-  LEFT JOIN derived d ON d.source_id = r.source_id AND d.object_key = r.object_key
-    AND d.stream_index = r.stream_index AND d.kind = 'remux'
-  WHERE r.recording_id = ?`
-
 const HOLES_SQL = `
   SELECT start_pts_us, end_pts_us FROM holes
   WHERE source_id = ? AND object_key = ? AND stream_index = ? ORDER BY start_pts_us`
@@ -63,30 +32,22 @@ export async function readThumbsSource(
   files: MediaFiles,
   recordingId: string,
 ): Promise<ThumbsSource> {
-  const [row] = await catalog.all<SourceRow>(SOURCE_SQL, [recordingId])
-  if (!row) throw new UserError('recording_missing', `the catalog has no recording ${recordingId}`)
+  const source = await readMediaSource(catalog, recordingId)
   const file = await files.findDerived(recordingId, 'packets')
   const table = file === undefined ? undefined : await readFile(file).catch(() => undefined)
   if (!table)
-    throw new UserError('derived_missing', `${row.object_key}: its packet table is gone; ingest it again`)
+    throw new UserError('derived_missing', `${source.objectKey}: its packet table is gone; ingest it again`)
   const packets = parsePackets(new Uint8Array(table).buffer)
   const holes = await catalog.all<{ start_pts_us: number; end_pts_us: number }>(HOLES_SQL, [
-    row.source_id,
-    row.object_key,
-    row.stream_index,
+    source.sourceId,
+    source.objectKey,
+    source.streamIndex,
   ])
   return {
-    recordingId,
-    sourceId: row.source_id,
-    objectKey: row.object_key,
-    streamIndex: row.stream_index,
-    etag: row.etag,
-    storeUri: row.remux === null ? row.uri : pathToFileURL(catalog.cacheDir).href,
-    key: row.remux ?? row.object_key,
-    rotation: row.rotation ?? 0,
+    ...source,
     plan: planThumbs({
       packets,
-      endPtsUs: row.end_pts_us,
+      endPtsUs: source.endPtsUs,
       holes: holes.map((hole) => ({ startPtsUs: hole.start_pts_us, endPtsUs: hole.end_pts_us })),
     }),
   }

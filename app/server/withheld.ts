@@ -1,7 +1,7 @@
 /** Who is withheld, as every answer of the server must know: nothing of them is sent, only that they were there. */
 import type { Catalog } from '../../core/catalog/catalog.ts'
-import { UserError } from '../../core/model/index.ts'
 import type { Withholding } from '../../core/protocol/index.ts'
+import { describeWithheld } from '../../ingest/describeWithheld.ts'
 
 interface WithheldRow {
   withholding_id: string
@@ -59,8 +59,5 @@ async function readHidden(catalog: Catalog): Promise<Hidden> {
 /** Refuses whatever is made of a withheld person's recording. Throws UserError `withheld`. */
 export async function requireShown(catalog: Catalog, recordingId: string): Promise<void> {
   const found = (await readHidden(catalog)).recordings.get(recordingId)
-  if (!found) return
-  throw new UserError('withheld', `${found.identity} is withheld: ${found.reason}`, {
-    hint: 'Whoever may take that back does so in the workbench, or with lockstep withhold --undo.',
-  })
+  if (found) throw describeWithheld(found)
 }
