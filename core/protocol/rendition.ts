@@ -95,21 +95,32 @@ const headSchema = z.object({
   descriptionBytes: z.number().int().min(0),
 })
 
-/** Throws RangeError on a wrong magic or a short buffer. */
-export function parseRenditionIndex(buffer: ArrayBuffer): RenditionIndex {
-  const view = new DataView(buffer)
-  if (buffer.byteLength < 8 || view.getUint32(0, true) !== MAGIC)
+/** What an index begins with. */
+export type RenditionHead = z.infer<typeof headSchema>
+
+/** How much of an index's beginning holds its head. */
+export const RENDITION_HEAD_BYTES = 512
+
+/** Reads the head of an index from its beginning. Throws RangeError on a wrong magic or a short buffer. */
+export function parseRenditionHead(bytes: Uint8Array): RenditionHead & { readonly headBytes: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC)
     throw new RangeError('not a rendition index (LSR1)')
   const headBytes = view.getUint32(4, true)
-  if (8 + headBytes > buffer.byteLength) throw new RangeError('a rendition index that is cut short')
-  const text = new TextDecoder().decode(new Uint8Array(buffer, 8, headBytes))
-  const { count, descriptionBytes, ...described } = headSchema.parse(JSON.parse(text))
+  if (8 + headBytes > bytes.length) throw new RangeError('a rendition index that is cut short')
+  const text = new TextDecoder().decode(bytes.subarray(8, 8 + headBytes))
+  return { ...headSchema.parse(JSON.parse(text)), headBytes }
+}
+
+/** Throws RangeError on a wrong magic or a short buffer. */
+export function parseRenditionIndex(buffer: ArrayBuffer): RenditionIndex {
+  const { count, descriptionBytes, headBytes, ...described } = parseRenditionHead(new Uint8Array(buffer))
   const tables = roundUp(8 + headBytes + descriptionBytes)
   if (buffer.byteLength !== tables + count * 13 + 8)
     throw new RangeError(`rendition index of ${count}: ${buffer.byteLength} bytes`)
   const sizes = new Uint32Array(buffer, tables + count * 8 + 8, count)
   const offset = new Float64Array(count + 1)
-  offset[0] = view.getFloat64(tables + count * 8, true)
+  offset[0] = new Float64Array(buffer, tables + count * 8, 1)[0]!
   for (let at = 0; at < count; at++) offset[at + 1] = offset[at]! + sizes[at]!
   return {
     ...described,
