@@ -27,7 +27,7 @@ export interface StartServerOptions {
   readonly catalog: Catalog | WaitingCatalog
   /** 0 takes any free port. */
   readonly port: number
-  /** Absent: any free port. */
+  /** Absent: the one after `port`, or any free one where that is taken. */
   readonly mediaPort?: number
   /** The folder of the built page. */
   readonly webRoot: string
@@ -59,7 +59,7 @@ interface Faces {
 /** Throws UserError `port_taken`. Writes `<catalog>.server.json` while it runs and has the catalog. */
 export async function startServer(options: StartServerOptions): Promise<RunningServer> {
   const effects: ServerEffects = { ...defaultEffects, ...options.effects }
-  const ports: Ports = { app: options.port, media: options.mediaPort ?? 0 }
+  const ports: Ports = { app: options.port, media: options.mediaPort ?? portBeside(options.port) }
   const jobs = createJobs()
   const closing = new AbortController()
   const page = await openPage(options.webRoot)
@@ -80,7 +80,11 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   }
   const first = isWaiting(given) ? undefined : await open(given)
   let faces: Faces = first ?? (await wait(given as WaitingCatalog))
-  const media = await listen((request) => faces.media.fetch(request), ports.media)
+  const answerMedia: Fetch = (request) => faces.media.fetch(request)
+  const media = await listen(answerMedia, ports.media).catch((error: unknown) => {
+    if (options.mediaPort !== undefined || ports.media === 0) throw error
+    return listen(answerMedia, 0)
+  })
   ports.media = portOf(media)
   const app = await listen((request) => faces.app.fetch(request), ports.app).catch(async (error: unknown) => {
     await end(media)
@@ -138,6 +142,9 @@ function listen(fetch: Fetch, port: number): Promise<Server> {
     server.listen(port, '127.0.0.1', () => resolve(server))
   })
 }
+
+/** A page allows itself the media port it was loaded with: after a restart it must find its media there again. */
+const portBeside = (port: number): number => (port === 0 || port === 65_535 ? 0 : port + 1)
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port
 

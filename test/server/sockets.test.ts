@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request, type IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -109,4 +109,35 @@ it('says that a port is taken', async () => {
     code: 'port_taken',
   })
   await one.close()
+})
+
+/** Undefined: taken. */
+const hold = (port: number): Promise<Server | undefined> =>
+  new Promise((resolve) => {
+    const held = createServer()
+    held.once('error', () => resolve(undefined)).listen(port, '127.0.0.1', () => resolve(held))
+  })
+const letGo = (held: Server | undefined): Promise<unknown> =>
+  new Promise((resolve) => (held ? held.close(resolve) : resolve(undefined)))
+
+/** Two free ports side by side. */
+async function findPair(): Promise<number> {
+  const first = await hold(0)
+  const { port } = first!.address() as AddressInfo
+  const second = await hold(port + 1)
+  await Promise.all([letGo(first), letGo(second)])
+  return second ? port : findPair()
+}
+
+it('puts the media on the port after its own, where a page finds them again after a restart', async () => {
+  const port = await findPair()
+  const start = async (): Promise<string> => {
+    const one = await startServer({ catalog: built.catalog, port, webRoot, version: '0' })
+    await one.close()
+    return one.mediaOrigin
+  }
+  expect(await start()).toBe(`http://127.0.0.1:${port + 1}`)
+  const taken = await hold(port + 1)
+  expect(await start()).not.toBe(`http://127.0.0.1:${port + 1}`)
+  await letGo(taken)
 })
