@@ -69,7 +69,7 @@ async function encodeStream(
     }
     const ended = writer
     if (!ended) throw new Error('none of its frames could be decoded')
-    await writing(() => ended.finish())
+    await writing(() => ended.finish(endPtsUs - kept.at(-1)!))
     return Float64Array.from(kept)
   } finally {
     writer?.close()

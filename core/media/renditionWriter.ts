@@ -20,7 +20,8 @@ export interface RenditionWriter {
   fit(frame: Frame): Frame
   /** Pictures that were fitted, in order. */
   write(picture: Frame, kept: KeptFrame): void
-  finish(): void
+  /** Ends the file; the last picture is shown for `lastUs`. */
+  finish(lastUs: number): void
   /** Frees everything; a file that was not finished is left as it is. */
   close(): void
 }
@@ -92,7 +93,8 @@ export async function openRenditionWriter(out: string, first: Frame, box: Box): 
       picture.pictType = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
       writer.write(picture)
     },
-    finish: () => writer.finish(),
+    // A picture that lasts no time is passed over by players that end where the file does.
+    finish: (lastUs) => writer.finish(BigInt(Math.max(1, Math.round((lastUs * RENDITION_CLOCK_HZ) / 1e6)))),
     close() {
       turned.free()
       scaler.close()
