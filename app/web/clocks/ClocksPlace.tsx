@@ -6,6 +6,7 @@ import { useConfig, useSession } from '../api/queries.ts'
 import { SessionFailed } from '../widgets/SessionFailed.tsx'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
+import { useMovedMedia } from '../widgets/useMovedMedia.ts'
 import { ClockBoard } from './ClockBoard.tsx'
 import { Crumb } from './Crumb.tsx'
 import classes from './clocks.module.css'
@@ -14,6 +15,7 @@ export function ClocksPlace({ sessionId }: { readonly sessionId: string }) {
   const clocks = useClocks(sessionId)
   const session = useSession(sessionId)
   const config = useConfig()
+  useMovedMedia(config.data?.mediaOrigin)
   const roomName = session.data?.roomName
   useIdleSignal(!clocks.isPending && !session.isPending)
   useEffect(() => {

@@ -33,6 +33,8 @@ export const openInput = (url: string, formats: readonly InputFormat[] = PICTURE
     source: new UrlSource(url, {
       maxCacheSize: CACHE_BYTES,
       fetchFn: countedFetch,
+      // What was read ahead and failed is read again when it is needed, and fails there.
+      handleUnhandledError: () => undefined,
       getRetryDelay: (attempts) => (attempts < MAX_RETRIES ? 0.25 * 2 ** attempts : null),
     }),
     formats: [...formats],

@@ -39,7 +39,8 @@ function GoneBanner() {
       <p>
         <strong>The server is gone</strong> <Since />. What has been read stays here to look at; nothing you
         type is lost, and what could not be saved says so. Start it again with{' '}
-        <code className="mono">lockstep serve</code>: this page reconnects by itself.
+        <code className="mono">lockstep serve</code>: this page reconnects by itself, and pictures and sound
+        go on.
       </p>
       <span className={classes.pulse} aria-hidden />
     </div>

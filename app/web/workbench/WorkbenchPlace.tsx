@@ -4,12 +4,14 @@ import { useConfig, useSession } from '../api/queries.ts'
 import { SessionFailed } from '../widgets/SessionFailed.tsx'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
+import { useMovedMedia } from '../widgets/useMovedMedia.ts'
 import { Workbench } from './Workbench.tsx'
 import classes from './workbench.module.css'
 
 export function WorkbenchPlace({ sessionId }: { readonly sessionId: string }) {
   const session = useSession(sessionId)
   const config = useConfig()
+  useMovedMedia(config.data?.mediaOrigin)
   const error = session.error ?? config.error
   if (session.data && config.data)
     return <Workbench session={session.data} mediaOrigin={config.data.mediaOrigin} />

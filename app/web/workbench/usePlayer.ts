@@ -18,6 +18,7 @@ export function usePlayer(session: SessionDetail, mediaOrigin: string, startUs: 
       player.setLoop(before.loop)
     }
     player.seek(owner.getState().t)
+    if (before?.playing) player.play()
     owner.setState({ player })
     return () => {
       owner.setState({ t: player.now() })
