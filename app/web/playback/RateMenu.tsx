@@ -26,7 +26,7 @@ export function RateMenu({ player }: { readonly player: Player }) {
             {choice}×
           </Menu.Item>
         ))}
-        <Menu.Label>Sound is heard at 1× only</Menu.Label>
+        <Menu.Label>Sound is heard up to 3×</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,6 +1,7 @@
 /**
  * Keeps the session clock on the sound that is heard: the median of the last 8 errors (audible session time minus
- * clock, µs) is slewed away by at most 1 ms per 100 ms, and stepped over when it is beyond 30 ms.
+ * clock, in µs of time passing: off speed, divided by the rate) is slewed away by at most 1 ms per 100 ms, and stepped
+ * over when it is beyond 30 ms.
  */
 export type ClockCorrection = { readonly kind: 'step' | 'slew'; readonly byUs: number }
 

@@ -21,7 +21,6 @@ import type {
 import { mediaUrl } from './recordingUrls.ts'
 import { RestTimer } from './restTimer.ts'
 import { SoundEngine } from './soundEngine.ts'
-import { soundNoteOf } from './soundNote.ts'
 import { TickLog } from './tickLog.ts'
 import { Tiles } from './tiles.ts'
 
@@ -191,6 +190,8 @@ class SessionPlayer implements Player {
     return this.loudness.at(laneId, this.now())
   }
 
+  soundPeak = () => this.sound.peak()
+
   currentFrame(): number | undefined {
     return this.tiles.shownIndex(this.state.getState().focus)
   }
@@ -244,8 +245,7 @@ class SessionPlayer implements Player {
     const { rate } = this.state.getState()
     this.clock.set(t, rate, p)
     this.tiles.rest()
-    if (rate === 1) this.sound.start(p)
-    else this.sound.stop()
+    this.sound.start(p, rate)
     this.describeSound()
   }
 
@@ -328,14 +328,12 @@ class SessionPlayer implements Player {
 
   private followSound(): void {
     const { rate, playing } = this.state.getState()
-    if (playing && rate === 1 && this.clock.rate !== 0) this.sound.start(performance.now())
+    if (playing && this.clock.rate !== 0) this.sound.start(performance.now(), rate)
     this.describeSound()
   }
 
   private describeSound(): void {
-    const { rate, playing } = this.state.getState()
-    const { hasLanes, isUnlocked } = this.sound
-    const soundNote = hasLanes ? soundNoteOf({ rate, playing, isUnlocked }) : undefined
+    const soundNote = this.sound.note(this.state.getState())
     if (soundNote !== this.state.getState().soundNote) this.set({ soundNote })
   }
 

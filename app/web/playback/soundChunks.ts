@@ -2,7 +2,7 @@
 import { ADTS, AudioSampleSink, FLAC, MP3, WAVE, type AudioSample, type Input } from 'mediabunny'
 import { openInput, PICTURE_FORMATS } from './packetSource.ts'
 
-const FIRST_S = 0.1
+const FIRST_S = 0.2
 const USUAL_S = 0.5
 /** Samples further apart than this are not adjacent. */
 const BREAK_S = 0.002
@@ -11,6 +11,9 @@ export interface SoundChunk {
   readonly buffer: AudioBuffer
   /** Media time of its first sample, s. */
   readonly start: number
+  /** Whether no sound lies directly before it, or after it. */
+  readonly begins: boolean
+  readonly ends: boolean
 }
 
 /** A recording with sound: beside a picture, or in a file of its own. */
@@ -23,11 +26,13 @@ export async function* readSound(input: Input, from: number): AsyncGenerator<Sou
   let held: AudioSample[] = []
   let length = 0
   let target = FIRST_S
-  const flush = (): SoundChunk => {
-    const chunk = join(held)
+  let begins = true
+  const flush = (ends: boolean): SoundChunk => {
+    const chunk = { ...join(held), begins, ends }
     held = []
     length = 0
     target = USUAL_S
+    begins = ends
     return chunk
   }
   try {
@@ -40,18 +45,18 @@ export async function* readSound(input: Input, from: number): AsyncGenerator<Sou
         Math.abs(sample.timestamp - (last.timestamp + last.duration)) < BREAK_S &&
         sample.sampleRate === last.sampleRate &&
         sample.numberOfChannels === last.numberOfChannels
-      if (last && !isAdjacent) yield flush()
+      const chunk = last && (!isAdjacent || length >= target) ? flush(!isAdjacent) : undefined
       held.push(sample)
       length += sample.duration
-      if (length >= target) yield flush()
+      if (chunk) yield chunk
     }
-    if (held.length > 0) yield flush()
+    if (held.length > 0) yield flush(true)
   } finally {
     for (const sample of held) sample.close()
   }
 }
 
-function join(samples: readonly AudioSample[]): SoundChunk {
+function join(samples: readonly AudioSample[]): Pick<SoundChunk, 'buffer' | 'start'> {
   const { sampleRate, numberOfChannels, timestamp } = samples[0]!
   const length = samples.reduce((sum, { numberOfFrames }) => sum + numberOfFrames, 0)
   const buffer = new AudioBuffer({ length, sampleRate, numberOfChannels })

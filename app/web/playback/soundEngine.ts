@@ -4,8 +4,13 @@ import type { SessionClock } from './clock.ts'
 import { AudioDiscipline, SLEW_MS } from './discipline.ts'
 import { placedRecordings, shiftLane, type PlacedRecording, type Shifts } from './laneFrames.ts'
 import { gainFromDb, laneGains } from './mix.ts'
+import { OutputClock } from './outputClock.ts'
 import type { PlayerState } from './player.types.ts'
-import { SoundLane, type SoundAnchor } from './soundLane.ts'
+import { sessionTimeOf, type SoundAnchor } from './soundAnchor.ts'
+import { SoundBus } from './soundBus.ts'
+import { SoundLane } from './soundLane.ts'
+import { soundNoteOf } from './soundNote.ts'
+import { canStretch } from './stretch.ts'
 
 /** Beyond this the sound itself was away (a laptop that slept): it begins again at the clock. */
 const LOST_US = 1_000_000
@@ -15,34 +20,45 @@ export interface SoundEngineOptions {
   readonly lanes: readonly Lane[]
   readonly clock: SessionClock
   readonly mediaUrl: (recording: PlacedRecording) => string
-  /** Called when the context begins or ceases to run. */
+  /** Called when sound begins or ceases to be possible. */
   readonly onChange: () => void
 }
+
+interface Playing extends SoundAnchor {
+  /** Seconds from a lane to the loudspeaker's side of the context. */
+  readonly delay: number
+  /** When the clock began to run, ms. */
+  readonly p: number
+}
+
+type Mix = Pick<PlayerState, 'lanes' | 'master'>
 
 export class SoundEngine {
   private readonly options: SoundEngineOptions
   private context: AudioContext | undefined
-  private master: GainNode | undefined
+  private bus: SoundBus | undefined
+  private output: OutputClock | undefined
   private readonly lanes = new Map<string, SoundLane>()
-  private gains = new Map<string, number>()
-  private masterGain = 1
+  private mix: Mix | undefined
   private shifts: Shifts = {}
-  private anchor: SoundAnchor | undefined
+  private playing: Playing | undefined
   private readonly discipline = new AudioDiscipline()
   private correctedAt = 0
-  private lastContextTime = -1
 
   constructor(options: SoundEngineOptions) {
     this.options = options
   }
 
-  get hasLanes(): boolean {
-    return this.options.lanes.length > 0
+  /** Why nothing is heard now, in words; off speed, asking loads what is needed. */
+  note({ rate, playing }: Pick<PlayerState, 'rate' | 'playing'>): string | undefined {
+    if (!this.hasLanes) return undefined
+    const route = this.bus?.routeFor(rate) ?? (canStretch(rate) ? 'ready' : 'refused')
+    return soundNoteOf({ rate, playing, isUnlocked: this.context?.state === 'running', route })
   }
 
-  /** Whether sound can be heard now: the browser holds it back until the person has touched the page. */
-  get isUnlocked(): boolean {
-    return this.context?.state === 'running'
+  /** Highest sample that left lately, 0 … 1 of full scale. */
+  peak(): number {
+    return this.bus?.peak() ?? 0
   }
 
   /** Asks for sound; to be called from a click or key. Goes on without waiting. */
@@ -52,17 +68,21 @@ export class SoundEngine {
     if (this.context.state === 'suspended') this.context.resume().catch(() => undefined)
   }
 
-  /** Lets the sound run along the clock, which runs from `p` (ms) at the latest; does nothing while it is locked. */
-  start(p: number): void {
+  /** Lets the sound run along the clock, which runs at `rate` from `p` (ms) at the latest; not while it cannot. */
+  start(p: number, rate: number): void {
     this.stop()
-    const { context } = this
-    if (!context || context.state !== 'running') return
-    this.anchor = { contextTime: outputTimeAt(context, p), t: this.options.clock.at(p) }
-    this.startLanes()
+    const { context, bus, output } = this
+    if (!context || !bus || !output || context.state !== 'running' || bus.routeFor(rate) !== 'ready') return
+    const delay = bus.delayAt(rate)
+    const contextTime = output.at(p) - delay
+    this.playing = { contextTime, t: this.options.clock.at(p), rate, delay, p }
+    bus.begin(rate)
+    this.startLanes(this.playing)
   }
 
   stop(): void {
-    this.anchor = undefined
+    if (this.playing) this.bus?.end()
+    this.playing = undefined
     this.discipline.reset()
     for (const lane of this.lanes.values()) lane.stop()
   }
@@ -74,30 +94,29 @@ export class SoundEngine {
     for (const lane of this.options.lanes) this.lanes.get(lane.laneId)?.place(this.placed(lane))
   }
 
-  setMix({ lanes, master }: Pick<PlayerState, 'lanes' | 'master'>): void {
-    this.gains = laneGains(lanes)
-    this.masterGain = master.muted ? 0 : gainFromDb(master.gainDb)
-    if (this.context) this.master?.gain.setTargetAtTime(this.masterGain, this.context.currentTime, 0.002)
-    if (this.anchor) this.startLanes()
+  setMix(mix: Mix): void {
+    this.mix = mix
+    this.applyMix()
+    if (this.playing) this.startLanes(this.playing)
   }
 
   /** Keeps the clock on what is heard; to be called at every tick, and every 100 ms in a hidden tab. */
   followOutput(p: number): void {
-    const { anchor, context } = this
+    const { playing } = this
     const { clock } = this.options
-    if (!anchor || !context || clock.rate === 0) return
-    const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp()
-    if (contextTime > 0 && contextTime !== this.lastContextTime) {
-      this.lastContextTime = contextTime
-      const error = anchor.t + (contextTime - anchor.contextTime) * 1e6 - clock.at(performanceTime)
-      if (Math.abs(error) > LOST_US) return this.start(p)
+    if (!playing || clock.rate === 0) return
+    const reading = this.output?.read()
+    if (reading && reading.p >= playing.p) {
+      const heard = sessionTimeOf(playing, reading.contextTime - playing.delay)
+      const error = (heard - clock.at(reading.p)) / playing.rate
+      if (Math.abs(error) > LOST_US) return this.start(p, playing.rate)
       this.discipline.add(error)
     }
     if (p - this.correctedAt < SLEW_MS) return
     this.correctedAt = p
     const correction = this.discipline.correction()
-    if (correction?.kind === 'step') clock.set(clock.at(p) + correction.byUs, 1, p)
-    else if (correction) clock.run(1 + correction.byUs / (SLEW_MS * 1000), p)
+    if (correction?.kind === 'step') clock.set(clock.at(p) + correction.byUs * playing.rate, playing.rate, p)
+    else if (correction) clock.run(playing.rate * (1 + correction.byUs / (SLEW_MS * 1000)), p)
   }
 
   dispose(): void {
@@ -106,48 +125,46 @@ export class SoundEngine {
     this.lanes.clear()
     void this.context?.close()
     this.context = undefined
+    this.bus = undefined
   }
 
   private open(): AudioContext {
     const context = new AudioContext({ latencyHint: 'interactive', sampleRate: SAMPLE_RATE })
-    this.master = context.createGain()
-    this.master.gain.value = this.masterGain
-    this.master.connect(context.destination)
-    for (const lane of this.options.lanes) {
-      this.lanes.set(
-        lane.laneId,
-        new SoundLane({
-          context,
-          output: this.master,
-          recordings: this.placed(lane),
-          mediaUrl: this.options.mediaUrl,
-        }),
-      )
+    const { lanes, mediaUrl, onChange } = this.options
+    const bus = new SoundBus(context, onChange)
+    this.bus = bus
+    this.output = new OutputClock(context)
+    for (const lane of lanes) {
+      const recordings = this.placed(lane)
+      this.lanes.set(lane.laneId, new SoundLane({ context, output: bus.input, recordings, mediaUrl }))
     }
-    context.addEventListener('statechange', this.options.onChange)
+    this.applyMix()
+    context.addEventListener('statechange', onChange)
     return context
+  }
+
+  private get hasLanes(): boolean {
+    return this.options.lanes.length > 0
   }
 
   private placed(lane: Lane): PlacedRecording[] {
     return placedRecordings(shiftLane(lane, this.shifts))
   }
 
+  private applyMix(): void {
+    const { mix } = this
+    if (!mix) return
+    this.bus?.setGain(mix.master.muted ? 0 : gainFromDb(mix.master.gainDb))
+    const gains = laneGains(mix.lanes)
+    for (const [laneId, lane] of this.lanes) lane.setMix(gains.get(laneId) ?? 1, mix.lanes[laneId]?.pan ?? 0)
+  }
+
   /** A silent lane decodes nothing. */
-  private startLanes(): void {
+  private startLanes(anchor: SoundAnchor): void {
+    const gains = laneGains(this.mix?.lanes ?? {})
     for (const [laneId, lane] of this.lanes) {
-      const gain = this.gains.get(laneId) ?? 1
-      if (gain === 0) lane.stop()
-      else {
-        lane.setGain(gain)
-        if (!lane.isPlaying) lane.start(this.anchor!)
-      }
+      if ((gains.get(laneId) ?? 1) === 0) lane.stop()
+      else if (!lane.isPlaying) lane.start(anchor)
     }
   }
-}
-
-/** The context time that is heard at `p` (ms). */
-function outputTimeAt(context: AudioContext, p: number): number {
-  const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp()
-  if (contextTime > 0) return contextTime + (p - performanceTime) / 1000
-  return context.currentTime - (context.outputLatency || 0)
 }

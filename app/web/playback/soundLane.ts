@@ -1,25 +1,23 @@
 /** One audio lane: its recordings' sound scheduled one to two seconds ahead of what is heard. */
 import type { Input } from 'mediabunny'
-import {
-  mediaTimeAt,
-  placedPieces,
-  sessionTimeAt,
-  type PlacedPiece,
-  type PlacedRecording,
-} from './laneFrames.ts'
+import { mediaTimeAt, sessionTimeAt, type PlacedRecording } from './laneFrames.ts'
+import { panGain } from './mix.ts'
+import { contextTimeOf, sessionTimeOf, type SoundAnchor } from './soundAnchor.ts'
 import { findSoundPart, type SoundPart } from './soundPart.ts'
+import { fadeBuffer, LEAD_S, RAMP_S, rampTo } from './soundRamp.ts'
+import { placeChunk, type PlacedChunk } from './soundSeam.ts'
+import { listSoundSpans, type SoundSpan } from './soundSpans.ts'
 
 const AHEAD_S = 1.5
-const RAMP_S = 0.005
+/** A recording that follows is opened this long before it is heard. */
+const OPEN_AHEAD_S = 8
+/** What is scheduled sooner might begin late, by an unknown time. */
+const SOONEST_S = 0.03
+/** A decoder that begins in the middle is right only after this. */
+const PREROLL_S = 0.08
 const POLL_MS = 100
-/** Chunks closer than this are joined without a seam. */
-const SEAM_S = 0.001
-
-/** Which session time is heard at which context time, at rate 1. */
-export interface SoundAnchor {
-  readonly contextTime: number
-  readonly t: number
-}
+/** What begins at a step lies after it, whatever s in place of µs rounded away. */
+const ROUNDING_US = 0.01
 
 export interface SoundLaneOptions {
   readonly context: AudioContext
@@ -29,6 +27,7 @@ export interface SoundLaneOptions {
 }
 
 interface Run {
+  readonly anchor: SoundAnchor
   readonly gate: GainNode
   readonly sources: Set<AudioBufferSourceNode>
   readonly ending: AbortController
@@ -39,37 +38,40 @@ export class SoundLane {
   failure: string | undefined
   private readonly options: SoundLaneOptions
   private readonly level: GainNode
+  private readonly panner: StereoPannerNode
   private readonly inputs = new Map<string, Input>()
-  private recordings: readonly PlacedRecording[]
+  private spans: readonly SoundSpan[]
   private run: Run | undefined
 
   constructor(options: SoundLaneOptions) {
+    const { context, output, recordings } = options
     this.options = options
-    this.recordings = options.recordings
-    this.level = options.context.createGain()
-    this.level.connect(options.output)
+    this.spans = listSoundSpans(recordings)
+    // Always two channels, so that sound of one is panned by the same law as sound of two.
+    this.level = new GainNode(context, { channelCount: 2, channelCountMode: 'explicit' })
+    this.panner = new StereoPannerNode(context)
+    this.level.connect(this.panner).connect(output)
   }
 
-  setGain(gain: number): void {
-    this.level.gain.setTargetAtTime(gain, this.options.context.currentTime, RAMP_S / 3)
+  /** Linear gain; pan −1 (left) … 1. */
+  setMix(gain: number, pan: number): void {
+    const at = this.options.context.currentTime + LEAD_S
+    this.level.gain.setTargetAtTime(gain * panGain(pan), at, RAMP_S / 3)
+    this.panner.pan.setTargetAtTime(pan, at, RAMP_S / 3)
   }
 
   /** Where its recordings lie from the next start on. */
   place(recordings: readonly PlacedRecording[]): void {
-    this.recordings = recordings
+    this.spans = listSoundSpans(recordings)
   }
 
   /** Plays from now on by the anchor, until stopped. */
   start(anchor: SoundAnchor): void {
     this.stop()
-    const { context } = this.options
-    const gate = context.createGain()
+    const gate = this.options.context.createGain()
     gate.connect(this.level)
-    gate.gain.setValueAtTime(0, context.currentTime)
-    gate.gain.linearRampToValueAtTime(1, context.currentTime + RAMP_S)
-    const run: Run = { gate, sources: new Set(), ending: new AbortController() }
-    this.run = run
-    void this.play(run, anchor)
+    this.run = { anchor, gate, sources: new Set(), ending: new AbortController() }
+    void this.play(this.run)
   }
 
   get isPlaying(): boolean {
@@ -81,84 +83,92 @@ export class SoundLane {
     if (!run) return
     this.run = undefined
     run.ending.abort()
-    const { currentTime } = this.options.context
-    run.gate.gain.cancelScheduledValues(currentTime)
-    run.gate.gain.setValueAtTime(run.gate.gain.value, currentTime)
-    run.gate.gain.linearRampToValueAtTime(0, currentTime + RAMP_S)
-    for (const source of run.sources) source.stop(currentTime + RAMP_S)
+    const silentAt = rampTo(this.options.context, run.gate, 0)
+    for (const source of run.sources) source.stop(silentAt)
     setTimeout(() => run.gate.disconnect(), 100)
   }
 
   dispose(): void {
     this.stop()
     this.level.disconnect()
+    this.panner.disconnect()
     for (const input of this.inputs.values()) input.dispose()
     this.inputs.clear()
   }
 
-  private async play(run: Run, anchor: SoundAnchor): Promise<void> {
-    const { recordings } = this
-    const { context } = this.options
+  private async play(run: Run): Promise<void> {
     const { signal } = run.ending
-    const heard = (): number => anchor.t + (context.currentTime - anchor.contextTime) * 1e6
-    const pieces = recordings.flatMap((recording) =>
-      placedPieces(recording).map((piece) => ({ recording, piece })),
-    )
-    for (const { recording, piece } of pieces) {
-      if (piece.endUs <= heard()) continue
-      while (!signal.aborted && piece.startUs - heard() > AHEAD_S * 1e6) await wait(signal)
+    const secondsUntil = ({ startUs }: SoundSpan): number =>
+      contextTimeOf(run.anchor, startUs) - this.options.context.currentTime
+    const coming = this.spans.filter(({ endUs }) => endUs > this.sent(run))
+    for (const [at, span] of coming.entries()) {
+      while (!signal.aborted && secondsUntil(span) > AHEAD_S) await wait(signal)
       if (signal.aborted) return
+      const next = coming[at + 1]
       try {
-        await this.playPiece(run, { anchor, recording, piece, t: heard() })
+        await this.playSpan(run, span, () => {
+          if (next && secondsUntil(next) < OPEN_AHEAD_S) void this.open(next.recording)
+        })
       } catch (error) {
         if (!signal.aborted) this.failure = error instanceof Error ? error.message : String(error)
       }
     }
   }
 
-  /** A stall between two pieces is silence of its length; what a step back repeats is heard once. */
-  private async playPiece(
-    run: Run,
-    {
-      anchor,
-      recording,
-      piece,
-      t,
-    }: { anchor: SoundAnchor; recording: PlacedRecording; piece: PlacedPiece; t: number },
-  ): Promise<void> {
-    const { context } = this.options
-    const { placement, recordingId } = recording
-    const { signal } = run.ending
+  /** The session time that goes into the mix now. */
+  private sent({ anchor }: Run): number {
+    return sessionTimeOf(anchor, this.options.context.currentTime)
+  }
+
+  private async open(recording: PlacedRecording): Promise<Input> {
+    const { recordingId } = recording
     // Loaded at the first sound: the first view does without it.
-    const { openSound, readSound } = await import('./soundChunks.ts')
-    if (signal.aborted) return
+    const { openSound } = await import('./soundChunks.ts')
     const input = this.inputs.get(recordingId) ?? openSound(this.options.mediaUrl(recording))
     this.inputs.set(recordingId, input)
-    const from = mediaTimeAt(placement, Math.max(t, piece.startUs)) / 1e6
+    return input
+  }
+
+  /** A stall between two pieces is silence of its length; what a step back repeats is heard once. */
+  private async playSpan(run: Run, span: SoundSpan, onChunk: () => void): Promise<void> {
+    const { context } = this.options
+    const { placement } = span.recording
+    const { signal } = run.ending
+    const { readSound } = await import('./soundChunks.ts')
+    const input = await this.open(span.recording)
+    if (signal.aborted) return
+    const from = mediaTimeAt(placement, Math.max(this.sent(run), span.startUs)) / 1e6 - PREROLL_S
+    const contextTimeAt = (media: number): number =>
+      contextTimeOf(run.anchor, sessionTimeAt(placement, media * 1e6 + ROUNDING_US))
+    const slope = (1 + placement.driftPpm / 1e6) / run.anchor.rate
     let end: number | undefined
-    for await (const { buffer, start } of readSound(input, from)) {
+    for await (const { buffer, ...chunk } of readSound(input, from)) {
       if (signal.aborted) return
-      const part = findSoundPart(piece, start, buffer.duration)
+      const part = findSoundPart(span, { ...chunk, length: buffer.duration })
       if (part.until <= 0) return
       if (part.from >= part.until) continue
-      const media = (start + part.from) * 1e6
-      const exact = anchor.contextTime + (sessionTimeAt(placement, media) - anchor.t) / 1e6
-      const when: number = end !== undefined && Math.abs(exact - end) < SEAM_S ? end : exact
-      end = when + part.until - part.from
-      this.schedule(run, buffer, { when, ...part })
+      const length = part.until - part.from
+      const begin = contextTimeAt(chunk.start + part.from)
+      const placed = placeChunk({ from: begin, until: begin + length * slope, length }, end)
+      end = placed.until
+      this.schedule(run, buffer, part, placed)
+      onChunk()
       while (!signal.aborted && end - context.currentTime > AHEAD_S) await wait(signal)
       if (signal.aborted) return
     }
   }
 
-  private schedule(run: Run, buffer: AudioBuffer, { when, from, until }: SoundPart & { when: number }): void {
+  private schedule(run: Run, buffer: AudioBuffer, part: SoundPart, { when, speed }: PlacedChunk): void {
     const { context } = this.options
-    const late = Math.max(0, context.currentTime - when)
-    if (late >= until - from) return
-    const source = context.createBufferSource()
-    source.buffer = buffer
+    const late = Math.max(0, context.currentTime + SOONEST_S - when)
+    const from = part.from + late * speed
+    const { until } = part
+    if (from >= until) return
+    const fadeIn = late > 0 ? RAMP_S : part.fadeIn
+    fadeBuffer(buffer, { from, until, fadeIn, fadeOut: part.fadeOut })
+    const source = new AudioBufferSourceNode(context, { buffer, playbackRate: speed })
     source.connect(run.gate)
-    source.start(when + late, from + late, until - from - late)
+    source.start(when + late, from, until - from)
     run.sources.add(source)
     source.addEventListener('ended', () => {
       run.sources.delete(source)

@@ -154,9 +154,13 @@ describe('sound in words', () => {
   })
 
   it('says why nothing is heard', () => {
-    expect(soundNoteOf({ rate: 2, playing: true, isUnlocked: true })).toBe('Sound is muted at 2×')
-    expect(soundNoteOf({ rate: 1, playing: true, isUnlocked: false })).toBe('Click anywhere to hear sound')
-    expect(soundNoteOf({ rate: 1, playing: false, isUnlocked: false })).toBeUndefined()
+    const heard = { rate: 1, playing: true, isUnlocked: true, route: 'ready' } as const
+    expect(soundNoteOf(heard)).toBeUndefined()
+    expect(soundNoteOf({ ...heard, rate: 4, playing: false, route: 'refused' })).toBe('Sound is muted at 4×')
+    expect(soundNoteOf({ ...heard, rate: 2, route: 'loading' })).toBe('Sound at 2× is loading')
+    expect(soundNoteOf({ ...heard, rate: 2, route: 'failed' })).toContain('cannot keep its pitch')
+    expect(soundNoteOf({ ...heard, isUnlocked: false })).toBe('Click anywhere to hear sound')
+    expect(soundNoteOf({ ...heard, isUnlocked: false, playing: false })).toBeUndefined()
   })
 })
 
