@@ -53,18 +53,15 @@ async function take<Result>(
   const tell = (share: number): void => onShare?.(share)
   work.callers++
   work.listeners.add(tell)
-  let leave: (() => void) | undefined
+  const left = Promise.withResolvers<undefined>()
+  const leave = (): void => left.resolve(undefined)
+  signal?.addEventListener('abort', leave, { once: true })
   try {
-    if (!signal) return await work.promise
-    const left = new Promise<void>((resolve) => {
-      leave = resolve
-      signal.addEventListener('abort', resolve as () => void, { once: true })
-    })
-    const ended = await Promise.race([work.promise.then((result) => ({ result })), left])
+    const ended = await Promise.race([work.promise.then((result) => ({ result })), left.promise])
     if (ended) return ended.result
-    throw signal.reason
+    throw signal?.reason
   } finally {
-    if (signal && leave) signal.removeEventListener('abort', leave)
+    signal?.removeEventListener('abort', leave)
     work.listeners.delete(tell)
     if (--work.callers === 0 && signal?.aborted) {
       work.ending.abort(signal.reason)

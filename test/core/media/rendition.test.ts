@@ -42,7 +42,13 @@ async function make(name: string, level: RenditionLevel = '180', leastStepUs = 0
   const { firstPtsUs = 0, endPtsUs = 0, rotation } = stream ?? {}
   const [out, indexOut] = [at(`${name}-${level}-out.mp4`), at(`${name}-${level}-out.idx`)]
   const { made, problems } = await workers.rendition(folder, name, {
-    ...{ streamIndex: 0, firstPtsUs, endPtsUs, rotation: rotation ?? 0, leastStepUs, out, indexOut },
+    streamIndex: 0,
+    firstPtsUs,
+    endPtsUs,
+    rotation: rotation ?? 0,
+    leastStepUs,
+    out,
+    indexOut,
     ...RENDITION_LEVELS[level],
   })
   return { out, indexOut, made, problems }
