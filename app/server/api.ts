@@ -23,6 +23,7 @@ import { streamLog } from './readLog.ts'
 import { readOrigin } from './readOrigin.ts'
 import { readEpoch, readSession } from './readSession.ts'
 import { readSessions } from './readSessions.ts'
+import { createSignalsApi } from './signalsApi.ts'
 import { createRenditionsApi } from './renditionsApi.ts'
 import { createThumbsApi } from './thumbsApi.ts'
 import { createReviewApi } from './reviewApi.ts'
@@ -88,6 +89,7 @@ export function createApi(server: ApiContext) {
     .get('/recordings/:id/packets', (context) => sendDerived(context, files, 'packets'))
     .route('/', createPeaksApi(server))
     .route('/', createThumbsApi(server))
+    .route('/', createSignalsApi(server))
     .route('/', createRenditionsApi(server))
     .route('/', createAlignApi(server))
     .post('/corrections', body(correctionRequestSchema), async (context) => {
