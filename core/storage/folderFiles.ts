@@ -4,7 +4,7 @@ import { constants } from 'node:fs'
 import { link, lstat, mkdir, open, realpath, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { UserError } from '../model/index.ts'
-import { isPlainKey, missingObject } from './keys.ts'
+import { changedObject, isPlainKey, missingObject } from './keys.ts'
 import type { ObjectStat } from './objectStore.ts'
 
 const STREAM_CHUNK_BYTES = 256 * 1024
@@ -22,13 +22,15 @@ export async function readStat(path: string, key: string): Promise<ObjectStat | 
   try {
     const found = await stat(path, { bigint: true })
     if (!found.isFile()) return undefined
-    const etag = `${found.size.toString(16)}-${found.mtimeNs.toString(16)}`
-    return { key, sizeBytes: Number(found.size), etag, modifiedAt: found.mtime }
+    return { key, sizeBytes: Number(found.size), etag: etagOf(found), modifiedAt: found.mtime }
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined
     throw explainFileError(error, path)
   }
 }
+
+const etagOf = ({ size, mtimeNs }: { readonly size: bigint; readonly mtimeNs: bigint }): string =>
+  `${size.toString(16)}-${mtimeNs.toString(16)}`
 
 /** Returns the real path of a key's file, or undefined where it is missing or leads out of the root. */
 export async function findFile(folder: Folder, key: string): Promise<string | undefined> {
@@ -85,9 +87,13 @@ export async function readBytes(file: FileHandle, start: number, end: number): P
 export async function openStream(
   folder: Folder,
   key: string,
-  options: { start?: number; end?: number; signal?: AbortSignal },
+  options: { start?: number; end?: number; etag?: string; signal?: AbortSignal },
 ): Promise<ReadableStream<Uint8Array>> {
   const file = await openFile(folder, key, options.signal)
+  if (options.etag !== undefined && etagOf(await file.stat({ bigint: true })) !== options.etag) {
+    await file.close()
+    throw changedObject(key, folder.uri)
+  }
   let at = options.start ?? 0
   const end = options.end ?? Number.POSITIVE_INFINITY
   return new ReadableStream<Uint8Array>(

@@ -36,3 +36,9 @@ export const tooLargeObject = (options: {
     'object_too_large',
     `${options.key} in ${options.uri} has ${options.sizeBytes} bytes, at most ${options.maxBytes} are read at once`,
   )
+
+export const changedObject = (key: string, uri: string, cause?: unknown): UserError =>
+  new UserError('object_changed', `${key} in ${uri} is not what it was`, {
+    hint: 'Ingest it again.',
+    cause,
+  })

@@ -21,10 +21,13 @@ export interface ObjectStore {
   readRange(key: string, start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>
   /** A whole small object. Throws UserError `object_too_large` above `maxBytes`, `object_missing`. */
   readSmall(key: string, options: { maxBytes: number; signal?: AbortSignal }): Promise<Uint8Array>
-  /** Bytes `[start, end)` as a stream, for proxying and copying; never buffers more than a few chunks. */
+  /**
+   * Bytes `[start, end)` as a stream, for proxying and copying; never buffers more than a few chunks. With `etag`, throws
+   * UserError `object_changed` where that is not the object's any more.
+   */
   stream(
     key: string,
-    options?: { start?: number; end?: number; signal?: AbortSignal },
+    options?: { start?: number; end?: number; etag?: string; signal?: AbortSignal },
   ): Promise<ReadableStream<Uint8Array>>
   /** Writes if nothing is there, atomically; false where something was. */
   putIfAbsent(key: string, body: Uint8Array, signal?: AbortSignal): Promise<boolean>

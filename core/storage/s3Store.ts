@@ -15,7 +15,7 @@ import type { Readable } from 'node:stream'
 import { Readable as NodeReadable } from 'node:stream'
 import { UserError } from '../model/index.ts'
 import { createS3Client } from './s3Client.ts'
-import { missingObject, tooLargeObject } from './keys.ts'
+import { changedObject, missingObject, tooLargeObject } from './keys.ts'
 import type { ObjectStat, ObjectStore } from './objectStore.ts'
 import { explainS3Error, isStatus } from './s3Errors.ts'
 
@@ -138,16 +138,16 @@ async function readSmall(
 async function openStream(
   bucket: Bucket,
   key: string,
-  options: { start?: number; end?: number; signal?: AbortSignal },
+  options: { start?: number; end?: number; etag?: string; signal?: AbortSignal },
 ): Promise<ReadableStream<Uint8Array>> {
-  const { start = 0, end, signal } = options
+  const { start = 0, end, etag, signal } = options
   if (end !== undefined && end <= start) {
     await readRange(bucket, key, { start, end, signal })
     return new Blob([]).stream()
   }
   const range =
     start === 0 && end === undefined ? undefined : `bytes=${start}-${end === undefined ? '' : end - 1}`
-  const answer = await get(bucket, key, { range, signal })
+  const answer = await get(bucket, key, { range, signal, ...(etag !== undefined && { etag }) })
   if (answer === undefined) return new Blob([]).stream()
   const body = answer.Body as Readable
   stopOnAbort(body, signal)
@@ -158,20 +158,27 @@ async function openStream(
 async function get(
   bucket: Bucket,
   key: string,
-  options: { range?: string; signal: AbortSignal | undefined },
+  options: { range?: string; etag?: string; signal: AbortSignal | undefined },
 ): Promise<GetObjectCommandOutput | undefined> {
   if (key === '') throw missingObject(key, bucket.uri)
+  const IfMatch = options.etag === undefined ? undefined : `"${options.etag}"`
   return guard(
     bucket,
     options.signal,
     async () => {
       try {
         return await bucket.client.send(
-          new GetObjectCommand({ Bucket: bucket.bucket, Key: bucket.root + key, Range: options.range }),
+          new GetObjectCommand({
+            Bucket: bucket.bucket,
+            Key: bucket.root + key,
+            Range: options.range,
+            IfMatch,
+          }),
           { abortSignal: options.signal },
         )
       } catch (error) {
         if (isStatus(error, 416)) return undefined
+        if (isStatus(error, 412)) throw changedObject(key, bucket.uri, error)
         throw error
       }
     },
