@@ -5,6 +5,10 @@ import { revealFolder } from './revealFolder.ts'
 
 export const defaultEffects: ServerEffects = {
   openStore,
+  async openRenditions(catalog) {
+    const { createRenditionStore } = await import('../../ingest/renditions/store.ts')
+    return createRenditionStore({ catalog })
+  },
   reveal: revealFolder,
   async ingest(catalog, uri, work) {
     const { ingest } = await import('../../ingest/pipeline.ts')

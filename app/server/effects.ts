@@ -9,6 +9,7 @@ import type {
   Progress,
 } from '../../core/protocol/index.ts'
 import type { ObjectStore } from '../../core/storage/objectStore.ts'
+import type { RenditionStore } from '../../ingest/renditions/rendition.types.ts'
 
 export interface LongWork {
   readonly signal: AbortSignal
@@ -19,6 +20,8 @@ export interface LongWork {
 
 export interface ServerEffects {
   openStore(uri: string): Promise<ObjectStore>
+  /** Where the catalog's renditions are kept and made. */
+  openRenditions(catalog: Catalog): Promise<RenditionStore>
   /** With `align`, the source's sessions are aligned when it has been ingested. */
   ingest(
     catalog: Catalog,

@@ -1,16 +1,22 @@
 /**
- * The media port: one recording by its catalog id, in byte ranges, streamed from its source or from the remuxed
- * copy beside the catalog; never a path or key from the page, never a file in memory.
+ * The media port: one recording by its catalog id, in byte ranges, streamed from its source or from the remuxed copy or
+ * a rendition beside the catalog; never a path or key from the page, never a file in memory.
  */
 import { Hono } from 'hono'
 import { UserError } from '../../core/model/index.ts'
 import { guardHost, guardOrigin, originsOf, type Ports } from './guard.ts'
 import type { MediaFiles } from './mediaFiles.ts'
+import type { RenditionFiles } from './renditionFiles.ts'
 import { answerProblem } from './problem.ts'
 import { allowsRange, matchesTag, parseRange } from './ranges.ts'
 
-/** Routes `GET|HEAD /media/:recordingId?v=version`; answers other than these are Problem JSON. */
-export function createMediaApp(files: MediaFiles, ports: Ports): Hono {
+interface MediaSources {
+  readonly files: Pick<MediaFiles, 'find'>
+  readonly renditions: Pick<RenditionFiles, 'find'>
+}
+
+/** Routes `GET|HEAD /media/:recordingId?v=version&r=level`; answers other than these are Problem JSON. */
+export function createMediaApp({ files, renditions }: MediaSources, ports: Ports): Hono {
   const app = new Hono()
   app.onError((error, context) => answerProblem(context, error))
   app.notFound((context) =>
@@ -39,7 +45,11 @@ export function createMediaApp(files: MediaFiles, ports: Ports): Hono {
   )
   app.get('/media/:recordingId', async (context) => {
     const { signal } = context.req.raw
-    const file = await files.find(context.req.param('recordingId'), signal)
+    const recordingId = context.req.param('recordingId')
+    const level = context.req.query('r')
+    const file = await (level === undefined
+      ? files.find(recordingId, signal)
+      : renditions.find(recordingId, level))
     const wanted = context.req.query('v')
     if (wanted !== undefined && wanted !== file.version) {
       throw new UserError('media_changed', `${file.name} has changed since this page was loaded`, {

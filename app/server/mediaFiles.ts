@@ -1,13 +1,12 @@
 /** Finds the bytes of a recording: the remuxed copy in the cache where ingest made one, else the source object. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { Readable } from 'node:stream'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
+import type { BlockCache } from '../../core/storage/blockCache.ts'
 import type { ObjectStat, ObjectStore } from '../../core/storage/objectStore.ts'
-import { RANGE_CAP_BYTES } from './ranges.ts'
+import { isSmall, openPart } from './localFile.ts'
 import { requireShown } from './withheld.ts'
 
 export type MediaBody = Uint8Array | ReadableStream<Uint8Array>
@@ -66,13 +65,25 @@ export const MEDIA_COLUMNS_SQL = `
     AND d.stream_index = r.stream_index AND d.kind = 'remux'
   WHERE r.recording_id = ?`
 
-/** A source's state is looked at once in half a minute, so that a range costs one read of the bucket, not two. */
+interface Looked {
+  readonly at: number
+  readonly row: MediaRow
+  found: Pick<ObjectStat, 'etag' | 'sizeBytes'> | undefined
+}
+
+const isFolder = ({ uri }: ObjectStore): boolean => uri.startsWith('file:')
+
+/**
+ * A source's state is looked at once in half a minute, so that a range costs one read of it, not two. A bucket is
+ * looked at behind what the catalog says: its answers are slow, and each read names the state it wants.
+ */
 export function createMediaFiles(
   catalog: Catalog,
   openStore: (uri: string) => Promise<ObjectStore>,
+  blocks?: BlockCache,
 ): MediaFiles {
   const stores = new Map<string, Promise<ObjectStore>>()
-  const seen = new Map<string, { at: number; row: MediaRow; stat: ObjectStat | undefined }>()
+  const seen = new Map<string, Looked>()
 
   function storeOf(uri: string): Promise<ObjectStore> {
     const open = stores.get(uri) ?? openStore(uri)
@@ -81,23 +92,35 @@ export function createMediaFiles(
     return open
   }
 
-  async function look(recordingId: string, signal: AbortSignal) {
+  async function look(recordingId: string, signal: AbortSignal): Promise<Looked> {
     const known = seen.get(recordingId)
     if (known && Date.now() - known.at < FRESH_MS) return known
     const [row] = await catalog.all<MediaRow>(MEDIA_COLUMNS_SQL, [recordingId])
     if (!row) throw new UserError('recording_missing', `the catalog has no recording ${recordingId}`)
-    const found = row.remux === null ? await (await storeOf(row.uri)).stat(row.object_key, signal) : undefined
-    const entry = { at: Date.now(), row, stat: found }
+    const entry: Looked = { at: Date.now(), row, found: { etag: row.etag, sizeBytes: row.size_bytes } }
+    if (row.remux === null) {
+      const store = await storeOf(row.uri)
+      if (isFolder(store)) entry.found = await store.stat(row.object_key, signal)
+      else lookBehind(store, entry)
+    }
     if (seen.size > 10_000) seen.clear()
     seen.set(recordingId, entry)
     return entry
+  }
+
+  /** A bucket that does not answer says so when something is read that is not in the cache. */
+  function lookBehind(store: ObjectStore, entry: Looked): void {
+    store.stat(entry.row.object_key).then(
+      (found) => void (entry.found = found),
+      () => undefined,
+    )
   }
 
   return {
     storeOf,
     async find(recordingId, signal) {
       await requireShown(catalog, recordingId)
-      const { row, stat: found } = await look(recordingId, signal)
+      const { row, found } = await look(recordingId, signal)
       const type = TYPES[row.container]
       const contentType = type
         ? `${row.kind === 'audio' ? 'audio' : 'video'}/${type}`
@@ -112,21 +135,33 @@ export function createMediaFiles(
           hint: 'Bring the object back, or ingest the source again so that the catalog says what is left.',
         })
       }
-      if (found.etag !== row.etag) {
-        throw new UserError('media_changed', `${row.object_key} in ${row.uri} is not what was ingested`, {
-          hint: `Ingest ${row.uri} again, then reload the page.`,
-        })
-      }
+      if (found.etag !== row.etag) throw changed(row)
       const store = await storeOf(row.uri)
+      const { etag, object_key: key } = row
+      const { sizeBytes } = found
       return {
         name: row.object_key,
         version,
         contentType,
-        sizeBytes: found.sizeBytes,
-        open: (start, end, signal) =>
-          isSmall(start, end) && store.uri.startsWith('file:')
-            ? store.readRange(row.object_key, start, end, signal)
-            : store.stream(row.object_key, { start, end, signal }),
+        sizeBytes,
+        async open(start, end, signal) {
+          if (isFolder(store)) {
+            return isSmall(start, end)
+              ? store.readRange(key, start, end, signal)
+              : store.stream(key, { start, end, signal })
+          }
+          try {
+            if (!blocks) return await store.stream(key, { start, end, etag, signal })
+            const object = { store, key, etag, sizeBytes }
+            return isSmall(start, end)
+              ? await blocks.read(object, start, end, signal)
+              : await blocks.stream(object, start, end, signal)
+          } catch (error) {
+            if (!(error instanceof UserError) || error.code !== 'object_changed') throw error
+            seen.delete(recordingId)
+            throw changed(row, error)
+          }
+        },
       }
     },
     async findDerived(recordingId, kind) {
@@ -169,30 +204,12 @@ async function describeCached(
   return {
     ...described,
     sizeBytes: found.size,
-    open: async (start, end, signal) =>
-      isSmall(start, end) ? readPart(file, start, end) : streamPart(file, start, end, signal),
+    open: (start, end, signal) => openPart(file, { start, end, signal }),
   }
 }
 
-/** A stream of its own costs more than such a part does. */
-const isSmall = (start: number, end: number): boolean => end - start <= RANGE_CAP_BYTES
-
-async function readPart(file: string, start: number, end: number): Promise<Uint8Array> {
-  const handle = await open(file)
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
-  }
-}
-
-function streamPart(
-  file: string,
-  start: number,
-  end: number,
-  signal: AbortSignal,
-): ReadableStream<Uint8Array> {
-  const chunks = createReadStream(file, { start, end: end - 1, highWaterMark: 1 << 18, signal })
-  return Readable.toWeb(chunks) as ReadableStream<Uint8Array>
-}
+const changed = ({ object_key: key, uri }: MediaRow, cause?: unknown): UserError =>
+  new UserError('media_changed', `${key} in ${uri} is not what was ingested`, {
+    hint: `Ingest ${uri} again, then reload the page.`,
+    cause,
+  })

@@ -15,7 +15,10 @@ import { createJobs, type JobRunner } from './jobs.ts'
 import { createLockedApp, createLockedMediaApp } from './lockedApp.ts'
 import { createMediaApp } from './media.ts'
 import { createMediaFiles } from './mediaFiles.ts'
+import { openBlocks } from './openBlocks.ts'
 import { openPage } from './page.ts'
+import { createRenditionFiles } from './renditionFiles.ts'
+import { createRenditionQueue } from './renditionQueue.ts'
 import { removeServerFile, writeServerFile } from './serverFile.ts'
 import { describeLock, isWaiting, waitForCatalog, type WaitingCatalog } from './waitForCatalog.ts'
 
@@ -67,11 +70,16 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const described = { version, demo, ports }
   let lock: CatalogLock | undefined
 
-  const open = async (catalog: Catalog): Promise<Faces & { api: ApiContext }> => {
-    const files = createMediaFiles(catalog, (uri) => effects.openStore(uri))
+  const open = async (catalog: Catalog): Promise<Opened> => {
+    const blocks = openBlocks(catalog)
+    const files = createMediaFiles(catalog, (uri) => effects.openStore(uri), blocks)
+    const store = await effects.openRenditions(catalog)
+    const renditions = createRenditionQueue({ store, closing: closing.signal })
     await restoreExports(catalog, jobs)
-    const api = { ...described, catalog, jobs, files, effects, closing: closing.signal }
-    return { api, app: createApp(api, page), media: createMediaApp(files, ports) }
+    const api = { ...described, catalog, jobs, files, renditions, effects, closing: closing.signal }
+    const media = createMediaApp({ files, renditions: createRenditionFiles(catalog, renditions) }, ports)
+    const rest = async (): Promise<void> => void (await Promise.all([renditions.settled(), blocks?.close()]))
+    return { api, app: createApp(api, page), media, rest }
   }
   const wait = async (waiting: WaitingCatalog): Promise<Faces> => {
     lock = await describeLock(waiting.path, waiting.locked, Date.now() * 1000)
@@ -92,41 +100,47 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   })
   ports.app = portOf(app)
   const url = `http://127.0.0.1:${ports.app}`
-  const hold = async (api: ApiContext): Promise<ApiContext> => {
-    await writeServerFile(api.catalog.path, { pid: process.pid, url })
-    return api
+  const hold = async (opened: Opened): Promise<Opened> => {
+    await writeServerFile(opened.api.catalog.path, { pid: process.pid, url })
+    return opened
   }
   const onLock = (next: CatalogLock): void => void (lock = next)
-  const openLater = async (waiting: WaitingCatalog): Promise<ApiContext> => {
+  const openLater = async (waiting: WaitingCatalog): Promise<Opened> => {
     const { retryMs } = options
     const { signal } = closing
     const opened = await open(await waitForCatalog(waiting, { signal, onLock, ...(retryMs && { retryMs }) }))
     faces = opened
-    return hold(opened.api)
+    return hold(opened)
   }
-  const api = first ? hold(first.api) : openLater(given as WaitingCatalog)
-  const opened = api.then(() => undefined)
+  const held = first ? hold(first) : openLater(given as WaitingCatalog)
+  const opened = held.then(() => undefined)
   // Whoever waits for it is told; a server that nobody waits for only stays locked.
   opened.catch(() => undefined)
-  if (first) await api
+  if (first) await held
   let closed: Promise<void> | undefined
   return {
     url,
     mediaOrigin: `http://127.0.0.1:${ports.media}`,
     jobs,
     opened,
-    ingest: async (source) => startIngest(source, await api),
+    ingest: async (source) => startIngest(source, (await held).api),
     close() {
       closed ??= (async () => {
         closing.abort(new UserError('cancelled', 'the server is closing'))
-        const held = await api.catch(() => undefined)
-        if (held) await removeServerFile(held.catalog.path, process.pid)
-        await jobs.close()
+        const behind = await held.catch(() => undefined)
+        if (behind) await removeServerFile(behind.api.catalog.path, process.pid)
+        await Promise.all([jobs.close(), behind?.rest()])
         await Promise.all([end(app), end(media)])
       })()
       return closed
     },
   }
+}
+
+interface Opened extends Faces {
+  readonly api: ApiContext
+  /** Resolves when nothing is made or written in the background any more. */
+  readonly rest: () => Promise<void>
 }
 
 type Fetch = (request: Request) => Response | Promise<Response>

@@ -61,7 +61,8 @@ it('is cut to the frame', async () => {
 
 it('is served in ranges by the catalog id', async () => {
   const ports = { app: 5000, media: 5001 }
-  const app = createMediaApp(createMediaFiles(catalog, openStore), ports)
+  const renditions = { find: () => Promise.reject(new Error('not asked for in this test')) }
+  const app = createMediaApp({ files: createMediaFiles(catalog, openStore), renditions }, ports)
   const source = await readFile(path.join(folder, 'source.webm'))
   const answer = await app.request(`/media/${recordingIdOf('s1', KEY)}`, {
     headers: { host: '127.0.0.1:5001', range: 'bytes=1000-4999' },

@@ -143,9 +143,8 @@ it('says that an object is gone or has changed, and what to do', async () => {
 async function createFreshFiles() {
   const { createMediaApp } = await import('../../app/server/media.ts')
   const { createMediaFiles } = await import('../../app/server/mediaFiles.ts')
-  const app = createMediaApp(createMediaFiles(server.catalog, server.effects.openStore), {
-    app: 5000,
-    media: 5001,
-  })
+  const { renditions } = server
+  const files = createMediaFiles(server.catalog, server.effects.openStore)
+  const app = createMediaApp({ files, renditions }, { app: 5000, media: 5001 })
   return async (range: string) => app.request(url, { headers: { host: '127.0.0.1:5001', range } })
 }

@@ -7,11 +7,14 @@ import type { ServerEffects } from '../../app/server/effects.ts'
 import { createJobs, type JobRunner } from '../../app/server/jobs.ts'
 import { createMediaApp } from '../../app/server/media.ts'
 import { createMediaFiles } from '../../app/server/mediaFiles.ts'
+import { createRenditionFiles, type RenditionFiles } from '../../app/server/renditionFiles.ts'
+import { createRenditionQueue } from '../../app/server/renditionQueue.ts'
 import { openPage } from '../../app/server/page.ts'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { openStore } from '../../core/storage/store.ts'
 import { buildCatalog, recordingIdOf } from '../support/catalogRows.ts'
 import { makeNoise } from '../support/cellMedia.ts'
+import { createFakeRenditions } from './fakeRenditions.ts'
 
 export const PORTS = { app: 5000, media: 5001 }
 export const EPOCH = 1_795_000_000_000_000
@@ -23,6 +26,7 @@ export interface TestServer {
   readonly bucket: string
   readonly jobs: JobRunner
   readonly effects: ServerEffects
+  readonly renditions: RenditionFiles
   /** Asks the app as this machine's own command line would, unless headers say otherwise. */
   ask(path: string, init?: RequestInit): Promise<Response>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
@@ -66,6 +70,7 @@ export async function createTestServer(given: Partial<ServerEffects> = {}): Prom
   })
   const effects: ServerEffects = {
     openStore,
+    openRenditions: () => Promise.resolve(createFakeRenditions().store),
     ingest: refuse,
     correct: refuse,
     withdrawCorrection: refuse,
@@ -78,6 +83,8 @@ export async function createTestServer(given: Partial<ServerEffects> = {}): Prom
   const jobs = createJobs()
   const closing = new AbortController()
   const files = createMediaFiles(catalog, (uri) => effects.openStore(uri))
+  const store = await effects.openRenditions(catalog)
+  const renditions = createRenditionQueue({ store, closing: closing.signal })
   const api = {
     catalog,
     version: '0',
@@ -85,11 +92,13 @@ export async function createTestServer(given: Partial<ServerEffects> = {}): Prom
     ports: PORTS,
     jobs,
     files,
+    renditions,
     effects,
     closing: closing.signal,
   }
   const app = createApp(api, await openPage(webRoot))
-  const media = createMediaApp(files, PORTS)
+  const renditionFiles = createRenditionFiles(catalog, renditions)
+  const media = createMediaApp({ files, renditions: renditionFiles }, PORTS)
   const ask: TestServer['ask'] = async (target, init = {}) => app.request(target, withHost(init, PORTS.app))
   return {
     catalog,
@@ -97,6 +106,7 @@ export async function createTestServer(given: Partial<ServerEffects> = {}): Prom
     bucket,
     jobs,
     effects,
+    renditions: renditionFiles,
     ask,
     post: (target, body, headers = {}) =>
       ask(target, {
