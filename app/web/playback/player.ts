@@ -77,7 +77,7 @@ class SessionPlayer implements Player {
       onGesture: () => this.state.getState().playing && this.sound.unlock(),
       onVisibility: () => this.followVisibility(),
       onHiddenTick: () => this.tickHidden(),
-      onServerBack: () => this.tiles.recover(),
+      onServerBack: () => [this.tiles, this.sound].forEach((part) => part.recover()),
     })
     this.wake()
   }

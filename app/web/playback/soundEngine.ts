@@ -159,6 +159,11 @@ export class SoundEngine {
     for (const [laneId, lane] of this.lanes) lane.setMix(gains.get(laneId) ?? 1, mix.lanes[laneId]?.pan ?? 0)
   }
 
+  /** The server is back: who fell silent is heard again at once, in time with the others. */
+  recover(): void {
+    for (const lane of this.lanes.values()) if (this.playing && lane.failure) lane.start(this.playing)
+  }
+
   /** A silent lane decodes nothing. */
   private startLanes(anchor: SoundAnchor): void {
     const gains = laneGains(this.mix?.lanes ?? {})

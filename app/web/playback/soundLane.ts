@@ -16,6 +16,9 @@ const SOONEST_S = 0.03
 /** A decoder that begins in the middle is right only after this. */
 const PREROLL_S = 0.08
 const POLL_MS = 100
+const RETRY_MS = 500
+const LONGEST_RETRY_MS = 10_000
+const KEPT_INPUTS = 2
 /** What begins at a step lies after it, whatever s in place of µs rounded away. */
 const ROUNDING_US = 0.01
 
@@ -105,12 +108,25 @@ export class SoundLane {
       while (!signal.aborted && secondsUntil(span) > AHEAD_S) await wait(signal)
       if (signal.aborted) return
       const next = coming[at + 1]
+      await this.keepPlaying(run, span, () => {
+        if (next && secondsUntil(next) < OPEN_AHEAD_S) void this.open(next.recording)
+      })
+    }
+  }
+
+  /** What fails is opened again, from where it would be heard by then: the server may have been away. */
+  private async keepPlaying(run: Run, span: SoundSpan, onChunk: () => void): Promise<void> {
+    const { signal } = run.ending
+    for (let pauseMs = RETRY_MS; !signal.aborted && span.endUs > this.sent(run); pauseMs *= 2) {
       try {
-        await this.playSpan(run, span, () => {
-          if (next && secondsUntil(next) < OPEN_AHEAD_S) void this.open(next.recording)
-        })
+        await this.playSpan(run, span, onChunk)
+        this.failure = undefined
+        return
       } catch (error) {
-        if (!signal.aborted) this.failure = error instanceof Error ? error.message : String(error)
+        if (signal.aborted) return
+        this.failure = error instanceof Error ? error.message : String(error)
+        this.forget(span.recording.recordingId)
+        await wait(signal, Math.min(LONGEST_RETRY_MS, pauseMs))
       }
     }
   }
@@ -125,8 +141,16 @@ export class SoundLane {
     // Loaded at the first sound: the first view does without it.
     const { openSound } = await import('./soundChunks.ts')
     const input = this.inputs.get(recordingId) ?? openSound(this.options.mediaUrl(recording))
+    // Each holds what it has read: only the one that plays and the one that follows are kept.
+    this.inputs.delete(recordingId)
     this.inputs.set(recordingId, input)
+    for (const before of [...this.inputs.keys()].slice(0, -KEPT_INPUTS)) this.forget(before)
     return input
+  }
+
+  private forget(recordingId: string): void {
+    this.inputs.get(recordingId)?.dispose()
+    this.inputs.delete(recordingId)
   }
 
   /** A stall between two pieces is silence of its length; what a step back repeats is heard once. */
@@ -177,8 +201,14 @@ export class SoundLane {
   }
 }
 
-const wait = (signal: AbortSignal): Promise<void> =>
+/** An hour of playing waits 36,000 times on one signal: nothing of it may stay there. */
+const wait = (signal: AbortSignal, ms = POLL_MS): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, POLL_MS)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
   })
