@@ -1,5 +1,15 @@
 /** Decodes a recording's sound into buffers of some tenths of a second, cut only where the samples are not adjacent. */
-import { ADTS, AudioSampleSink, FLAC, MP3, WAVE, type AudioSample, type Input } from 'mediabunny'
+import {
+  ADTS,
+  AudioSampleSink,
+  EncodedPacketSink,
+  FLAC,
+  MP3,
+  WAVE,
+  type AudioSample,
+  type Input,
+} from 'mediabunny'
+import { findDecoderSkip } from './decoderSkip.ts'
 import { openInput, PICTURE_FORMATS } from './packetSource.ts'
 
 const FIRST_S = 0.2
@@ -27,8 +37,9 @@ export async function* readSound(input: Input, from: number): AsyncGenerator<Sou
   let length = 0
   let target = FIRST_S
   let begins = true
+  let skip: number | undefined
   const flush = (ends: boolean): SoundChunk => {
-    const chunk = { ...join(held), begins, ends }
+    const chunk = { buffer: join(held), start: held[0]!.timestamp + (skip ?? 0), begins, ends }
     held = []
     length = 0
     target = USUAL_S
@@ -36,9 +47,12 @@ export async function* readSound(input: Input, from: number): AsyncGenerator<Sou
     return chunk
   }
   try {
-    for await (const sample of new AudioSampleSink(track).samples(
-      Math.max(from, await track.getFirstTimestamp()),
-    )) {
+    // From a packet's own time on, so that the first that comes is all that the decoder made of it.
+    const packets = new EncodedPacketSink(track)
+    const packet = (await packets.getPacket(from)) ?? (await packets.getFirstPacket())
+    if (!packet) return
+    for await (const sample of new AudioSampleSink(track).samples(packet.timestamp)) {
+      skip ??= await findDecoderSkip({ input, track, packet, first: sample })
       const last = held.at(-1)
       const isAdjacent =
         last !== undefined &&
@@ -56,8 +70,8 @@ export async function* readSound(input: Input, from: number): AsyncGenerator<Sou
   }
 }
 
-function join(samples: readonly AudioSample[]): Pick<SoundChunk, 'buffer' | 'start'> {
-  const { sampleRate, numberOfChannels, timestamp } = samples[0]!
+function join(samples: readonly AudioSample[]): AudioBuffer {
+  const { sampleRate, numberOfChannels } = samples[0]!
   const length = samples.reduce((sum, { numberOfFrames }) => sum + numberOfFrames, 0)
   const buffer = new AudioBuffer({ length, sampleRate, numberOfChannels })
   let at = 0
@@ -69,5 +83,5 @@ function join(samples: readonly AudioSample[]): Pick<SoundChunk, 'buffer' | 'sta
     at += sample.numberOfFrames
     sample.close()
   }
-  return { buffer, start: timestamp }
+  return buffer
 }

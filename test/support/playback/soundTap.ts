@@ -46,7 +46,7 @@ export async function tapSound(page: Page): Promise<void> {
 /** Runs in the page: takes nothing from around it. */
 function installEar(limits: { CLICK: number; LOUD: number; PAUSE: number }): void {
   const worklet = `registerProcessor('ear', class extends AudioWorkletProcessor {
-    constructor({ processorOptions: { CLICK, LOUD, PAUSE } }) { super(); Object.assign(this, { CLICK, LOUD, PAUSE, last: [], a: 0, b: 0, peak: 0 }) }
+    constructor({ processorOptions: { CLICK, LOUD, PAUSE } }) { super(); this.port.onmessage = () => { this.peak = 0 }; Object.assign(this, { CLICK, LOUD, PAUSE, last: [], a: 0, b: 0, peak: 0 }) }
     process(inputs) {
       for (let lane = 0; lane < inputs.length; lane++) {
         const samples = inputs[lane][0]
@@ -87,6 +87,8 @@ function installEar(limits: { CLICK: number; LOUD: number; PAUSE: number }): voi
     async listen() {
       const context = ear.out!.context as AudioContext
       heard = { onsets: [], outOnsets: [], clicks: [], peak: 0 }
+      differences.length = 0
+      node?.port.postMessage('anew')
       if (!node) {
         await context.audioWorklet.addModule(
           URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' })),
