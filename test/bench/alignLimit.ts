@@ -13,7 +13,7 @@ import { openCatalog } from '../../core/catalog/catalog.ts'
 import { generateFixture, type Truth } from '../../fixtures/generate.ts'
 import { ingest } from '../../ingest/pipeline.ts'
 import { judgeClocks } from '../support/clockTruth.ts'
-import { measureTreeMemory } from './treeMemory.ts'
+import { measureTreeMemory } from '../support/treeMemory.ts'
 import { quantile, type Report } from './report.ts'
 
 const TRACKS = Number(process.env['LOCKSTEP_BENCH_TRACKS'] ?? 40)

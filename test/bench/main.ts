@@ -15,7 +15,9 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   panPlaying: () => import('./panPlaying.ts'),
   timeline: () => import('./timeline.ts'),
   timelinePage: () => import('./timelinePage.ts'),
-  playback: () => import('./playback.ts'),
+  endurance: () => import('./endurance.ts'),
+  longSession: () => import('./longSession.ts'),
+  playback: () => import('./playback/playback.ts'),
 }
 
 const wanted = argv.slice(2).filter((word) => !word.startsWith('-'))

@@ -8,8 +8,9 @@ import { jobSchema } from '../../core/protocol/index.ts'
 import { readCells } from '../../fixtures/cells.ts'
 import type { Truth, TruthRecording } from '../../fixtures/generate.ts'
 import { measureQuietly } from '../support/contention.ts'
-import { expectFrame, judgePlayback, type JudgedLane } from '../support/judge.ts'
+import { expectFrame, type JudgedLane } from '../support/judge.ts'
 import { readTiles } from '../support/judgePage.ts'
+import { judgePlayback } from '../support/judgeRun.ts'
 import { decodeCells } from '../support/mediaJudge.ts'
 import { judgeLanes } from './support/judgedLanes.ts'
 import {
@@ -82,8 +83,9 @@ describe('the lesson in the page', () => {
     console.log('lesson playback', JSON.stringify(value, null, 1))
     expect(value.log.samples).toBeGreaterThan(1500)
     expect(value.log.withinOne).toBeGreaterThanOrEqual(0.99)
-    expect(value.pixels.samples).toBeGreaterThan(20)
-    expect(value.pixels.wrong).toEqual([])
+    expect(value.pixels.compared).toBeGreaterThan(100)
+    expect(value.pixels.withinOne).toBeGreaterThanOrEqual(0.99)
+    expect(value.pixels.contradictions).toEqual([])
     expect(value.screenshots.samples).toBeGreaterThan(20)
     expect(value.screenshots.withinOne).toBeGreaterThanOrEqual(0.99)
     await page.keyboard.press('Space')

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { measureQuietly } from '../support/contention.ts'
-import { judgePlayback, type JudgedLane } from '../support/judge.ts'
+import type { JudgedLane } from '../support/judge.ts'
+import { judgePlayback } from '../support/judgeRun.ts'
 import { decodePictures, readRealFrameNumber } from '../support/mediaJudge.ts'
 import { realBucket } from '../support/realBucket.ts'
 import { judgeLanes } from './support/judgedLanes.ts'
@@ -59,7 +60,7 @@ describe.skipIf(!realBucket)('the real bucket in the page', () => {
     console.log('real bucket playback', JSON.stringify(value))
     expect(value.log.samples).toBeGreaterThan(600)
     expect(value.log.withinOne).toBeGreaterThanOrEqual(0.99)
-    expect(value.pixels.wrong).toEqual([])
+    expect(value.pixels.contradictions).toEqual([])
     expect(value.screenshots.withinOne).toBeGreaterThanOrEqual(0.99)
     expect(errors).toEqual([])
   })

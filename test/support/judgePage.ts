@@ -1,7 +1,7 @@
 /** What the judge takes from a playing page: the trace, the tiles' pixels beside the log, and screenshots. */
 import type { Page } from 'playwright-core'
 import type { PlaybackTrace } from '../../app/web/playback/player.types.ts'
-import type { Box, Screenshot } from './judge.ts'
+import type { Box, Screenshot } from './judgeScreens.ts'
 
 /** A tile's canvas: its size, its upper pixels (RGBA, whole rows), and the draw the log names last. */
 export interface TilePixels {
@@ -39,13 +39,18 @@ export async function takeScreenshot(page: Page): Promise<Screenshot> {
   const places = await page.evaluate(() => {
     const strip = document.querySelector('[data-judge-strip]')
     if (!strip) throw new Error('no clock strip: the address needs judge=1')
-    const tiles = [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-tile]')]
+    const tiles = [
+      ...document.querySelectorAll<HTMLCanvasElement | HTMLVideoElement>(
+        'canvas[data-tile], video[data-tile]',
+      ),
+    ]
     return {
       strip: strip.getBoundingClientRect().toJSON() as Box,
-      tiles: tiles.map((canvas) => ({
-        laneId: canvas.dataset.tile!,
-        box: canvas.getBoundingClientRect().toJSON() as Box,
-        aspect: canvas.width / canvas.height,
+      tiles: tiles.map((tile) => ({
+        laneId: tile.dataset.tile!,
+        box: tile.getBoundingClientRect().toJSON() as Box,
+        aspect:
+          tile instanceof HTMLVideoElement ? tile.videoWidth / tile.videoHeight : tile.width / tile.height,
       })),
     }
   })
@@ -60,39 +65,31 @@ export async function takeScreenshot(page: Page): Promise<Screenshot> {
   }
 }
 
-export interface Captured {
-  readonly trace: PlaybackTrace
-  readonly captures: TilePixels[][]
-  readonly shots: Screenshot[]
-  readonly from: number
-  readonly to: number
+/** The player's trace without what was drawn long before `since` (performance.now(), ms). */
+export async function readTrace(page: Page, since = 0): Promise<PlaybackTrace> {
+  // As text: the driver's own way to hand over a hundred thousand draws takes seconds.
+  const text = await page.evaluate((from) => {
+    const { clock, draws, ticks } = window.lockstep!.player.trace()
+    const lately = Object.entries(draws).map(([laneId, log]) => {
+      const first = log.findLastIndex(({ p }) => p < from)
+      return [laneId, log.slice(Math.max(0, first))]
+    })
+    return JSON.stringify({
+      clock,
+      draws: Object.fromEntries(lately),
+      ticks: ticks.filter((p) => p >= from),
+    })
+  }, since)
+  return JSON.parse(text) as PlaybackTrace
 }
 
-/** Taking pixels and pictures stalls the page: after each it is given so long to be itself again. */
-const REST_MS = 1200
+export const readNow = (page: Page): Promise<number> => page.evaluate(() => performance.now())
 
-/**
- * Follows a page that plays: `seconds` undisturbed for the log, then the tiles' pixels and the screenshots, taken
- * `count` times each. Times are the page's performance.now().
- */
-export async function captureTiles(page: Page, seconds: number, count: number): Promise<Captured> {
-  const now = (): Promise<number> => page.evaluate(() => performance.now())
-  const pass = async (ms: number): Promise<void> => {
-    const until = (await now()) + ms
-    await page.waitForFunction((end) => performance.now() >= end, until, { polling: 100 })
-  }
-  const from = await now()
-  await pass(seconds * 1000)
-  const to = await now()
-  const trace = await page.evaluate(() => window.lockstep!.player.trace())
-  const captures: TilePixels[][] = []
-  const shots: Screenshot[] = []
-  for (let taken = 0; taken < count; taken++) {
-    shots.push(await takeScreenshot(page))
-    captures.push(await readTiles(page))
-    await pass(REST_MS)
-  }
-  return { trace, captures, shots, from, to }
+/** Lets the page go on for `ms`; returns its performance.now(). */
+export async function passTime(page: Page, ms: number): Promise<number> {
+  const until = (await readNow(page)) + ms
+  await page.waitForFunction((end) => performance.now() >= end, until, { polling: 100 })
+  return until
 }
 
 function containedIn({ left, top, width, height }: Box, aspect: number): Box {

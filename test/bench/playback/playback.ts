@@ -32,7 +32,8 @@ export const bench: Bench = async (report) => {
   ]
   const rows = [...CASES.map((one) => [one.row, () => benchCase(one, report)] as const), ...others]
   const unknown = wanted?.filter((row) => !rows.some(([name]) => name === row)) ?? []
-  if (unknown.length > 0) throw new Error(`no row ${unknown.join(', ')}; there are ${rows.map(([name]) => name).join(', ')}`)
+  if (unknown.length > 0)
+    throw new Error(`no row ${unknown.join(', ')}; there are ${rows.map(([name]) => name).join(', ')}`)
   if (isReportOnly()) console.log('  report only: a busy machine is not noticed, nothing is refused')
   const browser = await launchBrowser()
   const chromium = browser.version()
@@ -41,7 +42,9 @@ export const bench: Bench = async (report) => {
     if (wanted && !wanted.includes(name)) continue
     const result = await measure()
     results.push(result)
-    console.log(`  ${result.what}: ${result.outcome}${result.faults.map((fault) => `\n    ${fault}`).join('')}`)
+    console.log(
+      `  ${result.what}: ${result.outcome}${result.faults.map((fault) => `\n    ${fault}`).join('')}`,
+    )
   }
   console.log(`  all of it: ${await writeResults(results, chromium)}`)
   const bad = results.filter(({ outcome }) => outcome !== 'passed')

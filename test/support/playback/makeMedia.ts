@@ -31,7 +31,7 @@ const VERSION = 2
 /** The folder the made files are kept in, made once a machine. */
 export const mediaFolder = (): string => join(tmpdir(), `lockstep-playback-media-${VERSION}`)
 
-const findFfmpeg = (): string => {
+export const findFfmpeg = (): string => {
   const path = findProgram('ffmpeg')
   if (!path) throw new Error('no ffmpeg found: run npm test once, it installs what is missing')
   return path
@@ -83,13 +83,18 @@ export async function makeVideo(video: MadeVideo): Promise<string> {
   return path
 }
 
-/** An Opus file with a short tone at each whole second, told apart by its pitch. */
-export async function makeSound(name: string, seconds: number, pitchHz: number): Promise<string> {
+/** An Opus file with a tone of `toneS` at each whole second, told apart by its pitch; of 1 s: without a break. */
+export async function makeSound(
+  name: string,
+  seconds: number,
+  pitchHz: number,
+  toneS = 0.2,
+): Promise<string> {
   const path = join(mediaFolder(), `${name}.ogg`)
   if (existsSync(path)) return path
   await mkdir(mediaFolder(), { recursive: true })
   const making = join(mediaFolder(), `making-${process.pid}-${name}.ogg`)
-  const tone = `aevalsrc=0.4*sin(2*PI*${pitchHz}*t)*lt(mod(t\\,1)\\,0.2):s=48000:d=${seconds}`
+  const tone = `aevalsrc=0.4*sin(2*PI*${pitchHz}*t)*lt(mod(t\\,1)\\,${toneS}):s=48000:d=${seconds}`
   const args = ['-v', 'error', '-y', '-f', 'lavfi', '-i', tone, '-c:a', 'libopus', '-b:a', '32k', making]
   const [code] = await once(spawn(findFfmpeg(), args, { stdio: 'inherit' }), 'close')
   if (code !== 0) throw new Error(`ffmpeg ${args.join(' ')}: exit code ${code}`)

@@ -1,7 +1,8 @@
 /** The judge is judged: what is not in lockstep must fail. */
 import { describe, expect, it } from 'vitest'
 import type { PlaybackTrace } from '../../../app/web/playback/player.types.ts'
-import { expectFrame, judgeLog, judgePixels, readStrip, type JudgedLane } from '../../support/judge.ts'
+import { expectFrame, judgeLog, judgePixels, type JudgedLane } from '../../support/judge.ts'
+import { readStrip } from '../../support/judgeScreens.ts'
 import { evenly, sampleLane } from './sampleLane.ts'
 
 const lanes: JudgedLane[] = [0, 1, 2].map((number) =>
