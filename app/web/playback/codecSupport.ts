@@ -34,3 +34,21 @@ export async function readCodecSupport(): Promise<{ webCodecs: boolean; codecs: 
   })
   return { webCodecs, codecs: await Promise.all([...video, ...audio]) }
 }
+
+const NAMES: Readonly<Record<string, string>> = {
+  h264: 'H.264',
+  hevc: 'H.265',
+  vp8: 'VP8',
+  vp9: 'VP9',
+  av1: 'AV1',
+}
+
+/** What a tile says whose recording neither decoder plays, and what to do; `words` are the decoder's own. */
+export function explainUndecodable(
+  { codec, codecString }: { readonly codec: string; readonly codecString: string | null },
+  words: string,
+): string {
+  const name = NAMES[codec] ?? codec
+  const said = codecString && codecString !== name ? `${name} (${codecString})` : name
+  return `This browser cannot play ${said}. Its proxy will be shown as soon as it is made: “lockstep proxies” makes all of a session. ${words}`
+}

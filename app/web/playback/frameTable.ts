@@ -6,7 +6,7 @@ import type { PacketTable } from '../../../core/protocol/index.ts'
 import { FRAME_TOLERANCE_US } from '../../../core/timeline/frame.ts'
 
 /** Index of the last frame with pts ≤ `mediaUs` + 0.5 ms; −1 before the first. */
-export function frameIndexAt(table: PacketTable, mediaUs: number): number {
+export function frameIndexAt(table: Pick<PacketTable, 'ptsUs'>, mediaUs: number): number {
   const { ptsUs } = table
   const limit = mediaUs + FRAME_TOLERANCE_US
   let low = -1
@@ -20,7 +20,7 @@ export function frameIndexAt(table: PacketTable, mediaUs: number): number {
 }
 
 /** Index of the last key frame at or before `index`; −1 when there is none. */
-export function keyIndexAt(table: PacketTable, index: number): number {
+export function keyIndexAt(table: Pick<PacketTable, 'key'>, index: number): number {
   let at = Math.min(index, table.key.length - 1)
   while (at >= 0 && table.key[at] === 0) at--
   return at

@@ -1,5 +1,9 @@
 /** What a lane asks of a recording's pictures, whoever decodes them: WebCodecs, or a `<video>` where it must. */
 import type { PacketTable } from '../../../core/protocol/index.ts'
+import type { RenditionLevel } from '../../../core/protocol/rendition.ts'
+
+/** The recording itself, or its rendition of a level. */
+export type Played = 'original' | RenditionLevel
 
 export interface Picture {
   readonly image: CanvasImageSource
@@ -13,7 +17,6 @@ export interface Picture {
 }
 
 export interface FrameTrackOptions {
-  readonly url: string
   readonly table: PacketTable
   /** Called when a new picture can be taken, or when the track has failed. */
   readonly onChange: () => void
@@ -25,13 +28,17 @@ export interface FrameTrack {
   readonly isPreview: boolean
   /** The element that plays it, where one does. */
   readonly element?: HTMLVideoElement
+  /** The last frame at or before `index` that it has: another one where a rendition lacks some. */
+  nearest(index: number): number
+  /** What is played, where it may change. */
+  readonly plays?: Played
   /** Pictures decoded ahead of the clock, and packets in the decoder; absent where a `<video>` plays. */
   readonly backlog?: { readonly ahead: number; readonly inFlight: number }
   /** Why no picture will come any more. */
   readonly failure: string | undefined
   /** Prepares frame `index`; what lies before it is decoded but not offered. The newest call wins. */
   seek(index: number): void
-  /** Prepares the key frame `index` alone, as a preview. */
+  /** Prepares the key frame at or before `index` alone, as a preview. */
   preview(index: number): void
   /** The newest decoded picture at or before `index`, if it was not taken before. */
   take(index: number): Picture | undefined

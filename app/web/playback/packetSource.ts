@@ -11,19 +11,29 @@ import {
   WEBM,
   type EncodedPacket,
   type InputFormat,
+  type InputVideoTrack,
 } from 'mediabunny'
+import type { PacketTable } from '../../../core/protocol/binary.ts'
+import { keyIndexAt } from './frameTable.ts'
 import { countedFetch } from './requests.ts'
 
-const CACHE_BYTES = 16 << 20
+/** Of one file: fifty that play together stay within 400 MiB. */
+const CACHE_BYTES = 8 << 20
 const MAX_RETRIES = 3
 /** What holds pictures; the others are sound alone, and the first view need not read them (soundChunks.ts). */
 export const PICTURE_FORMATS: readonly InputFormat[] = [MP4, QTFF, MATROSKA, WEBM, OGG, MPEG_TS]
 
+/** A recording's encoded pictures, in decoding order from a key picture on. Frames are those of the recording. */
 export interface PacketSource {
   readonly config: VideoDecoderConfig
-  /** The key packet at or before a media time in µs. */
-  readKey(ptsUs: number): Promise<EncodedPacket | undefined>
-  readNext(packet: EncodedPacket): Promise<EncodedPacket | undefined>
+  /** The last frame at or before `index` that can be decoded alone; −1 when there is none. */
+  keyAt(index: number): number
+  /** The last frame at or before `index` that it has at all; −1 when there is none. */
+  nearest(index: number): number
+  /** Goes to `keyAt(index)`; a `next` that still waits is answered with nothing. */
+  start(index: number): void
+  /** The packet that follows; undefined after the last one. Not to be asked again while it waits. */
+  next(): EncodedVideoChunk | undefined | Promise<EncodedVideoChunk | undefined>
   dispose(): void
 }
 
@@ -41,22 +51,67 @@ export const openInput = (url: string, formats: readonly InputFormat[] = PICTURE
   })
 
 /** Throws Error where the file has no video, or none whose codec is known. */
-export async function openPackets(url: string): Promise<PacketSource> {
+export async function openPackets(url: string, table: PacketTable): Promise<PacketSource> {
   const input = openInput(url)
   try {
     const track = await input.getPrimaryVideoTrack()
     const config = await track?.getDecoderConfig()
     if (!track || !config) throw new Error('no video with a known codec in the file')
-    const sink = new EncodedPacketSink(track)
-    return {
-      config,
-      // 0.4 ms later, because containers round times that the table holds exactly.
-      readKey: async (ptsUs) => (await sink.getKeyPacket(ptsUs / 1e6 + 0.0004)) ?? undefined,
-      readNext: async (packet) => (await sink.getNextPacket(packet)) ?? undefined,
-      dispose: () => input.dispose(),
-    }
+    return new FilePackets(input, track, config, table)
   } catch (error) {
     input.dispose()
     throw error
+  }
+}
+
+class FilePackets implements PacketSource {
+  readonly config: VideoDecoderConfig
+  private readonly input: Input
+  private readonly sink: EncodedPacketSink
+  private readonly table: PacketTable
+  private before: EncodedPacket | undefined
+  private key = 0
+  private starts = 0
+
+  constructor(input: Input, track: InputVideoTrack, config: VideoDecoderConfig, table: PacketTable) {
+    this.input = input
+    this.sink = new EncodedPacketSink(track)
+    this.config = config
+    this.table = table
+  }
+
+  keyAt(index: number): number {
+    return keyIndexAt(this.table, index)
+  }
+
+  nearest(index: number): number {
+    return index
+  }
+
+  start(index: number): void {
+    this.starts++
+    this.before = undefined
+    this.key = this.keyAt(index)
+  }
+
+  async next(): Promise<EncodedVideoChunk | undefined> {
+    const { starts, before } = this
+    const packet = await (before ? this.sink.getNextPacket(before) : this.readKey())
+    if (starts !== this.starts || !packet) return undefined
+    this.before = packet
+    return packet.toEncodedVideoChunk()
+  }
+
+  dispose(): void {
+    this.input.dispose()
+  }
+
+  private async readKey(): Promise<EncodedPacket> {
+    const ptsUs = this.table.ptsUs[this.key]
+    if (ptsUs === undefined) throw new Error('no key frame before this moment')
+    // 0.4 ms later, because containers round times that the table holds exactly.
+    const packet = await this.sink.getKeyPacket(ptsUs / 1e6 + 0.0004)
+    if (!packet) throw new Error('the key frame of the index is not in the file')
+    return packet
   }
 }

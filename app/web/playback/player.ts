@@ -19,6 +19,7 @@ import type {
   TileReading,
 } from './player.types.ts'
 import { mediaUrl } from './recordingUrls.ts'
+import type { Renditions } from './renditions.types.ts'
 import { RestTimer } from './restTimer.ts'
 import { SoundEngine } from './soundEngine.ts'
 import { TickLog } from './tickLog.ts'
@@ -35,6 +36,8 @@ export interface PlayerOptions {
   readonly mediaOrigin: string
   /** Absent: WebCodecs where the browser has it. */
   readonly engine?: Engine
+  /** Absent: originals are played. */
+  readonly renditions?: Renditions
 }
 
 /** Makes the player of one session, paused at its start; `dispose` it with the workbench. */
@@ -59,13 +62,13 @@ class SessionPlayer implements Player {
   private readonly rest = new RestTimer()
   private disposed = false
 
-  constructor(session: SessionDetail, { mediaOrigin, engine }: PlayerOptions) {
+  constructor(session: SessionDetail, { mediaOrigin, engine, renditions }: PlayerOptions) {
     this.session = session
     this.mediaOrigin = mediaOrigin
     const chosen = engine ?? chooseEngine()
     const audio = session.lanes.filter((lane) => lane.kind === 'audio')
     this.state = createStore(() => firstState(session, chosen))
-    this.tiles = new Tiles({ session, mediaOrigin, engine: chosen, onChange: () => this.wake() })
+    this.tiles = new Tiles({ session, mediaOrigin, engine: chosen, renditions, onChange: () => this.wake() })
     this.sound = new SoundEngine({
       lanes: audio,
       clock: this.clock,

@@ -1,9 +1,8 @@
 /** What the rest of the page knows of playback: one player a workbench, read by tiles, timeline, logs and transport. */
 import type { StoreApi } from 'zustand/vanilla'
 import type { GapView } from '../../../core/protocol/index.ts'
-import type { RenditionLevel } from '../../../core/protocol/rendition.ts'
 import type { Micros, Span } from '../../../core/time/index.ts'
-import type { Picture } from './frameTrack.ts'
+import type { Picture, Played } from './frameTrack.ts'
 import type { PlayedRun } from './runStats.ts'
 
 export type Engine = 'webcodecs' | 'video'
@@ -81,10 +80,13 @@ export interface TileHealth {
   readonly state: ReadingState
   readonly errorFrames: number | undefined
   /** What is played: the recording itself, or its proxy of this level; undefined where nothing is open. */
-  readonly plays: 'original' | RenditionLevel | undefined
+  readonly plays: Played | undefined
   /** Pictures decoded ahead, and packets in the decoder; undefined where a `<video>` plays. */
   readonly ahead: number | undefined
   readonly inFlight: number | undefined
+  /** Of the file that is played, as it is decoded; undefined until its first picture. */
+  readonly widthPx: number | undefined
+  readonly heightPx: number | undefined
 }
 
 /** How playback fares: what the sync popover shows twice a second. */

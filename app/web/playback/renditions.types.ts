@@ -20,6 +20,8 @@ export interface RenditionWish {
 export interface Renditions {
   /** Those that can be played now, smallest first. */
   ready(recordingId: string): readonly ReadyRendition[]
+  /** Whether the server has said yet what it has of a recording that was wanted; absent: nobody waits for that. */
+  isKnown?(recordingId: string): boolean
   /** What the page would play now, most urgent first; replaces what was wanted before. Cheap to call often. */
   want(wishes: readonly RenditionWish[]): void
   /** It cannot be played after all (evicted, broken): it is not offered again until it is made anew. */

@@ -12,15 +12,24 @@ import type {
   TileReading,
 } from './player.types.ts'
 import { loadPackets, mediaUrl } from './recordingUrls.ts'
+import type { Renditions } from './renditions.types.ts'
+import { RenditionSources } from './renditionSources.ts'
 import { RunStats, type PlayedRun } from './runStats.ts'
 import { stepBackward, stepForward } from './stepping.ts'
 import { SyncStats, WORST_FRAMES } from './syncStats.ts'
 import { VideoLane } from './videoLane.ts'
 
+/** Ticks between two looks at what is wished for. */
+const WISH_EVERY = 30
+/** From this rung of the ladder on, tiles play a smaller rendition than covers them. */
+const SMALLER_LEVEL = 3
+
 export interface TilesOptions {
   readonly session: SessionDetail
   readonly mediaOrigin: string
   readonly engine: Engine
+  /** Absent: originals are played. */
+  readonly renditions?: Renditions
   /** Called when a picture came, a tile came or went, or one changed its size. */
   readonly onChange: () => void
 }
@@ -35,13 +44,17 @@ export interface TilesTick {
 
 export class Tiles {
   private readonly lanes: readonly VideoLane[]
+  private readonly sources: RenditionSources
   private readonly ladder = new OverloadLadder()
   private readonly stats = new SyncStats()
   private readonly run = new RunStats()
-  private readonly lastDrawn = new Map<VideoLane, number>()
+  private readonly lastDrawn: Float64Array
+  private readonly byId: ReadonlyMap<string, VideoLane>
+  private needsWish = false
   private tickNumber = 0
 
-  constructor({ session, mediaOrigin, engine, onChange }: TilesOptions) {
+  constructor({ session, mediaOrigin, engine, renditions, onChange }: TilesOptions) {
+    this.sources = new RenditionSources(engine === 'webcodecs' ? renditions : undefined, onChange)
     this.lanes = session.lanes
       .filter((lane) => lane.kind === 'video')
       .map(
@@ -51,9 +64,12 @@ export class Tiles {
             engine,
             mediaUrl: (recording) => mediaUrl(mediaOrigin, recording),
             loadTable: loadPackets,
+            sources: this.sources,
             onChange,
           }),
       )
+    this.lastDrawn = new Float64Array(this.lanes.length)
+    this.byId = new Map(this.lanes.map((lane) => [lane.lane.laneId, lane]))
   }
 
   get hasLanes(): boolean {
@@ -61,15 +77,16 @@ export class Tiles {
   }
 
   get hasVisible(): boolean {
-    return this.visible().length > 0
+    return this.lanes.some((lane) => lane.isVisible)
   }
 
   /** Every visible tile shows what it should, or says why it cannot. */
   get isSettled(): boolean {
-    return this.visible().every((lane) => lane.isSettled)
+    return this.lanes.every((lane) => lane.isSettled || !lane.isVisible)
   }
 
   attach(laneId: string, canvas: HTMLCanvasElement): (() => void) | undefined {
+    this.needsWish = true
     return this.find(laneId)?.attach(canvas)
   }
 
@@ -95,18 +112,21 @@ export class Tiles {
 
   /** Draws what is due; returns the level to draw the next tick at. */
   tick({ t, p, rate, level, focus }: TilesTick): QualityLevel {
-    this.tickNumber++
+    if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish(t, p, focus)
     let behind = 0
-    for (const [number, lane] of this.lanes.entries()) {
-      const isFocused = lane.lane.laneId === focus
-      const lastDrawn = this.lastDrawn.get(lane) ?? 0
+    for (let number = 0; number < this.lanes.length; number++) {
+      const lane = this.lanes[number]!
+      const isLarge = lane.lane.laneId === focus
+      const lastDrawn = this.lastDrawn[number]!
       const draws =
-        rate === 0 || mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused })
-      const before = lane.picture
-      if (lane.tick({ t, p, rate, draws, smooth: rate === 0 || isFocused || level === 0 })) {
-        this.lastDrawn.set(lane, this.tickNumber)
-        if (rate !== 0 && before && lane.picture)
-          this.drop(Math.max(0, lane.picture.index - before.index - 1))
+        rate === 0 || mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused: isLarge })
+      const smooth = rate === 0 || isLarge || level === 0
+      const before = lane.picture?.index
+      if (lane.tick({ t, p, rate, draws, smooth, isLarge, isSmaller: level >= SMALLER_LEVEL && !isLarge })) {
+        this.lastDrawn[number] = this.tickNumber
+        const after = lane.picture?.index
+        if (rate !== 0 && before !== undefined && after !== undefined)
+          this.drop(Math.max(0, after - before - 1))
       }
       const { state, errorFrames } = lane.reading
       if (rate === 0 || !lane.isVisible || state === 'gap' || state === 'failed') continue
@@ -191,6 +211,15 @@ export class Tiles {
 
   dispose(): void {
     for (const lane of this.lanes) lane.dispose()
+    this.sources.dispose()
+  }
+
+  private wish(t: number, p: number, focus: string | undefined): void {
+    this.needsWish = false
+    this.sources.wish(
+      this.visible().map((lane) => lane.wish(t, lane.lane.laneId === focus)),
+      p,
+    )
   }
 
   private drop(pictures: number): void {
@@ -203,6 +232,6 @@ export class Tiles {
   }
 
   private find(laneId: string): VideoLane | undefined {
-    return this.lanes.find(({ lane }) => lane.laneId === laneId)
+    return this.byId.get(laneId)
   }
 }

@@ -3,18 +3,22 @@
  * a decoder fails. The element stays out of the document and is drawn to the tile's canvas: two or more playing
  * videos in the page would pull its display rate down to theirs (Chromium). One alone may stand in it (FocusVideo).
  */
-import { frameIndexAt } from './frameTable.ts'
+import { frameIndexAt, keyIndexAt } from './frameTable.ts'
 import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
 import { CONTROL_MS, controlRate, STEADY } from './rateControl.ts'
 
 const MAX_PLAYBACK_RATE = 4.5
 const RETRY_MS = 300
 
+export interface VideoElementTrackOptions extends FrameTrackOptions {
+  readonly url: string
+}
+
 export class VideoElementTrack implements FrameTrack {
   picture: Picture | undefined
   isPreview = false
   failure: string | undefined
-  private readonly options: FrameTrackOptions
+  private readonly options: VideoElementTrackOptions
   private readonly video = document.createElement('video')
   private presented: number | undefined
   private wanted = 0
@@ -22,7 +26,7 @@ export class VideoElementTrack implements FrameTrack {
   private controlledAt = 0
   private jumpedAt = 0
 
-  constructor(options: FrameTrackOptions) {
+  constructor(options: VideoElementTrackOptions) {
     this.options = options
     const { video } = this
     video.muted = true
@@ -45,6 +49,10 @@ export class VideoElementTrack implements FrameTrack {
     return this.video
   }
 
+  nearest(index: number): number {
+    return index
+  }
+
   seek(index: number): void {
     this.isPreview = false
     this.wanted = index
@@ -55,7 +63,7 @@ export class VideoElementTrack implements FrameTrack {
   }
 
   preview(index: number): void {
-    this.seek(index)
+    this.seek(Math.max(0, keyIndexAt(this.options.table, index)))
     this.isPreview = true
   }
 

@@ -2,12 +2,10 @@
  * One video lane: at each tick the right recording's right frame on the lane's canvases, or why there is none.
  * Recordings near the playhead hold a decoder; others hold nothing.
  */
-import type { GapView, Lane, PacketTable } from '../../../core/protocol/index.ts'
-import { DecodedTrack } from './decodedTrack.ts'
-import { askWhy, type Verdict } from './explainFailure.ts'
+import type { GapView, Lane } from '../../../core/protocol/index.ts'
 import { DrawLog } from './drawLog.ts'
-import { firstKeyIndex, frameIndexAt, keyIndexAt } from './frameTable.ts'
-import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
+import { firstKeyIndex, frameIndexAt } from './frameTable.ts'
+import type { FrameTrack, Picture } from './frameTrack.ts'
 import {
   framesNear,
   gapAt,
@@ -21,14 +19,14 @@ import {
   type PlacedRecording,
   type Shifts,
 } from './laneFrames.ts'
-import { Outages } from './outages.ts'
-import type { Engine, ReadingState, TileHealth, TileReading } from './player.types.ts'
+import { LaneTracks, type Fit, type LaneTracksOptions } from './laneTracks.ts'
+import type { ReadingState, TileHealth, TileReading } from './player.types.ts'
+import type { Size } from './renditionChoice.ts'
+import type { WishedLane } from './renditionSources.ts'
 import { TileCanvas } from './tileCanvas.ts'
-import { VideoElementTrack } from './videoElementTrack.ts'
+import { firstReading, nextReading } from './tileReading.ts'
 
 const PRELOAD_US = 3_000_000
-/** A seek asks again for what is missing, but not each of many seeks. */
-const ASKED_AGAIN_MS = 1_000
 
 export interface LaneTick {
   /** Session time of the picture, and when it will be visible (ms). */
@@ -40,49 +38,42 @@ export interface LaneTick {
   readonly draws: boolean
   /** Whether it is scaled smoothly. */
   readonly smooth: boolean
+  /** Whether it is in focus, and whether the ladder asks for a smaller rendition than covers the tile. */
+  readonly isLarge: boolean
+  readonly isSmaller: boolean
 }
 
-export interface VideoLaneOptions {
-  readonly lane: Lane
-  readonly engine: Engine
-  readonly mediaUrl: (recording: PlacedRecording) => string
-  readonly loadTable: (recording: PlacedRecording) => Promise<PacketTable>
-  readonly onChange: () => void
-}
+export type VideoLaneOptions = Omit<LaneTracksOptions, 'onClosed'> & { readonly lane: Lane }
 
 export class VideoLane {
   lane: Lane
   readonly log = new DrawLog()
   reading: TileReading
   private readonly options: VideoLaneOptions
-  private recordings: readonly PlacedRecording[]
-  private readonly tables = new Map<string, PacketTable>()
-  private readonly failures = new Map<string, string>()
-  private readonly loading = new Set<string>()
-  /** Why a packet table could not be read. */
-  private readonly unread = new Map<string, string>()
-  private readonly outages: Outages
-  /** Recordings that only a `<video>` may play here, and why. */
-  private readonly undecodable = new Map<string, string>()
-  private readonly tracks = new Map<string, FrameTrack>()
+  private readonly tracks: LaneTracks
   private readonly canvases = new Set<TileCanvas>()
+  private recordings: readonly PlacedRecording[]
   private showing: string | undefined
+  private layout = 0
+  private box: Size = { width: 0, height: 0 }
+  private hasBox = false
 
   constructor(options: VideoLaneOptions) {
     this.options = options
     this.lane = options.lane
     this.recordings = placedRecordings(options.lane)
-    this.reading = makeReading(options.lane.laneId, 'loading', {})
-    this.outages = new Outages({
-      ask: (id) => this.askWhy(id),
-      onBack: (id) => this.reopen(id),
-      onHopeless: (id) => this.giveUpOn(id),
-      onChange: options.onChange,
+    this.reading = firstReading(options.lane.laneId)
+    this.tracks = new LaneTracks({
+      ...options,
+      onClosed: (recordingId) => {
+        if (this.showing === recordingId) this.showing = undefined
+      },
     })
   }
 
   get isVisible(): boolean {
-    return [...this.canvases].some((canvas) => canvas.isVisible)
+    for (const canvas of this.canvases) if (canvas.isVisible) return true
+    return false
   }
 
   /** Nothing more will come for the moment last ticked: the right picture, a gap, or a failure is shown. */
@@ -92,15 +83,15 @@ export class VideoLane {
   }
 
   attach(canvas: HTMLCanvasElement): () => void {
-    const tile = new TileCanvas(canvas, this.options.onChange)
+    const tile = new TileCanvas(canvas, () => this.layOut())
     this.canvases.add(tile)
-    const picture = this.showing === undefined ? undefined : this.tracks.get(this.showing)?.picture
+    const picture = this.tracks.get(this.showing)?.picture
     if (picture) tile.draw(picture, true)
-    this.options.onChange()
+    this.layOut()
     return () => {
       tile.dispose()
       this.canvases.delete(tile)
-      this.options.onChange()
+      this.layOut()
     }
   }
 
@@ -113,82 +104,90 @@ export class VideoLane {
   /** The picture that is seen now; undefined in a gap. */
   get picture(): Picture | undefined {
     const { state } = this.reading
-    if (this.showing === undefined || (state !== 'ok' && state !== 'late')) return undefined
-    return this.tracks.get(this.showing)?.picture
+    return state === 'ok' || state === 'late' ? this.tracks.get(this.showing)?.picture : undefined
   }
 
   /** The element that plays what is seen now, where one does. */
   get element(): HTMLVideoElement | undefined {
-    return this.picture && this.tracks.get(this.showing!)?.element
+    return this.picture && this.tracks.get(this.showing)?.element
   }
 
   get health(): TileHealth {
     const { laneId, state, errorFrames, recordingId } = this.reading
-    const track = recordingId === undefined ? undefined : this.tracks.get(recordingId)
+    const track = this.tracks.get(recordingId)
     const { ahead, inFlight } = track?.backlog ?? {}
-    return { laneId, state, errorFrames, plays: track && 'original', ahead, inFlight }
+    const { image } = track?.picture ?? {}
+    const frame = typeof VideoFrame !== 'undefined' && image instanceof VideoFrame ? image : undefined
+    const size = { widthPx: frame?.displayWidth, heightPx: frame?.displayHeight }
+    return { laneId, state, errorFrames, plays: track?.plays, ahead, inFlight, ...size }
   }
 
   /** Closes what plays by this element; the next tick opens it again, in another. */
   giveUp(element: HTMLVideoElement): void {
-    for (const [id, track] of this.tracks) if (track.element === element) this.close(id, track)
+    this.tracks.giveUp(element)
     this.options.onChange()
+  }
+
+  /** What would be played at `t` or soon after it. */
+  wish(t: number, isLarge: boolean): WishedLane {
+    const recording = recordingAt(this.recordings, t) ?? this.coming(t, 1)
+    const isUndecodable = recording !== undefined && this.tracks.isUndecodable(recording.recordingId)
+    return { recording, box: this.measure(), isLarge, isUndecodable }
   }
 
   /** The server is back: what waits for it is tried at once. */
   recover(): void {
-    this.outages.hurry()
+    this.tracks.retry({ isLook: false })
   }
 
   /** Prepares the frame at `t`; `preview`: its key frame alone. */
   seek(t: number, preview = false): void {
     if (!this.isVisible) return
-    this.outages.hurry(ASKED_AGAIN_MS)
+    this.tracks.retry({ isLook: true })
     const recording = recordingAt(this.recordings, t)
-    const table = recording && this.tables.get(recording.recordingId)
-    const track = recording && this.tracks.get(recording.recordingId)
+    const table = recording && this.tracks.tables.get(recording.recordingId)
+    const track = this.tracks.get(recording?.recordingId)
     if (recording && table && track) {
-      const index = frameIndexAt(table, mediaTimeAt(recording.placement, t))
-      if (preview) track.preview(keyIndexAt(table, index))
-      else track.seek(Math.max(0, index))
+      const index = Math.max(0, frameIndexAt(table, mediaTimeAt(recording.placement, t)))
+      if (preview) track.preview(index)
+      else track.seek(index)
     }
     // A recording that is not played now must begin again when the playhead comes to it.
-    for (const [id, other] of this.tracks) if (other !== track) this.close(id, other)
+    this.tracks.keep(recording?.recordingId)
   }
 
   /** Draws what is due; true where a new picture was drawn. */
   tick(tick: LaneTick): boolean {
     const { t } = tick
     if (!this.isVisible) {
-      for (const [id, track] of this.tracks) this.close(id, track)
+      this.tracks.keep(undefined)
       return this.update('loading', {})
     }
-    this.keepNear(t, tick.rate)
+    this.keepNear(tick)
     const gap = gapAt(this.lane, this.recordings, t)
     if (gap) return this.update('gap', { gap, recordingId: recordingAt(this.recordings, t)?.recordingId })
     return this.show(recordingAt(this.recordings, t)!, tick)
   }
 
   framesNear(t: number): NearFrames {
-    return framesNear(this.recordings, this.tables, t)
+    return framesNear(this.recordings, this.tracks.tables, t)
   }
 
   dispose(): void {
-    this.outages.dispose()
-    for (const [id, track] of this.tracks) this.close(id, track)
+    this.tracks.dispose()
     for (const canvas of this.canvases) canvas.dispose()
     this.canvases.clear()
   }
 
-  private show(recording: PlacedRecording, { t, p, rate, draws, smooth }: LaneTick): boolean {
+  private show(recording: PlacedRecording, tick: LaneTick): boolean {
+    const { t, p, rate, draws, smooth } = tick
     const { recordingId } = recording
-    const failure = this.failures.get(recordingId)
-    if (failure) return this.update('failed', { recordingId, message: failure })
-    const outage = this.outages.find(recordingId)
-    if (outage?.isRefused) return this.update('failed', { recordingId, message: outage.message })
-    const table = this.tables.get(recordingId)
+    const trouble = this.tracks.trouble(recordingId)
+    const message = trouble?.message
+    if (trouble?.isFailed) return this.update('failed', { recordingId, message })
+    const table = this.tracks.tables.get(recordingId)
     const track = this.tracks.get(recordingId)
-    if (!table || !track) return this.update('loading', { recordingId, message: outage?.message })
+    if (!table || !track) return this.update('loading', { recordingId, message })
     const mediaUs = mediaTimeAt(recording.placement, t)
     const wanted = Math.max(0, frameIndexAt(table, mediaUs))
     const lostUntil = firstKeyIndex(table)
@@ -200,6 +199,7 @@ export class VideoLane {
       }
       return this.update('gap', { gap, recordingId })
     }
+    this.tracks.suit(recording, track, this.fitOf(tick))
     track.follow({ rate, index: wanted, mediaUs, p })
     const picture = draws ? track.take(wanted) : undefined
     const shown = picture ?? track.picture
@@ -211,122 +211,62 @@ export class VideoLane {
       this.log.add({ recordingId, ptsUs: picture.ptsUs, p })
     }
     const isShown = shown !== undefined && this.showing === recordingId
-    const state: ReadingState = !isShown ? 'loading' : shown.index === wanted ? 'ok' : 'late'
-    if (state !== 'ok' && track.failure) this.outages.note(recordingId)
+    const state: ReadingState = !isShown ? 'loading' : isNewest(shown, track, wanted) ? 'ok' : 'late'
+    if (state !== 'ok' && track.failure) this.tracks.noteFailure(recordingId)
     this.update(state, {
       recordingId,
       errorFrames: isShown ? shown.index - wanted : undefined,
       shownPtsUs: isShown ? shown.ptsUs : undefined,
       wantedPtsUs: table.ptsUs[wanted],
       preview: track.isPreview,
-      message: outage?.message,
+      message,
     })
     return picture !== undefined
   }
 
   /** Holds the recordings at and just after the playhead open, and closes the others. */
-  private keepNear(t: number, rate: number): void {
+  private keepNear(tick: LaneTick): void {
+    const { t, p, rate } = tick
     const playing = recordingAt(this.recordings, t)
+    const coming = this.coming(t, rate)
+    if (playing) this.tracks.open(playing, t, p, this.fitOf(tick))
+    if (coming) this.tracks.open(coming, t, p, this.fitOf(tick))
+    this.tracks.keep(playing?.recordingId, coming?.recordingId)
+  }
+
+  private coming(t: number, rate: number): PlacedRecording | undefined {
     const coming = recordingAfter(this.recordings, t)
-    const near = [
-      playing,
-      coming && coming.placement.startUs - t < PRELOAD_US * Math.max(1, rate) ? coming : undefined,
-    ]
-    for (const recording of near) if (recording) this.open(recording, t)
-    for (const [id, track] of this.tracks) {
-      if (!near.some((recording) => recording?.recordingId === id)) this.close(id, track)
+    return coming && coming.placement.startUs - t < PRELOAD_US * Math.max(1, rate) ? coming : undefined
+  }
+
+  private fitOf({ isLarge, isSmaller }: LaneTick): Fit {
+    return { box: this.measure(), layout: this.layout, isLarge, isSmaller }
+  }
+
+  /** The largest visible tile, in device pixels. */
+  private measure(): Size {
+    if (this.hasBox) return this.box
+    this.hasBox = true
+    this.box = { width: 0, height: 0 }
+    for (const { isVisible, boxWidth: width, boxHeight: height } of this.canvases) {
+      if (isVisible && width * height > this.box.width * this.box.height) this.box = { width, height }
     }
+    return this.box
   }
 
-  private open(recording: PlacedRecording, t: number): void {
-    const { recordingId } = recording
-    if (this.tracks.has(recordingId) || this.failures.has(recordingId)) return
-    if (this.outages.find(recordingId)) return
-    const table = this.tables.get(recordingId)
-    if (table) this.start(recording, table, t)
-    else if (!this.loading.has(recordingId)) void this.load(recording)
-  }
-
-  private async load(recording: PlacedRecording): Promise<void> {
-    const { recordingId } = recording
-    this.loading.add(recordingId)
-    try {
-      const table = await this.options.loadTable(recording)
-      if (table.ptsUs.length === 0) this.failures.set(recordingId, 'no pictures in the file')
-      this.tables.set(recordingId, table)
-    } catch (error) {
-      this.unread.set(recordingId, error instanceof Error ? error.message : String(error))
-      this.outages.note(recordingId)
-    } finally {
-      this.loading.delete(recordingId)
-      this.options.onChange()
-    }
-  }
-
-  private start(recording: PlacedRecording, table: PacketTable, t: number): void {
-    const { recordingId, placement } = recording
-    const options: FrameTrackOptions = {
-      url: this.options.mediaUrl(recording),
-      table,
-      onChange: this.options.onChange,
-    }
-    const hasVideo = this.options.engine === 'video' || this.undecodable.has(recordingId)
-    const track = hasVideo ? new VideoElementTrack(options) : new DecodedTrack(options)
-    track.seek(Math.max(0, frameIndexAt(table, mediaTimeAt(placement, t))))
-    this.tracks.set(recordingId, track)
-  }
-
-  private askWhy(recordingId: string): Promise<Verdict> {
-    const recording = this.recordings.find((each) => each.recordingId === recordingId)
-    return recording ? askWhy(this.options.mediaUrl(recording)) : Promise.resolve({ kind: 'there' })
-  }
-
-  /** Closes what stopped: the next tick opens it again. */
-  private reopen(recordingId: string): void {
-    const track = this.tracks.get(recordingId)
-    if (track?.failure) this.close(recordingId, track)
-  }
-
-  /** A failed decoder leaves its recording to a `<video>`; a failed `<video>` says so on the tile. */
-  private giveUpOn(recordingId: string): void {
-    const track = this.tracks.get(recordingId)
-    const failure = track?.failure ?? this.unread.get(recordingId) ?? 'it stopped'
-    if (track) this.close(recordingId, track)
-    if (track instanceof DecodedTrack) this.undecodable.set(recordingId, failure)
-    else this.failures.set(recordingId, this.undecodable.get(recordingId) ?? failure)
-  }
-
-  private close(recordingId: string, track: FrameTrack): void {
-    track.dispose()
-    this.tracks.delete(recordingId)
-    if (this.showing === recordingId) this.showing = undefined
+  private layOut(): void {
+    this.layout++
+    this.hasBox = false
+    this.options.onChange()
   }
 
   /** Says what is seen now; false, because nothing new was drawn. */
   private update(state: ReadingState, part: Partial<TileReading>): boolean {
-    const { reading } = this
-    const next = makeReading(this.lane.laneId, state, part)
-    const keys = Object.keys(next) as (keyof TileReading)[]
-    const isSame = keys.every(
-      (key) => next[key] === reading[key] || (key === 'gap' && isSameGap(next, reading)),
-    )
-    if (!isSame) this.reading = next
+    this.reading = nextReading(this.reading, state, part)
     return false
   }
 }
 
-const isSameGap = ({ gap: a }: TileReading, { gap: b }: TileReading): boolean =>
-  a?.startUs === b?.startUs && a?.endUs === b?.endUs && a?.reason === b?.reason
-
-const makeReading = (laneId: string, state: ReadingState, part: Partial<TileReading>): TileReading => ({
-  laneId,
-  recordingId: undefined,
-  errorFrames: undefined,
-  shownPtsUs: undefined,
-  wantedPtsUs: undefined,
-  preview: false,
-  gap: undefined,
-  message: undefined,
-  ...part,
-  state,
-})
+/** Whether that is the wanted picture, or the last one before it that the file has. */
+const isNewest = (shown: Picture, track: FrameTrack, wanted: number): boolean =>
+  shown.index === wanted || shown.index === track.nearest(wanted)

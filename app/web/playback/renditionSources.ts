@@ -1,0 +1,129 @@
+/** What the lanes of one player ask of renditions: which one suits a tile, its packets, and what is wished for. */
+import type { PacketTable } from '../../../core/protocol/index.ts'
+import type { RenditionIndex, RenditionLevel } from '../../../core/protocol/rendition.ts'
+import type { Played } from './frameTrack.ts'
+import { IndexedPackets } from './indexedPackets.ts'
+import type { PlacedRecording } from './laneFrames.ts'
+import { MediaRequests } from './mediaRequests.ts'
+import type { PacketSource } from './packetSource.ts'
+import { chooseRendition, wishLevel, type ChoiceInput, type Size } from './renditionChoice.ts'
+import type { ReadyRendition, Renditions, RenditionWish } from './renditions.types.ts'
+
+/** So few tiles play their originals with ease: nothing is made for them. */
+const FEW_TILES = 4
+/** How long the first view waits for the server to say whether there is a rendition, ms. */
+const KNOWN_WITHIN_MS = 600
+const UNKNOWN_SIZE: Size = { width: 1280, height: 720 }
+
+export interface Situation extends Omit<ChoiceInput, 'original' | 'ready'> {
+  readonly recording: PlacedRecording
+}
+
+/** One visible lane, as it would be wished for. */
+export interface WishedLane {
+  /** What plays now or next; undefined in a long gap. */
+  readonly recording: PlacedRecording | undefined
+  readonly box: Size
+  readonly isLarge: boolean
+  readonly isUndecodable: boolean
+}
+
+export class RenditionSources {
+  /** Rises when a choice may be another one. */
+  version = 0
+  private readonly renditions: Renditions | undefined
+  private readonly requests = new MediaRequests()
+  private readonly indexes = new WeakMap<ReadyRendition, Promise<RenditionIndex>>()
+  private readonly askedAt = new Map<string, number>()
+  private readonly stopListening: () => void
+  private wished = ''
+
+  constructor(renditions: Renditions | undefined, onChange: () => void) {
+    this.renditions = renditions
+    const listen = renditions?.subscribe(() => {
+      this.version++
+      onChange()
+    })
+    this.stopListening = listen ?? (() => undefined)
+  }
+
+  choose({ recording, ...situation }: Situation): Played {
+    const ready = this.ready(recording.recordingId)
+    if (ready.length === 0) return 'original'
+    return chooseRendition({
+      ...situation,
+      original: sizeOf(recording),
+      ready: ready.map(({ level, widthPx, heightPx }) => ({ level, width: widthPx, height: heightPx })),
+    })
+  }
+
+  hasReady(recordingId: string): boolean {
+    return this.ready(recordingId).length > 0
+  }
+
+  /** Whether the server is still to say what it has of a recording just asked for; never for long. */
+  isAwaited(recordingId: string, p: number): boolean {
+    const asked = this.askedAt.get(recordingId)
+    if (asked === undefined || p - asked > KNOWN_WITHIN_MS) return false
+    return this.renditions?.isKnown?.(recordingId) === false
+  }
+
+  /** Rejects with an Error in words where the rendition is gone. */
+  async open(
+    recordingId: string,
+    level: RenditionLevel,
+    table: Pick<PacketTable, 'ptsUs'>,
+  ): Promise<PacketSource> {
+    const rendition = this.ready(recordingId).find((each) => each.level === level)
+    if (!rendition) throw new Error('the proxy is gone')
+    const loading = this.indexes.get(rendition) ?? rendition.loadIndex()
+    this.indexes.set(rendition, loading)
+    const index = await loading
+    if (index.ptsUs.length === 0) throw new Error('the proxy has no pictures')
+    return new IndexedPackets({ url: rendition.url, index, table, requests: this.requests })
+  }
+
+  giveUp(recordingId: string, level: RenditionLevel): void {
+    const rendition = this.ready(recordingId).find((each) => each.level === level)
+    if (rendition) this.renditions?.giveUp(rendition)
+    this.version++
+  }
+
+  /** Tells what the tiles would play, in their order; cheap where that is what was told before. */
+  wish(lanes: readonly WishedLane[], p: number): void {
+    if (!this.renditions) return
+    const wishes = planWishes(lanes)
+    const text = wishes.map(({ recordingId, level }) => `${recordingId} ${level}`).join()
+    if (text === this.wished) return
+    this.wished = text
+    for (const { recordingId } of wishes) {
+      if (!this.askedAt.has(recordingId)) this.askedAt.set(recordingId, p)
+    }
+    this.renditions.want(wishes)
+  }
+
+  dispose(): void {
+    this.stopListening()
+  }
+
+  private ready(recordingId: string): readonly ReadyRendition[] {
+    return this.renditions?.ready(recordingId) ?? []
+  }
+}
+
+/** Nothing where few tiles play, but for what this browser cannot decode. */
+export function planWishes(lanes: readonly WishedLane[]): RenditionWish[] {
+  const isMany = lanes.filter(({ recording }) => recording).length > FEW_TILES
+  return lanes.flatMap(({ recording, box, isLarge, isUndecodable }) => {
+    if (!recording) return []
+    const worth = isMany && !isLarge ? wishLevel(box, sizeOf(recording)) : undefined
+    const level = worth ?? (isUndecodable ? '180' : undefined)
+    return level ? [{ recordingId: recording.recordingId, level }] : []
+  })
+}
+
+/** Of its upright picture. */
+function sizeOf({ width, height, rotation }: Pick<PlacedRecording, 'width' | 'height' | 'rotation'>): Size {
+  if (!width || !height) return UNKNOWN_SIZE
+  return rotation % 180 === 0 ? { width, height } : { width: height, height: width }
+}
