@@ -21,6 +21,7 @@ import type {
   SessionSummary,
 } from '../core/protocol/index.ts'
 import type { AlignPlan } from '../ingest/align/plan.ts'
+import type { SessionRendition, SessionRenditionsWork } from '../ingest/renditions/makeSession.ts'
 import type { AnnotationFileRequest } from '../review/index.ts'
 
 /** Counts of an ingest: at least `objects`, `indexed`, `orphaned`, `refused`, `unchanged`, `findings`. */
@@ -73,6 +74,8 @@ export interface CatalogAccess {
   selectTo(sql: string, format: FileFormat, signal: AbortSignal): Promise<Uint8Array>
   ingest(source: string, work: IngestWork): Promise<IngestCounts>
   align(sessionId: string, work: AlignWork): Promise<AlignResult>
+  /** Makes the proxies of a session that are missing; how each then stands. */
+  makeProxies(sessionId: string, work: SessionRenditionsWork): Promise<SessionRendition[]>
   planExport(request: ExportRequest): Promise<ExportPlan>
   /** Returns at least `folder`. */
   executeExport(

@@ -1,4 +1,5 @@
 /** The catalog file, opened by this process. Ingest is loaded only when asked for: it brings the codecs. */
+import { availableParallelism } from 'node:os'
 import { readCorrections } from '../app/server/corrections.ts'
 import { readSession } from '../app/server/readSession.ts'
 import { readSessions } from '../app/server/readSessions.ts'
@@ -55,6 +56,18 @@ export async function openLocal(path: string, options: { create?: boolean }): Pr
     align: async (sessionId, work) => {
       const { alignSession } = await import('../app/server/alignSession.ts')
       return alignSession(catalog, sessionId, work)
+    },
+    makeProxies: async (sessionId, work) => {
+      const { createRenditionStore } = await import('../ingest/renditions/store.ts')
+      const { makeSessionRenditions } = await import('../ingest/renditions/makeSession.ts')
+      // Half of the machine stays with whoever works at it.
+      const children = Math.max(1, Math.floor(availableParallelism() / 2))
+      const store = createRenditionStore({ catalog, children })
+      try {
+        return await makeSessionRenditions(catalog, sessionId, { ...work, store, children })
+      } finally {
+        await store.rest()
+      }
     },
     planExport: async (request) => {
       const { planExport } = await import('../export/index.ts')

@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/show.ts'),
   },
   align: { summary: 'align sessions by their sound', load: () => import('./commands/align.ts') },
+  proxies: {
+    summary: 'make small copies of a session’s videos ahead, for many tiles at once',
+    load: () => import('./commands/proxies.ts'),
+  },
   certify: {
     summary: 'state how well a session is aligned, for a paper’s appendix',
     load: () => import('./commands/certify.ts'),

@@ -18,6 +18,7 @@ import {
   sessionSummarySchema,
   type Job,
 } from '../core/protocol/index.ts'
+import { makeRemoteProxies } from './remoteProxies.ts'
 import type { CatalogAccess, IngestCounts, IngestWork } from './catalogAccess.ts'
 
 /** Returns undefined where nothing answers there, or a server of another catalog: its file is a left-over. */
@@ -73,6 +74,10 @@ export async function openRemote(url: string, catalogPath: string): Promise<Cata
     align: async (sessionId, work) => {
       const path = `/api/sessions/${encodeURIComponent(sessionId)}/align`
       return alignResultSchema.parse(await workThere(origin, path, { dryRun: work.dryRun }, work))
+    },
+    makeProxies: async (id, work) => {
+      const session = sessionDetailSchema.parse(await read(`/api/sessions/${encodeURIComponent(id)}`))
+      return makeRemoteProxies((...question) => ask(origin, ...question), session, work)
     },
     planExport: async (request) =>
       exportPlanSchema.parse(

@@ -5,15 +5,17 @@ import { fileURLToPath } from 'node:url'
 import { openStore } from '../../core/storage/store.ts'
 import type { AlignCounts } from '../../ingest/align/alignSource.ts'
 import { withAccess } from '../access.ts'
-import type { IngestCounts } from '../catalogAccess.ts'
+import type { CatalogAccess, IngestCounts } from '../catalogAccess.ts'
 import { catalogOption, resolveCatalog } from '../catalogPath.ts'
 import type { Effects } from '../effects.ts'
-import { examples, openReporter } from '../terminal.ts'
+import { makeProxies } from '../proxies.ts'
+import { examples, openReporter, type Reporter } from '../terminal.ts'
 
 interface IngestOptions {
   catalog?: string
   json?: boolean
   align?: boolean
+  proxies?: boolean
   strict?: boolean
 }
 
@@ -23,6 +25,7 @@ export function command(effects: Effects): Command {
     .addOption(catalogOption())
     .option('--json', 'JSON lines: progress, findings, and last {"event":"done", …}')
     .option('--align', 'align the sessions by their sound at the end, as lockstep align does')
+    .option('--proxies', 'make the proxies of its sessions at the end, as lockstep proxies does')
     .option('--strict', 'exit 3 where there are findings')
     .addHelpText(
       'after',
@@ -32,11 +35,11 @@ export function command(effects: Effects): Command {
         'AWS_ENDPOINT_URL=http://127.0.0.1:9000 lockstep ingest s3://recordings --json --strict',
       ]),
     )
-    .action(async (source: string, options: IngestOptions) => {
+    .action(async (given: string, options: IngestOptions) => {
       const path = resolveCatalog(options.catalog, effects)
-      const uri = resolveSource(source, effects.cwd)
+      const uri = resolveSource(given, effects.cwd)
       // A mistyped source is refused before a catalog is made for it.
-      await openStore(uri)
+      const source = await openStore(uri)
       const reporter = openReporter(effects, options.json === undefined ? {} : { json: options.json })
       await withAccess(
         path,
@@ -51,8 +54,9 @@ export function command(effects: Effects): Command {
               align: options.align ?? false,
             })
             reporter.end()
-            reporter.event({ event: 'done', ...counts })
             if (!options.json) effects.stdout.write(formatCounts(counts, path))
+            if (options.proxies) await makeProxiesOf(source.uri, { access, effects, reporter }, options)
+            reporter.event({ event: 'done', ...counts })
             if (options.strict && Number(counts['findings'] ?? 0) > 0) effects.setExitCode(3)
           } finally {
             reporter.end()
@@ -61,6 +65,21 @@ export function command(effects: Effects): Command {
         { create: true },
       )
     })
+}
+
+/** The sessions with a recording of that source. */
+async function makeProxiesOf(
+  sourceUri: string,
+  { access, effects, reporter }: { access: CatalogAccess; effects: Effects; reporter: Reporter },
+  { json }: IngestOptions,
+): Promise<void> {
+  const sql = `SELECT DISTINCT r.session_id FROM recordings r JOIN sources s USING (source_id)
+    WHERE r.kind = 'video' AND s.uri = '${sourceUri.replaceAll("'", "''")}'`
+  const { rows } = await access.select(sql, { maxRows: 1_000_000, signal: effects.signal })
+  const ids = new Set(rows.map(([sessionId]) => sessionId))
+  const sessions = (await access.readSessions()).filter(({ sessionId }) => ids.has(sessionId))
+  const request = { levels: ['180'], dryRun: false, json: json ?? false } as const
+  await makeProxies({ access, effects, reporter }, sessions, request)
 }
 
 /** A folder as an absolute path: the server's working folder is another. */

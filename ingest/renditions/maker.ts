@@ -1,4 +1,5 @@
 /** Who makes a rendition: child processes of the lowest priority, one thread each, there while there is work. */
+import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createMediaWorkers, type MediaWorkers, type RenditionMade } from '../../core/media/index.ts'
@@ -35,13 +36,18 @@ const THINNED_STEP_US = 1e6 / 30
 /** A child may have been killed by someone who needed its memory; a second one in a row died of the file. */
 const PERHAPS_NOT_THE_FILE: readonly string[] = ['media_crashed', 'media_timeout']
 
-/** Objects of buckets are copied below `folder` while they are read. */
-export function createRenditionMaker(options: { folder: string; children: number }): RenditionMaker {
-  const tmpDir = join(options.folder, 'sources')
+/** Objects of buckets are copied below `tmpDir` while they are read; what a killed program left there is the caller's. */
+export function createRenditionMaker(options: { tmpDir: string; children: number }): RenditionMaker {
   let workers: MediaWorkers | undefined
+  let copies: string | undefined
   return {
     async make(source, level, { signal, onShare, out, indexOut }) {
-      workers ??= createMediaWorkers({ storeModule: STORE_MODULE, concurrency: options.children, tmpDir })
+      copies ??= join(options.tmpDir, randomUUID())
+      workers ??= createMediaWorkers({
+        storeModule: STORE_MODULE,
+        concurrency: options.children,
+        tmpDir: copies,
+      })
       const request = { ...planRendition(source, level), out, indexOut }
       for (let attempt = 1; ; attempt++) {
         const call = workers.rendition(source.storeUri, source.key, request, { signal, onShare })
@@ -53,10 +59,11 @@ export function createRenditionMaker(options: { folder: string; children: number
       }
     },
     async rest() {
-      const idle = workers
+      const [idle, left] = [workers, copies]
       workers = undefined
+      copies = undefined
       await idle?.close()
-      await rm(tmpDir, { recursive: true, force: true })
+      if (left !== undefined) await rm(left, { recursive: true, force: true })
     },
   }
 }

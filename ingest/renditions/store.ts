@@ -2,7 +2,7 @@
  * Renditions beside the catalog: found by what the catalog says, made when somebody wants them, kept by last use.
  * Nothing of them is in the catalog, and a catalog has one owner, so one store at a time uses the folder.
  */
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
@@ -35,9 +35,10 @@ type Outcome = StoredRendition | FailedRendition
 export function createRenditionStore(options: RenditionStoreOptions): RenditionStore {
   const { catalog, now = Date.now } = options
   const folder = join(catalog.cacheDir, 'renditions')
+  const tmpDir = join(folder, 'sources')
   const limitBytes = options.limitBytes ?? readProxyLimit(process.env)
   const shelf = createShelf({ folder, limitBytes, now })
-  const maker = options.maker ?? createRenditionMaker({ folder, children: options.children ?? 1 })
+  const maker = options.maker ?? createRenditionMaker({ tmpDir, children: options.children ?? 1 })
   const sources = createSources(catalog)
   const open = options.openStore ?? openStore
   const works = new Map<string, SharedWork<Outcome>>()
@@ -73,7 +74,7 @@ export function createRenditionStore(options: RenditionStoreOptions): RenditionS
   /** Before the first is made: what killed runs left, and what nobody can ask for any more. */
   async function sweep(): Promise<void> {
     try {
-      await maker.rest()
+      await rm(tmpDir, { recursive: true, force: true })
       await shelf.sweep((names) => findCurrent(catalog, names))
     } catch (error) {
       swept = undefined
