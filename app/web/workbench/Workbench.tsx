@@ -16,6 +16,8 @@ import { Stage } from '../playback/Stage.tsx'
 import { TrialBar } from '../playback/TrialBar.tsx'
 import { createStageStore } from '../playback/stageStore.ts'
 import { TransportBar } from '../playback/TransportBar.tsx'
+import type { SessionRenditions } from '../renditions/renditions.ts'
+import { useRenditions } from '../renditions/useRenditions.ts'
 import { Hint } from '../widgets/Hint.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { EngineNote } from './EngineNote.tsx'
@@ -46,20 +48,23 @@ interface WorkbenchProps {
 export function Workbench({ session, mediaOrigin }: WorkbenchProps) {
   const [first] = useState(() => parseMoment(location.search, session))
   const [store] = useState(() => createWorkbenchStore(first.view))
-  const player = usePlayer(session, mediaOrigin, first.t)
+  const renditions = useRenditions(session.sessionId, mediaOrigin)
+  const player = usePlayer(session, { mediaOrigin, renditions, startUs: first.t })
   useEffect(() => {
     document.title = `${session.roomName} – Lockstep`
   }, [session.roomName])
-  return player ? <OpenWorkbench session={session} player={player} store={store} /> : null
+  if (!player || !renditions) return null
+  return <OpenWorkbench session={session} player={player} renditions={renditions} store={store} />
 }
 
 interface OpenProps {
   readonly session: SessionDetail
   readonly player: Player
+  readonly renditions: SessionRenditions
   readonly store: WorkbenchStore
 }
 
-function OpenWorkbench({ session, player, store }: OpenProps) {
+function OpenWorkbench({ session, player, renditions, store }: OpenProps) {
   const filterRef = useRef<HTMLInputElement>(null)
   const [exporting, setExporting] = useState(false)
   const [stage] = useState(createStageStore)
@@ -105,7 +110,11 @@ function OpenWorkbench({ session, player, store }: OpenProps) {
 
   return (
     <>
-      <SessionBar session={session} onAlignment={() => store.getState().setTab('details')} />
+      <SessionBar
+        session={session}
+        renditions={renditions}
+        onAlignment={() => store.getState().setTab('details')}
+      />
       <EngineNote player={player} />
       <TrialBar sessionId={session.sessionId} />
       <main className={classes.place}>

@@ -5,12 +5,24 @@ import { createStore } from 'zustand/vanilla'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { createPlayer } from '../playback/player.ts'
 import type { Player } from '../playback/player.types.ts'
+import type { Renditions } from '../playback/renditions.types.ts'
 
-export function usePlayer(session: SessionDetail, mediaOrigin: string, startUs: number): Player | undefined {
+interface PlayerOptions {
+  readonly mediaOrigin: string
+  /** Undefined: the player waits for them. */
+  readonly renditions: Renditions | undefined
+  readonly startUs: number
+}
+
+export function usePlayer(
+  session: SessionDetail,
+  { mediaOrigin, renditions, startUs }: PlayerOptions,
+): Player | undefined {
   const [owner] = useState(() => createStore<{ player?: Player; t: number }>(() => ({ t: startUs })))
   useEffect(() => {
+    if (!renditions) return
     const before = owner.getState().player?.state.getState()
-    const player = createPlayer(session, { mediaOrigin })
+    const player = createPlayer(session, { mediaOrigin, renditions })
     for (const [laneId, mix] of Object.entries(before?.lanes ?? {})) player.setLane(laneId, mix)
     if (before) {
       player.setMaster(before.master)
@@ -24,6 +36,6 @@ export function usePlayer(session: SessionDetail, mediaOrigin: string, startUs: 
       owner.setState({ t: player.now() })
       player.dispose()
     }
-  }, [owner, session, mediaOrigin])
+  }, [owner, session, mediaOrigin, renditions])
   return useStore(owner, (state) => state.player)
 }

@@ -1,0 +1,38 @@
+/** Where the page's renditions come from: the server's routes. A test has its own. */
+import type { RenditionsAnswer } from '../../../core/protocol/rendition.ts'
+import {
+  parseRenditionIndex,
+  type RenditionIndex,
+  type RenditionLevel,
+} from '../../../core/protocol/renditionIndex.ts'
+import { readProblem } from '../api/problem.ts'
+import type { RenditionWish } from '../playback/renditions.types.ts'
+
+export interface RenditionSource {
+  /** How each stands, in their order. Rejects with ServerProblem where the server refuses, else where it is away. */
+  ask(wishes: readonly RenditionWish[], signal: AbortSignal): Promise<RenditionsAnswer>
+  /** Rejects with an Error in words where it is gone. */
+  loadIndex(recordingId: string, level: RenditionLevel, version: string): Promise<RenditionIndex>
+}
+
+export const serverRenditions = (
+  sessionId: string,
+  request: typeof fetch = (...asked) => fetch(...asked),
+): RenditionSource => ({
+  async ask(wanted, signal) {
+    const response = await request(`/api/sessions/${encodeURIComponent(sessionId)}/renditions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ wanted }),
+      signal,
+    })
+    if (!response.ok) throw await readProblem(response)
+    return (await response.json()) as RenditionsAnswer
+  },
+  async loadIndex(recordingId, level, version) {
+    const path = `/api/recordings/${encodeURIComponent(recordingId)}/renditions/${level}/index`
+    const response = await request(`${path}?v=${encodeURIComponent(version)}`)
+    if (!response.ok) throw await readProblem(response)
+    return parseRenditionIndex(await response.arrayBuffer())
+  },
+})
