@@ -8,6 +8,7 @@ import type {
   QueryResult,
 } from '../../../core/protocol/jobs.ts'
 import type { Origin } from '../../../core/protocol/origin.ts'
+import type { SignalSummary } from '../../../core/protocol/signals.ts'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import type { AppType } from '../../server/app.ts'
 import type { CorrectionView } from '../../server/corrections.ts'
@@ -44,6 +45,8 @@ export const api = {
     routes.sessions[':id'].log.$get({ param: { id } }, until(signal)),
   origin: async (id: string, signal?: AbortSignal): Promise<Origin> =>
     (await routes.sessions[':id'].origin.$get({ param: { id } }, until(signal))).json(),
+  signals: async (id: string, signal?: AbortSignal): Promise<SignalSummary[]> =>
+    (await routes.sessions[':id'].signals.$get({ param: { id } }, until(signal))).json(),
   corrections: async (id: string, signal?: AbortSignal): Promise<CorrectionView[]> =>
     (await routes.sessions[':id'].corrections.$get({ param: { id } }, until(signal))).json(),
   correct: async (json: CorrectionRequest): Promise<SessionDetail> =>

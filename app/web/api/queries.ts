@@ -9,6 +9,7 @@ export const keys = {
   session: (sessionId: string) => ['session', sessionId],
   corrections: (sessionId: string) => ['corrections', sessionId],
   annotations: (sessionId: string) => ['annotations', sessionId],
+  signals: (sessionId: string) => ['signals', sessionId],
   origin: (sessionId: string) => ['origin', sessionId],
   clocks: (sessionId: string) => ['clocks', sessionId],
   log: (sessionId: string) => ['log', sessionId],
@@ -35,6 +36,14 @@ export const useCorrections = (sessionId: string) =>
   useQuery({
     queryKey: keys.corrections(sessionId),
     queryFn: ({ signal }) => api.corrections(sessionId, signal),
+  })
+
+/** The numbers its log carries. */
+export const useSignalList = (sessionId: string, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.signals(sessionId),
+    queryFn: ({ signal }) => api.signals(sessionId, signal),
+    enabled,
   })
 
 /** Where a session came from; read again with it. */

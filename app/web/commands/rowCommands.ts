@@ -1,4 +1,5 @@
 /** The timeline's rows as a whole: folded, tall or small, filtered; and the zone of its wall clock. */
+import { openSignals } from '../signals/signalCalls.ts'
 import { focusRowFilter } from '../timeline/filterFocus.ts'
 import { createRowEdits } from '../timeline/rowEdits.ts'
 import { withPreset, type HeightPreset } from '../timeline/rowHeights.ts'
@@ -29,6 +30,13 @@ export const rowCommands: Command[] = [
     group: 'View',
     keys: ['r'],
     run: focusRowFilter,
+  }),
+  inWorkbench({
+    id: 'rows.signals',
+    name: 'Add a signal lane…',
+    group: 'View',
+    keys: [],
+    run: openSignals,
   }),
   foldCommand('rows.fold', 'Fold everyone’s lanes', true),
   foldCommand('rows.unfold', 'Unfold everyone’s lanes', false),

@@ -11,6 +11,6 @@ export function editStage(store: WorkbenchStore, name: string, change: () => voi
 }
 
 function arrangement(store: WorkbenchStore) {
-  const { hidden, pinned, order, layout, focus, other } = store.getState()
-  return { hidden, pinned, order, layout, focus, other }
+  const { hidden, pinned, order, signals, layout, focus, other } = store.getState()
+  return { hidden, pinned, order, signals, layout, focus, other }
 }

@@ -24,12 +24,16 @@ export function LanesCanvas({
   // It names this canvas to the stores: what it no longer shows is no longer read.
   const viewer = useMemo(() => ({ label }), [label])
   const { peaks } = scene
+  const signals = scene.signals?.store
   useEffect(() => () => peaks.leave(viewer), [peaks, viewer])
+  useEffect(() => () => signals?.leave(viewer), [signals, viewer])
   const paint = useCallback(
     (context: CanvasRenderingContext2D, size: CanvasSize) => {
       const sized = { ...scene, pixelRatio: size.pixelRatio }
       const rows = findVisibleRows(block, topPx, size.heightPx)
-      scene.peaks.look(viewer, () => paintRows(context, sized, rows, topPx))
+      const paintAll = (): void => scene.peaks.look(viewer, () => paintRows(context, sized, rows, topPx))
+      if (scene.signals) scene.signals.store.look(viewer, paintAll)
+      else paintAll()
       paintMarkerLines(context, sized, size.heightPx)
     },
     [scene, block, topPx, viewer],

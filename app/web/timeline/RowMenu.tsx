@@ -8,6 +8,7 @@ import {
   IconEyeOff,
   IconPin,
   IconPlus,
+  IconX,
 } from '@tabler/icons-react'
 import type { ReactElement, ReactNode } from 'react'
 import type { Lane } from '../../../core/protocol/index.ts'
@@ -57,6 +58,11 @@ export function RowMenu(props: RowMenuProps): ReactElement {
           </Menu.Item>
         )}
         {row.kind === 'lane' && laneItems?.(row.lane, title)}
+        {row.kind === 'signal' && (
+          <Menu.Item leftSection={<IconX size={14} />} onClick={() => edits.removeSignal(row.key)}>
+            Remove this signal
+          </Menu.Item>
+        )}
         <PlaceItems row={row} layout={layout} edits={edits} />
         {row.kind !== 'person' && (
           <>

@@ -59,7 +59,7 @@ export function Timeline(props: TimelineProps): ReactElement {
   const annotationPointer = useAnnotationPointer()
   const { readPeaks = fetchPeakBytes } = props
   const peaks = useMemo(() => createPeaksStore(readPeaks), [readPeaks])
-  const revision = useArrivals(peaks) + useArrivals(thumbnails)
+  const revision = useArrivals(peaks) + useArrivals(thumbnails) + useArrivals(props.signals?.store)
 
   const bounds = useMemo(() => findBounds(session), [session])
   const rows = useTimelineRows(props)
@@ -142,7 +142,15 @@ export function Timeline(props: TimelineProps): ReactElement {
       openMenu(row, { x: event.clientX, y: event.clientY })
     },
   }
-  const blocks = { order: layout.order, player, edits, onMenu: openMenu, scene, handlers }
+  const blocks = {
+    order: layout.order,
+    player,
+    signals: props.signals,
+    edits,
+    onMenu: openMenu,
+    scene,
+    handlers,
+  }
 
   return (
     <section ref={root} className={classes.timeline} aria-label="Timeline" data-testid="timeline">
@@ -151,6 +159,7 @@ export function Timeline(props: TimelineProps): ReactElement {
         filter={arrangement.laneFilter}
         hiddenCount={arrangement.hidden.length}
         edits={edits}
+        onSignals={props.onSignals}
       />
       <Overview scene={scene} people={layout.people} segment={segment} bounds={bounds} driver={driver} />
       <RulerHead

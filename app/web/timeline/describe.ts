@@ -6,10 +6,12 @@ import { findFirstRow, type TimelineLog } from './eventColumns.ts'
 import type { LaneRow, Row } from './layout.ts'
 import type { Scene } from './paint/scene.ts'
 import { isPlaced, isStalled, toMediaTime } from './recordingTime.ts'
+import { formatValue, keyOfSignal, nameOfSignal, valueAt } from './signalView.ts'
 import { formatSource } from './source.ts'
 import { visitSpans } from './spanIndex.ts'
 import { describeStep, findSteps } from './steps.ts'
 import { formatSync } from './sync.ts'
+import { usPerPx } from './viewport.ts'
 
 export interface Subject {
   readonly session: Pick<SessionDetail, 'epochWallUs' | 'people'>
@@ -17,7 +19,7 @@ export interface Subject {
   readonly log: TimelineLog | undefined
   readonly zone?: string
   /** What is derived, where it is at hand. */
-  readonly scene?: Pick<Scene, 'states' | 'talk' | 'result'>
+  readonly scene?: Pick<Scene, 'states' | 'talk' | 'result' | 'signals' | 'scale'>
   /** How far from the time an event still counts, µs. */
   readonly reachUs: number
 }
@@ -101,12 +103,31 @@ function describeResult({ name }: { name: string }, time: number, { scene, reach
   return [name, ...notes]
 }
 
+function describeSignal(row: Row, time: number, { scene }: Subject): string[] {
+  const signals = scene?.signals
+  const signal = signals?.tracks.find(({ signalId }) => keyOfSignal(signalId) === row.key)
+  if (!signals || !signal) return []
+  const value = valueAt(signals.store, signal.signalId, time, { perPx: usPerPx(scene.scale) })
+  const { topic, count } = signal
+  return [
+    `${nameOfSignal(signal)}: ${value === undefined ? 'no value' : formatValue(value, signal)}`,
+    [
+      topic,
+      `${formatValue(signal.min, signal)} to ${formatValue(signal.max, signal)}`,
+      `${count.toLocaleString('en')} values`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  ]
+}
+
 /** Returns lines about the row at a time; none for an empty place. */
 export function describe(row: Row | undefined, time: number, subject: Subject): string[] {
   if (row?.kind === 'lane') return describeLane(row, time, subject)
   if (row?.kind === 'events') return describeEvents(time, subject)
   if (row?.kind === 'states') return describeStates(row, time, subject)
   if (row?.kind === 'result') return describeResult(row, time, subject)
+  if (row?.kind === 'signal') return describeSignal(row, time, subject)
   if (row?.kind === 'talk') return describeTalk(time, subject)
   return row ? [row.name] : []
 }

@@ -48,7 +48,7 @@ export interface LaneRow extends RowPlace {
   /** In the pinned block, where no heading names the person. */
   readonly pinned: boolean
 }
-/** A row that is no lane: an annotation tier, states read off the log, talk, events, a query's result. */
+/** A row that is no lane: a tier, states read off the log, talk, events, a query's result, a signal. */
 export interface TrackRow extends RowPlace {
   readonly kind: TrackKind
   readonly name: string
@@ -86,6 +86,9 @@ const gapsOf = (lane: Lane): string =>
 /** Sorts after C where nothing is placed. */
 const gradeOf = (lane: Lane): string => worstSync([lane]).grade ?? 'none'
 
+/** A signal stands under who sent it. */
+const isPersons = ({ kind, person }: TrackSource): boolean => kind === 'signal' && person !== undefined
+
 function createBlock(): Block & { push(row: Row): void } {
   const rows: Row[] = []
   let heightPx = 0
@@ -116,17 +119,26 @@ export function layoutRows({ session, tracks }: RowSources, arrangement: Arrange
   const block = createBlock()
   const pinned = new Map<string, Row>()
   let shown = 0
-  const put = (row: Row): void => {
+  const put = (row: Row, identity?: string): void => {
     shown++
     if (pins.has(row.key)) pinned.set(row.key, row)
-    else if (row.kind !== 'lane' || !folded.has(row.lane.identity)) block.push(row)
+    else if (identity === undefined || !folded.has(identity)) block.push(row)
   }
+  const isSeen = ({ key, name, note, kind, person }: TrackSource): boolean => {
+    const who = person === undefined ? undefined : session.people[person]?.name
+    return !hidden.has(key) && matches(name, note, kind, who)
+  }
+  const putTrack = ({ levels, ...track }: TrackSource, identity?: string): void =>
+    put({ ...track, top: 0, height: findHeight(heights, track.key, track.kind, levels) }, identity)
+  const own = sorted.filter(isPersons)
 
   for (const group of people) {
     const { identity, name, person, lanes } = group
     const seen = lanes.filter((lane) => !hidden.has(lane.laneId) && matches(...wordsOfLane(group, lane)))
+    const signals = own.filter((track) => track.person === person && isSeen(track))
     const named = lanes.length === 0 && matches(name, identity)
-    if (named || seen.some((lane) => !pins.has(lane.laneId)))
+    const isBelow = (key: string): boolean => !pins.has(key)
+    if (named || seen.some(({ laneId }) => isBelow(laneId)) || signals.some(({ key }) => isBelow(key)))
       block.push({
         kind: 'person',
         key: `person:${identity}`,
@@ -144,27 +156,27 @@ export function layoutRows({ session, tracks }: RowSources, arrangement: Arrange
     for (const lane of seen) {
       const gaps = gapsOf(lane)
       const isPinned = pins.has(lane.laneId)
-      put({
-        kind: 'lane',
-        key: lane.laneId,
-        top: 0,
-        height: findHeight(heights, lane.laneId, lane.kind),
-        lane,
-        name,
-        person,
-        sync: worstSync([lane]),
-        wearsGrade: !isPinned && gradeOf(lane) !== best,
-        namesGaps: isPinned || gaps !== above,
-        pinned: isPinned,
-      })
+      put(
+        {
+          kind: 'lane',
+          key: lane.laneId,
+          top: 0,
+          height: findHeight(heights, lane.laneId, lane.kind),
+          lane,
+          name,
+          person,
+          sync: worstSync([lane]),
+          wearsGrade: !isPinned && gradeOf(lane) !== best,
+          namesGaps: isPinned || gaps !== above,
+          pinned: isPinned,
+        },
+        identity,
+      )
       if (!isPinned) above = gaps
     }
+    for (const signal of signals) putTrack(signal, identity)
   }
-  for (const { levels, ...track } of sorted) {
-    const who = track.person === undefined ? undefined : session.people[track.person]?.name
-    if (hidden.has(track.key) || !matches(track.name, track.note, track.kind, who)) continue
-    put({ ...track, top: 0, height: findHeight(heights, track.key, track.kind, levels) })
-  }
+  for (const track of sorted) if (!isPersons(track) && isSeen(track)) putTrack(track)
 
   const top = createBlock()
   for (const key of arrangement.pinned) {

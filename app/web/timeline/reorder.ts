@@ -1,4 +1,4 @@
-/** Rows change places: lanes within their person, people among one another, pinned rows and tracks among themselves. */
+/** Rows change places: lanes and signals within their person, people, pinned rows and tracks among themselves. */
 import type { Block, Row } from './layout.ts'
 
 /** Something that moves as one: a row, or a person with all lanes. */
@@ -16,11 +16,12 @@ export interface Drop {
   readonly linePx: number
 }
 
-type Kin = 'person' | 'track' | 'pinned' | `lane:${string}`
+type Kin = 'person' | 'track' | 'pinned' | `lane:${string}` | `signal:${number}`
 
 function kinOf(row: Row, isPinned: boolean): Kin {
   if (isPinned) return 'pinned'
   if (row.kind === 'person') return 'person'
+  if (row.kind === 'signal' && row.person !== undefined) return `signal:${row.person}`
   return row.kind === 'lane' ? `lane:${row.lane.identity}` : 'track'
 }
 
@@ -33,10 +34,13 @@ export function findKin(block: Block, row: Row, isPinned: boolean): Movable[] {
     if (kinOf(other, isPinned) === kin) {
       const keys = other.kind === 'person' ? other.lanes.map(({ laneId }) => laneId) : [other.key]
       found.push({ keys, top: other.top, bottom })
-    } else if (kin === 'person' && other.kind === 'lane') found.at(-1)!.bottom = bottom
+    } else if (kin === 'person' && isBelowPerson(other)) found.at(-1)!.bottom = bottom
   }
   return found
 }
+
+const isBelowPerson = (row: Row): boolean =>
+  row.kind === 'lane' || (row.kind === 'signal' && row.person !== undefined)
 
 const indexOf = (kin: readonly Movable[], row: Row): number => kin.findIndex(({ top }) => top === row.top)
 

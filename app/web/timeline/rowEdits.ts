@@ -17,12 +17,21 @@ export interface RowEdits {
   setHeights(heights: Heights): void
   filter(words: string): void
   showAll(): void
+  /** Adds a signal's row, or takes it away. */
+  toggleSignal(signalId: string): void
+  removeSignal(key: string): void
 }
 
 /** Ties the edits to a workbench; hiding, pinning and moving can be taken back. */
 export function createRowEdits(store: WorkbenchStore, session: Pick<SessionDetail, 'lanes'>): RowEdits {
   const now = store.getState
+  const toggleSignal = (signalId: string): void => {
+    const name = now().signals.includes(signalId) ? 'remove a signal' : 'add a signal'
+    editStage(store, name, () => now().toggleSignal(signalId))
+  }
   return {
+    toggleSignal,
+    removeSignal: (key) => toggleSignal(key.replace(/^signal:/, '')),
     fold: (identity) => now().toggleCollapsed(identity),
     foldAll: (fold) =>
       now().setCollapsed(fold ? [...new Set(session.lanes.map(({ identity }) => identity))] : []),

@@ -2,7 +2,7 @@
 import type { Lane, SessionDetail } from '../../../core/protocol/index.ts'
 import { formatSource } from './source.ts'
 
-/** How a person arranged the rows; keys are lane ids, or `tier:…`, `states:…`, `talk`, `events`, `result`. */
+/** How a person arranged the rows; keys are lane ids, or `tier:…`, `states:…`, `talk`, `events`, `result`, `signal:…`. */
 export interface Arrangement {
   readonly hidden: readonly string[]
   readonly pinned: readonly string[]

@@ -10,6 +10,7 @@ export const HEIGHT = {
   talk: 24,
   events: 24,
   result: 24,
+  signal: 46,
 } as const
 
 export type HeightKind = Exclude<keyof typeof HEIGHT, 'overview' | 'ruler' | 'person'>

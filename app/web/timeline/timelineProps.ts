@@ -5,6 +5,7 @@ import type { Span } from '../../../core/time/index.ts'
 import type { TimelineLog } from './eventColumns.ts'
 import type { ReadPeakBytes } from './peakBytes.ts'
 import type { ResultMoments } from './resultTrack.ts'
+import type { TimelineSignals } from './signalView.ts'
 import type { RowEdits } from './rowEdits.ts'
 import type { Arrangement } from './rowGroups.ts'
 import type { Thumbnails } from './thumbnails.ts'
@@ -25,6 +26,9 @@ export interface TimelineProps {
   readonly matches?: Float64Array | undefined
   readonly result?: ResultMoments | undefined
   readonly thumbnails?: Thumbnails | undefined
+  readonly signals?: TimelineSignals | undefined
+  /** Opens the list of signals to add; absent: there is none. */
+  readonly onSignals?: (() => void) | undefined
   readonly readPeaks?: ReadPeakBytes
   readonly annotations?: AnnotationSet | undefined
   /** The chosen annotation or marker. */

@@ -1,7 +1,9 @@
-/** The rows that are no lanes, from what there is to show: tiers, states of the log, talk, events, a query's result. */
+/** The rows that are no lanes, from what there is to show: tiers, signals, states of the log, talk, events, a result. */
 import type { AnnotationTracks } from './annotationTracks.ts'
 import type { TrackSource } from './layout.ts'
+import type { SignalSummary } from '../../../core/protocol/signals.ts'
 import type { ResultTrack } from './resultTrack.ts'
+import { keyOfSignal, nameOfSignal } from './signalView.ts'
 import type { StateTrack } from './states.ts'
 import type { Talk } from './useTalk.ts'
 
@@ -13,6 +15,9 @@ export interface TrackInputs {
   /** How many events the log's filter lets through; undefined: no filter. */
   readonly matchCount: number | undefined
   readonly result: ResultTrack | undefined
+  readonly signals: readonly SignalSummary[]
+  /** Index of a person by identity; −1 for who is not among the people. */
+  readonly personAt: (identity: string) => number
 }
 
 export const TALK_KEY = 'talk'
@@ -28,7 +33,7 @@ const noteTalk = ({ heard, all }: Talk): string =>
 
 /** Lists the tracks in the order they begin with. */
 export function listTracks(inputs: TrackInputs): TrackSource[] {
-  const { annotations, states, talk, logCount, matchCount, result } = inputs
+  const { annotations, states, talk, logCount, matchCount, result, signals, personAt } = inputs
   const tracks: TrackSource[] = (annotations?.tiers ?? []).map(({ key, name, person, spans }) => ({
     kind: 'tier',
     key,
@@ -38,6 +43,16 @@ export function listTracks(inputs: TrackInputs): TrackSource[] {
     levels: spans.levels,
   }))
   const plain = { person: undefined }
+  for (const signal of signals) {
+    const person = personAt(signal.identity)
+    tracks.push({
+      kind: 'signal',
+      key: keyOfSignal(signal.signalId),
+      name: nameOfSignal(signal),
+      note: signal.topic,
+      person: person < 0 ? undefined : person,
+    })
+  }
   for (const { topic, spans } of states)
     tracks.push({
       ...plain,

@@ -35,7 +35,7 @@ export function useScene(
   props: TimelineProps,
   { rows, peaks, revision, widthPx, draft }: SceneInputs,
 ): TimelineScene {
-  const { session, player, viewport, logs, matches, thumbnails, zone = UTC } = props
+  const { session, player, viewport, logs, matches, thumbnails, signals, zone = UTC } = props
   const palette = usePalette()
   const mix = useStore(player.state, (state) => state.lanes)
   const { epochWallUs, durationUs } = session
@@ -70,6 +70,7 @@ export function useScene(
       states,
       talk: talkTrack,
       result,
+      signals,
       chosen,
       draft,
       revision,
@@ -92,6 +93,7 @@ export function useScene(
       states,
       talkTrack,
       result,
+      signals,
       chosen,
       draft,
       revision,

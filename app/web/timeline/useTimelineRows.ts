@@ -1,5 +1,6 @@
 /** Everything that makes rows: annotations, talk, states of the log, and the layout of them all. */
 import { useMemo, useState } from 'react'
+import type { SignalSummary } from '../../../core/protocol/signals.ts'
 import { indexAnnotations, type AnnotationTracks } from './annotationTracks.ts'
 import { indexSenders } from './eventColumns.ts'
 import { layoutRows, type Layout } from './layout.ts'
@@ -10,6 +11,8 @@ import type { TimelineProps } from './timelineProps.ts'
 import { keyOfStates, listTracks } from './tracks.ts'
 import { useStates } from './useStates.ts'
 import { useTalk, type Talk } from './useTalk.ts'
+
+const NO_SIGNALS: readonly SignalSummary[] = []
 
 export interface TimelineRows {
   readonly layout: Layout
@@ -30,6 +33,7 @@ export function useTimelineRows({
   annotations: set,
   arrangement,
   readPeaks = fetchPeakBytes,
+  signals: shown,
 }: TimelineProps): TimelineRows {
   const [wanted, setWanted] = useState(false)
   const personOf = useMemo(() => {
@@ -46,9 +50,21 @@ export function useTimelineRows({
   const result = useMemo(() => moments && indexResult(moments), [moments])
   const logCount = session.logCount
   const matchCount = matches?.length
+  const signals = shown?.tracks ?? NO_SIGNALS
+  const { people } = session
   const tracks = useMemo(
-    () => listTracks({ annotations, states: stateTracks, talk, logCount, matchCount, result }),
-    [annotations, stateTracks, talk, logCount, matchCount, result],
+    () =>
+      listTracks({
+        annotations,
+        states: stateTracks,
+        talk,
+        logCount,
+        matchCount,
+        result,
+        signals,
+        personAt: (identity) => people.findIndex((one) => one.identity === identity),
+      }),
+    [annotations, stateTracks, talk, logCount, matchCount, result, signals, people],
   )
   const layout = useMemo(() => layoutRows({ session, tracks }, arrangement), [session, tracks, arrangement])
   return { layout, annotations, talk, states, result, personOf, wantTalk: () => setWanted(true) }

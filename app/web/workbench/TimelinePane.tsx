@@ -15,6 +15,8 @@ import { useResultLane } from '../query/useResultLane.ts'
 import { settingsStore } from '../settings/settingsStore.ts'
 import { useZone } from '../settings/useZone.ts'
 import { useThumbnailStore } from '../thumbnails/useThumbnailStore.ts'
+import { openSignals, signalCalls } from '../signals/signalCalls.ts'
+import { useTimelineSignals } from '../signals/useTimelineSignals.ts'
 import { createRowEdits } from '../timeline/rowEdits.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { nextZone } from '../timeline/zones.ts'
@@ -23,6 +25,10 @@ import type { WorkbenchStore } from './workbenchStore.ts'
 
 const LaneMenuItems = lazy(async () => ({
   default: (await import('../playback/LaneMenuItems.tsx')).LaneMenuItems,
+}))
+
+const SignalDialog = lazy(async () => ({
+  default: (await import('../signals/SignalDialog.tsx')).SignalDialog,
 }))
 
 interface TimelinePaneProps {
@@ -54,6 +60,8 @@ export function TimelinePane({ session, player, store, stage, log }: TimelinePan
   const zone = useZone(session.zone)
   const thumbnails = useThumbnailStore()
   const result = useResultLane(session.sessionId)
+  const signals = useTimelineSignals(session.sessionId, store)
+  const choosesSignals = useStore(signalCalls, ({ isOpen }) => isOpen)
   const edits = useMemo(() => createRowEdits(store, session), [store, session])
   const { setSegment, setViewport, setAnnotation } = store.getState()
 
@@ -99,6 +107,8 @@ export function TimelinePane({ session, player, store, stage, log }: TimelinePan
         logs={log}
         thumbnails={thumbnails}
         result={result}
+        signals={signals}
+        onSignals={openSignals}
         matches={matches}
         annotations={set}
         annotation={annotation}
@@ -111,6 +121,11 @@ export function TimelinePane({ session, player, store, stage, log }: TimelinePan
         laneItems={laneItems}
         onHoverLane={(hover) => stage.setState({ hover })}
       />
+      {choosesSignals && (
+        <Suspense fallback={null}>
+          <SignalDialog session={session} store={store} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,7 +1,7 @@
 /**
  * The workbench's state as the query of its URL, both ways, so that a link reopens exactly this:
  * `?t=84.366&in=78&out=101.5&view=60-120&hide=leo/microphone&layout=focus&focus=leo/camera&panel=findings&rec=rec_…`.
- * `order`, `pin`, `fold`, `field` may come several times; `height=leo/camera:60` is a row's, in px.
+ * `order`, `pin`, `fold`, `signal`, `field` may come several times; `height=leo/camera:60` is a row's, in px.
  * Times are seconds of session time, to the microsecond. What is as it begins is left out.
  */
 import type { SessionDetail } from '../../../core/protocol/session.ts'
@@ -54,6 +54,7 @@ export function parseMoment(search: string, session: Pick<SessionDetail, 'durati
       order: query.getAll('order'),
       collapsed: query.getAll('fold'),
       heights: readHeights(query.getAll('height')),
+      signals: [...new Set(query.getAll('signal'))].slice(0, MOST_SIGNALS),
       laneFilter: query.get('lanes') ?? '',
       logFilter: query.get('log') ?? '',
       logFields: query.getAll('field'),
@@ -83,6 +84,9 @@ function readLayout(query: URLSearchParams): StageLayout {
   return query.has('focus') ? 'focus' : 'grid'
 }
 
+/** What a timeline can show at all. */
+const MOST_SIGNALS = 100
+
 const HEIGHT_PX = { least: 16, most: 400 }
 
 function readHeights(texts: readonly string[]): Record<string, number> {
@@ -107,7 +111,13 @@ export function formatMoment({ t, view }: Moment): string {
   if (view.layout !== (view.focus === undefined ? 'grid' : 'focus')) query.set('layout', view.layout)
   if (view.focus !== undefined) query.set('focus', view.focus)
   if (view.other !== undefined) query.set('other', view.other)
-  const lists = { hide: view.hidden, pin: view.pinned, order: view.order, fold: view.collapsed }
+  const lists = {
+    hide: view.hidden,
+    pin: view.pinned,
+    order: view.order,
+    fold: view.collapsed,
+    signal: view.signals,
+  }
   for (const [name, entries] of Object.entries({ ...lists, field: view.logFields }))
     for (const entry of entries) query.append(name, entry)
   for (const [row, px] of Object.entries(view.heights)) query.append('height', `${row}:${px}`)

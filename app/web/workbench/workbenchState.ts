@@ -33,6 +33,8 @@ export interface WorkbenchView {
   readonly collapsed: readonly string[]
   /** Heights a person gave rows, px by row key. */
   readonly heights: Readonly<Record<string, number>>
+  /** Ids of the log's signals that have rows, in the order they were added. */
+  readonly signals: readonly string[]
   /** Words that the timeline's rows are filtered by. */
   readonly laneFilter: string
   /** The log's filter expression, and the payload fields shown as columns. */
@@ -73,6 +75,7 @@ export function firstView(session: Pick<SessionDetail, 'durationUs' | 'lanes'>):
     order: [],
     collapsed: [],
     heights: {},
+    signals: [],
     laneFilter: '',
     logFilter: '',
     logFields: [],

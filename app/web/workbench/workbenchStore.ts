@@ -33,6 +33,7 @@ export interface WorkbenchStoreState extends WorkbenchView {
   readonly setCollapsed: (identities: readonly string[]) => void
   /** A row's height in px; undefined: as it begins. */
   readonly setHeight: (rowKey: string, px: number | undefined) => void
+  readonly toggleSignal: (signalId: string) => void
   readonly setLaneFilter: (text: string) => void
   readonly setLogFilter: (text: string) => void
   readonly toggleLogField: (field: string) => void
@@ -94,6 +95,7 @@ export const createWorkbenchStore = (first: WorkbenchView): WorkbenchStore =>
         const { [rowKey]: _, ...rest } = heights
         return { heights: px === undefined ? rest : { ...rest, [rowKey]: px } }
       }),
+    toggleSignal: (signalId) => set((view) => ({ signals: is.toggle(view.signals, signalId) })),
     setLaneFilter: (laneFilter) => set({ laneFilter }),
     setLogFilter: (logFilter) => set({ logFilter }),
     toggleLogField: (field) => set((view) => ({ logFields: is.toggle(view.logFields, field) })),

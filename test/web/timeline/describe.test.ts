@@ -17,6 +17,8 @@ const tracks = listTracks({
   logCount: session.logCount,
   matchCount: undefined,
   result: undefined,
+  signals: [],
+  personAt: () => -1,
 })
 const rows = layoutRows({ session, tracks }).rows
 const rowOf = (key: string): Row => rows.find((row) => row.key === key)!

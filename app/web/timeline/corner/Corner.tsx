@@ -13,6 +13,8 @@ export interface CornerProps {
   readonly filter: string
   readonly hiddenCount: number
   readonly edits: RowEdits
+  /** Opens the list of signals to add. */
+  readonly onSignals: (() => void) | undefined
 }
 
 export const Corner = memo(function Corner({
@@ -20,6 +22,7 @@ export const Corner = memo(function Corner({
   filter,
   hiddenCount,
   edits,
+  onSignals,
 }: CornerProps): ReactElement {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => filterCalls.subscribe(() => field.current?.select()), [])
@@ -66,7 +69,7 @@ export const Corner = memo(function Corner({
         type="button"
         className={classes.icon}
         aria-label="All rows"
-        title="All rows: fold, height, hidden"
+        title="All rows: signals, fold, height, hidden"
         aria-haspopup="menu"
         onClick={(event) => {
           const { left, bottom } = event.currentTarget.getBoundingClientRect()
@@ -76,7 +79,13 @@ export const Corner = memo(function Corner({
         <IconDotsVertical size={14} stroke={1.8} aria-hidden />
       </button>
       {menu && (
-        <RowsMenu at={menu} hiddenCount={hiddenCount} edits={edits} onClose={() => setMenu(undefined)} />
+        <RowsMenu
+          at={menu}
+          hiddenCount={hiddenCount}
+          edits={edits}
+          onSignals={onSignals}
+          onClose={() => setMenu(undefined)}
+        />
       )}
     </div>
   )

@@ -8,6 +8,7 @@ import {
   IconChevronsDown,
   IconChevronsUp,
   IconEye,
+  IconWaveSine,
 } from '@tabler/icons-react'
 import type { ReactElement } from 'react'
 import type { RowEdits } from '../rowEdits.ts'
@@ -17,6 +18,7 @@ interface RowsMenuProps {
   readonly at: { readonly x: number; readonly y: number }
   readonly hiddenCount: number
   readonly edits: RowEdits
+  readonly onSignals: (() => void) | undefined
   readonly onClose: () => void
 }
 
@@ -26,13 +28,21 @@ export const PRESETS: readonly (readonly [HeightPreset, string, typeof IconArrow
   ['tall', 'Tall', IconBaselineDensityLarge],
 ]
 
-export function RowsMenu({ at, hiddenCount, edits, onClose }: RowsMenuProps): ReactElement {
+export function RowsMenu({ at, hiddenCount, edits, onSignals, onClose }: RowsMenuProps): ReactElement {
   return (
     <Menu opened onClose={onClose} position="bottom-start" offset={0} width={208} withinPortal returnFocus>
       <Menu.Target>
         <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
       </Menu.Target>
       <Menu.Dropdown aria-label="All rows">
+        {onSignals && (
+          <>
+            <Menu.Item leftSection={<IconWaveSine size={14} />} onClick={onSignals}>
+              Signals…
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Item leftSection={<IconChevronsUp size={14} />} onClick={() => edits.foldAll(true)}>
           Fold everyone
         </Menu.Item>

@@ -10,6 +10,8 @@ import type { HeadTools } from './HeadFrame.tsx'
 import classes from './heads.module.css'
 import { LaneHead } from './LaneHead.tsx'
 import { PersonHead } from './PersonHead.tsx'
+import type { TimelineSignals } from '../signalView.ts'
+import { SignalHead } from './SignalHead.tsx'
 import { TrackHead } from './TrackHead.tsx'
 
 export interface HeadsProps {
@@ -20,12 +22,13 @@ export interface HeadsProps {
   readonly player: TimelinePlayer
   readonly edits: RowEdits
   readonly onMenu: HeadTools['openMenu']
+  readonly signals?: TimelineSignals | undefined
 }
 
 const GRAB_PX = 5
 
 export const Heads = memo(function Heads(props: HeadsProps): ReactElement {
-  const { block, isPinned, order, player, edits, onMenu } = props
+  const { block, isPinned, order, player, edits, onMenu, signals } = props
   const ref = useRef<HTMLDivElement>(null)
   const [line, setLine] = useState<number>()
   const tools = useMemo<HeadTools>(
@@ -57,7 +60,7 @@ export const Heads = memo(function Heads(props: HeadsProps): ReactElement {
   return (
     <div ref={ref} className={classes.heads}>
       {block.rows.map((row) => (
-        <Head key={row.key} row={row} player={player} edits={edits} tools={tools} />
+        <Head key={row.key} row={row} player={player} edits={edits} tools={tools} signals={signals} />
       ))}
       {line !== undefined && <div className={classes.drop} style={{ top: line - 1 }} />}
     </div>
@@ -77,10 +80,12 @@ interface HeadProps {
   readonly player: TimelinePlayer
   readonly edits: RowEdits
   readonly tools: HeadTools
+  readonly signals: TimelineSignals | undefined
 }
 
-function Head({ row, player, edits, tools }: HeadProps): ReactElement {
+function Head({ row, player, edits, tools, signals }: HeadProps): ReactElement {
   if (row.kind === 'person') return <PersonHead row={row} onFold={edits.fold} {...tools} />
   if (row.kind === 'lane') return <LaneHead row={row} player={player} onUnpin={edits.pin} {...tools} />
+  if (row.kind === 'signal') return <SignalHead row={row} player={player} signals={signals} {...tools} />
   return <TrackHead row={row} {...tools} />
 }

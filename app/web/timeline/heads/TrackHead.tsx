@@ -1,5 +1,12 @@
 /** The head of a row that is no lane: a tier, states, talk, events, a query's result. */
-import { IconBook2, IconDatabaseSearch, IconList, IconMessages, IconTag } from '@tabler/icons-react'
+import {
+  IconBook2,
+  IconDatabaseSearch,
+  IconList,
+  IconMessages,
+  IconTag,
+  IconWaveSine,
+} from '@tabler/icons-react'
 import type { ReactElement } from 'react'
 import type { TrackKind, TrackRow } from '../layout.ts'
 import { personVariable } from '../palette.ts'
@@ -12,6 +19,7 @@ const ICONS: Readonly<Record<TrackKind, typeof IconTag>> = {
   talk: IconMessages,
   events: IconList,
   result: IconDatabaseSearch,
+  signal: IconWaveSine,
 }
 
 interface TrackHeadProps extends HeadTools {

@@ -4,6 +4,7 @@ import { gapsWithin } from '../../../../core/time/index.ts'
 import { findCoverage, formatGap } from '../coverage.ts'
 import type { LaneRow, PersonRow, Row, TrackRow } from '../layout.ts'
 import { colourOf } from '../palette.ts'
+import { keyOfSignal } from '../signalView.ts'
 import { isPlaced, toSessionTime, type Placed } from '../recordingTime.ts'
 import { paintTier } from './annotations.ts'
 import { paintAudio } from './audio.ts'
@@ -12,6 +13,7 @@ import { paintEvents } from './events.ts'
 import { paintHatch } from './hatch.ts'
 import { paintMarks, paintSteps } from './marks.ts'
 import type { Scene } from './scene.ts'
+import { paintSignal } from './signal.ts'
 import { paintSpans } from './spans.ts'
 import { paintTalk } from './talk.ts'
 import { paintVideo } from './video.ts'
@@ -52,6 +54,7 @@ function paintTrack(context: CanvasRenderingContext2D, scene: Scene, row: TrackR
     paintSpans(context, scene, state.spans, look, band)
   } else if (row.kind === 'talk' && scene.talk) paintTalk(context, scene, scene.talk, band)
   else if (row.kind === 'events') paintEvents(context, scene, band)
+  else if (row.kind === 'signal') paintSignalRow(context, scene, row, band)
   else if (row.kind === 'result' && scene.result) {
     const { spans, labels } = scene.result
     const look = {
@@ -61,6 +64,17 @@ function paintTrack(context: CanvasRenderingContext2D, scene: Scene, row: TrackR
     }
     paintSpans(context, scene, spans, look, band)
   }
+}
+
+function paintSignalRow(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  { key, person }: TrackRow,
+  band: { y: number; height: number },
+): void {
+  const { signals } = scene
+  const signal = signals?.tracks.find(({ signalId }) => keyOfSignal(signalId) === key)
+  if (signals && signal) paintSignal(context, scene, { signals, signal, person }, band)
 }
 
 function paintPerson(context: CanvasRenderingContext2D, scene: Scene, row: PersonRow, y: number): void {

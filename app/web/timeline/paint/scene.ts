@@ -6,6 +6,7 @@ import type { TimelineLog } from '../eventColumns.ts'
 import type { Palette } from '../palette.ts'
 import type { PeaksStore } from '../peaksStore.ts'
 import type { ResultTrack } from '../resultTrack.ts'
+import type { TimelineSignals } from '../signalView.ts'
 import type { StateTrack } from '../states.ts'
 import type { TalkTrack } from '../talk.ts'
 import type { Thumbnails } from '../thumbnails.ts'
@@ -41,8 +42,9 @@ export interface Scene {
   readonly states: ReadonlyMap<string, StateTrack>
   readonly talk: TalkTrack | undefined
   readonly result: ResultTrack | undefined
+  readonly signals: TimelineSignals | undefined
   readonly chosen: Annotation | undefined
   readonly draft: AnnotationDraft | undefined
-  /** Grows as peaks and thumbnails arrive: the same scene but for them. */
+  /** Grows as peaks, thumbnails and signals arrive: the same scene but for them. */
   readonly revision: number
 }

@@ -1,6 +1,7 @@
 /**
  * The timeline alone: `?theme=light&session=class&view=636,804&in=678&out=701.5&t=684.366&height=404`; `film`: with
- * pictures, `matches`: with a filtered log; `rows`, `annotations`: how many; `pin`: a row.
+ * pictures, `matches`: with a filtered log; `rows`, `annotations`,
+ * `signals`: how many; `samples`: of each signal; `pin`: a row.
  */
 import '@fontsource-variable/inter/index.css'
 import '@mantine/core/styles.css'
@@ -22,6 +23,7 @@ import { createFakePlayer } from './fakePlayer.ts'
 import { makeFilm } from './film.ts'
 import { lesson, wholeClass } from './lesson.ts'
 import { makeAnnotations, makeLog } from './review.ts'
+import { makeSignals } from './signals.ts'
 import { readSpeechOf } from './sound.ts'
 
 const query = new URLSearchParams(location.search)
@@ -38,6 +40,8 @@ const log = makeLog(session, number('rows', 1284))
 const annotations = makeAnnotations(session, number('annotations', 60))
 const matches = query.has('matches') ? log.tUs.filter((_, row) => row % 30 === 0) : undefined
 const store = createWorkbenchStore({ ...firstView(session), pinned: query.getAll('pin') })
+
+const signals = makeSignals(session, number('signals', 0), number('samples', 20_000))
 
 const film = query.has('film') ? makeFilm() : undefined
 
@@ -96,6 +100,8 @@ function Harness(): ReactElement {
         matches={matches}
         readPeaks={readSpeech}
         thumbnails={film}
+        signals={signals}
+        onSignals={() => ask('signals')}
         annotations={set}
         annotation={chosen}
         onAnnotation={({ annotationId }) => setChosen(annotationId)}

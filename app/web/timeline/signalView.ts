@@ -1,0 +1,175 @@
+/**
+ * What shows of a signal: its buckets at the level that fits the zoom, or where a tile is not here yet those of the
+ * finest coarser level that is; and its value at a time.
+ */
+import {
+  SIGNAL_BUCKETS,
+  SIGNAL_LEVELS,
+  signalBucketUs,
+  type SignalSummary,
+} from '../../../core/protocol/signals.ts'
+import type { SignalStore, LoadedSignalTile } from './signalStore.ts'
+import { usPerPx, type Scale } from './viewport.ts'
+
+export interface TimelineSignals {
+  /** The signals that have rows, in the order they were added. */
+  readonly tracks: readonly SignalSummary[]
+  readonly store: SignalStore
+}
+
+export const keyOfSignal = (signalId: string): string => `signal:${signalId}`
+
+/** What a signal is called on a row; the topic where the message is the number. */
+export const nameOfSignal = ({ name, topic }: Pick<SignalSummary, 'name' | 'topic'>): string =>
+  name || topic || 'number'
+
+/** The level whose buckets are 0.5 to 2 px long, as far as there are levels. */
+export function findSignalLevel(perPx: number): number {
+  const level = Math.floor(Math.log(Math.max(1, perPx * 2)) / Math.log(4))
+  return Math.min(SIGNAL_LEVELS.coarsest, Math.max(SIGNAL_LEVELS.finest, level))
+}
+
+const tileUs = (level: number): number => signalBucketUs(level) * SIGNAL_BUCKETS
+
+/** The level at which all of a signal is two or three tiles. */
+function overviewLevel({ startUs, endUs }: SignalSummary): number {
+  let level: number = SIGNAL_LEVELS.finest
+  while (level < SIGNAL_LEVELS.coarsest && tileUs(level) < endUs - startUs) level++
+  return level
+}
+
+/** A bucket with samples, or the nearest sample outside the view. */
+export interface SignalPoint {
+  readonly startUs: number
+  readonly endUs: number
+  readonly min: number
+  readonly max: number
+  readonly mean: number
+}
+
+/**
+ * Visits what shows in order of time, with the nearest samples before and after it; asks for what is missing. Returns
+ * the longest interval between points that are one line; undefined where nothing is here yet.
+ */
+export function visitSignal(
+  store: SignalStore,
+  signal: SignalSummary,
+  scale: Scale,
+  visit: (point: SignalPoint) => void,
+): number | undefined {
+  const { signalId } = signal
+  const { start, end } = scale.view
+  const level = findSignalLevel(usPerPx(scale))
+  const wide = overviewLevel(signal)
+  let gapUs: number | undefined
+  // Asked for first: what is drawn until the fine ones are here.
+  for (let tile = Math.floor(signal.startUs / tileUs(wide)); tile * tileUs(wide) <= signal.endUs; tile++)
+    store.find(signalId, wide, tile)
+  const first = Math.floor(start / tileUs(level))
+  const last = Math.floor(end / tileUs(level))
+  for (let tile = first; tile <= last; tile++) {
+    const span = { from: tile * tileUs(level), to: (tile + 1) * tileUs(level) }
+    const fine = store.find(signalId, level, tile)
+    const found =
+      typeof fine === 'object' ? { level, tile: fine } : findCoarser(store, signalId, level, span.from)
+    if (!found) continue
+    gapUs = Math.max(found.tile.gapUs, signalBucketUs(found.level) * 1.5)
+    const edges = { isFirst: tile === first, isLast: tile === last }
+    visitBuckets(found, { from: Math.max(start, span.from), to: Math.min(end, span.to), ...edges }, visit)
+  }
+  return gapUs
+}
+
+interface PlacedTile {
+  readonly level: number
+  readonly tile: LoadedSignalTile
+}
+
+const toPoint = ({ tUs, value }: { tUs: number; value: number }): SignalPoint => ({
+  startUs: tUs,
+  endUs: tUs,
+  min: value,
+  max: value,
+  mean: value,
+})
+
+function findCoarser(
+  store: SignalStore,
+  signalId: string,
+  level: number,
+  atUs: number,
+): PlacedTile | undefined {
+  for (let other = level + 1; other <= SIGNAL_LEVELS.coarsest; other++) {
+    const tile = store.peek(signalId, other, Math.floor(atUs / tileUs(other)))
+    if (tile) return { level: other, tile }
+  }
+  return undefined
+}
+
+/** At the view's edges one sample more, however far off, so that a line runs out of it. */
+function visitBuckets(
+  { level, tile }: PlacedTile,
+  { from, to, isFirst, isLast }: { from: number; to: number; isFirst: boolean; isLast: boolean },
+  visit: (point: SignalPoint) => void,
+): void {
+  const { before, after, min, max, mean } = tile
+  const bucketUs = signalBucketUs(level)
+  const first = Math.floor(from / tileUs(level)) * tileUs(level)
+  let begin = Math.floor((from - first) / bucketUs)
+  let end = Math.min(SIGNAL_BUCKETS, Math.ceil((to - first) / bucketUs))
+  if (isFirst) {
+    begin--
+    while (begin >= 0 && Number.isNaN(mean[begin]!)) begin--
+    if (begin < 0 && before) visit(toPoint(before))
+    begin = Math.max(0, begin)
+  }
+  if (isLast) while (end < SIGNAL_BUCKETS && Number.isNaN(mean[end]!)) end++
+  for (let k = begin; k < Math.min(SIGNAL_BUCKETS, isLast ? end + 1 : end); k++) {
+    if (Number.isNaN(mean[k]!)) continue
+    const startUs = first + k * bucketUs
+    visit({ startUs, endUs: startUs + bucketUs, min: min[k]!, max: max[k]!, mean: mean[k]! })
+  }
+  if (isLast && end === SIGNAL_BUCKETS && after) visit(toPoint(after))
+}
+
+/** The level a value is read from where nothing is drawn: 16 ms a bucket. */
+const VALUE_LEVEL = 7
+
+/**
+ * The last value at or before a time, within what is one line; undefined where there is none or it is not here. At
+ * the finest level that is here from `perPx` on, or, with `ask`, at 16 ms.
+ */
+export function valueAt(
+  store: SignalStore,
+  signalId: string,
+  timeUs: number,
+  { perPx, ask = false }: { readonly perPx?: number; readonly ask?: boolean },
+): number | undefined {
+  const level = perPx === undefined ? VALUE_LEVEL : findSignalLevel(perPx)
+  const at = Math.floor(timeUs / tileUs(level))
+  const asked = ask ? store.find(signalId, level, at) : store.peek(signalId, level, at)
+  const found =
+    typeof asked === 'object' ? { level, tile: asked } : findCoarser(store, signalId, level, timeUs)
+  if (!found) return undefined
+  const { tile } = found
+  const bucketUs = signalBucketUs(found.level)
+  const first = Math.floor(timeUs / tileUs(found.level)) * tileUs(found.level)
+  for (let k = Math.floor((timeUs - first) / bucketUs); k >= 0; k--) {
+    const startUs = first + k * bucketUs
+    if (timeUs - startUs - bucketUs > tile.gapUs) return undefined
+    if (!Number.isNaN(tile.mean[k]!)) return tile.mean[k]
+  }
+  return tile.before && timeUs - tile.before.tUs <= tile.gapUs ? tile.before.value : undefined
+}
+
+/** As exact as a ten-thousandth of the signal's range: `68.9`, `1,234,567`, `3.200e-7`. */
+export function formatValue(
+  value: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): string {
+  const size = Math.max(Math.abs(min), Math.abs(max))
+  if (size !== 0 && (size < 1e-3 || size >= 1e12)) return value.toExponential(3)
+  const step = (max - min || size || 1) / 1e4
+  const maximumFractionDigits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 0.5)))
+  return value.toLocaleString('en', { maximumFractionDigits })
+}
