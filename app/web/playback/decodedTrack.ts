@@ -10,6 +10,7 @@ import type { PacketSource } from './packetSource.ts'
 
 const LOOK_AHEAD = 4
 const LOOK_AHEAD_FAST = 8
+const USUAL_BEYOND = 8
 const MAX_IN_FLIGHT = 32
 const HOPELESS_US = 500_000
 
@@ -42,6 +43,10 @@ export class DecodedTrack implements FrameTrack {
   /** The frame the clock asked for last. */
   private wanted = 0
   private lastOutput = -1
+  /** The last frame that went in. */
+  private fed = -1
+  /** How many frames beyond the wanted one may go in before that one has come out. */
+  private beyond = USUAL_BEYOND
   private previewing = false
   private pending: { readonly index: number; readonly preview: boolean } | undefined
 
@@ -106,6 +111,10 @@ export class DecodedTrack implements FrameTrack {
     const owes = this.queue.size === 0 && this.inFlight > 0 && this.picture?.index !== index
     if (owes && this.watch.isSilent(p, this.acceleration)) this.fallBack('the decoder gives no pictures')
     else if (rate > 0) this.catchUp(index)
+    if (owes && this.beyond < MAX_IN_FLIGHT && this.watch.isWaiting(p)) {
+      this.beyond = MAX_IN_FLIGHT
+      this.pump()
+    }
   }
 
   dispose(): void {
@@ -168,7 +177,7 @@ export class DecodedTrack implements FrameTrack {
     this.holding = true
     this.ended = false
     this.inFlight = 0
-    this.lastOutput = -1
+    this.lastOutput = this.fed = -1
     this.queue.clear()
     if (this.decoder?.state === 'configured') this.decoder.reset()
   }
@@ -231,6 +240,7 @@ export class DecodedTrack implements FrameTrack {
           this.inFlight++
           this.watch.hear()
           this.decoder.decode(packet)
+          this.fed = Math.max(this.fed, frameIndexAt(this.options.table, packet.timestamp))
         }
         if (packet && !this.isPreview) continue
         this.ended = true
@@ -247,7 +257,9 @@ export class DecodedTrack implements FrameTrack {
   private hasRoom(): boolean {
     if (this.ended) return false
     const ahead = this.queue.countAfter(this.wanted)
-    return ahead < this.lookAhead && this.inFlight < (ahead === 0 ? MAX_IN_FLIGHT : this.lookAhead)
+    if (ahead > 0) return ahead < this.lookAhead && this.inFlight < this.lookAhead
+    // Up to the wanted picture at full speed, beyond it a few: each one too many costs memory and other tiles' time.
+    return this.inFlight < MAX_IN_FLIGHT && this.fed - this.wanted < this.beyond
   }
 
   /** Jumps to a key frame ahead when decoding through would never catch up with the clock. */
