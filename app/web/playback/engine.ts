@@ -2,7 +2,11 @@
 import type { Engine } from './player.types.ts'
 
 /** Read once: the workbench writes its own state into the address. */
-const isForced = new URLSearchParams(window.location.search).get('engine') === 'video'
+const asked = new URLSearchParams(window.location.search)
+const isForced = asked.get('engine') === 'video'
+
+/** Whether renditions may be played: not where the address says `proxies=off`. */
+export const playsRenditions = asked.get('proxies') !== 'off'
 
 export const chooseEngine = (): Engine =>
   isForced || typeof VideoDecoder === 'undefined' ? 'video' : 'webcodecs'

@@ -1,5 +1,6 @@
 /** All video lanes of a session together: what is drawn at a tick, whether it is right, where the next frames lie. */
 import type { SessionDetail } from '../../../core/protocol/index.ts'
+import { playsRenditions } from './engine.ts'
 import type { Picture } from './frameTrack.ts'
 import type { Shifts } from './laneFrames.ts'
 import { mayDraw, OverloadLadder } from './ladder.ts'
@@ -54,7 +55,10 @@ export class Tiles {
   private tickNumber = 0
 
   constructor({ session, mediaOrigin, engine, renditions, onChange }: TilesOptions) {
-    this.sources = new RenditionSources(engine === 'webcodecs' ? renditions : undefined, onChange)
+    this.sources = new RenditionSources(
+      engine === 'webcodecs' && playsRenditions ? renditions : undefined,
+      onChange,
+    )
     this.lanes = session.lanes
       .filter((lane) => lane.kind === 'video')
       .map(

@@ -8,12 +8,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { formatPackets, formatPeaks, type SessionDetail } from '../../../core/protocol/index.ts'
+import type { RenditionLevel } from '../../../core/protocol/renditionIndex.ts'
+import type { MadeRendition } from './makeRenditions.ts'
 import { readPackets } from './readPackets.ts'
 
 const RANGE_CAP = 1 << 20
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.css': 'text/css',
   '.mp4': 'video/mp4',
   '.webm': 'video/webm',
@@ -27,19 +30,29 @@ export interface ServedSession {
   close(): Promise<void>
 }
 
+export interface ServedRendition extends MadeRendition {
+  readonly recordingId: string
+  readonly level: RenditionLevel
+}
+
 /** `files` maps recording ids to paths; `page` is the folder of the built page. */
 export async function serveSession(
   session: SessionDetail,
   files: ReadonlyMap<string, string>,
   page: string,
+  renditions: readonly ServedRendition[] = [],
 ): Promise<ServedSession> {
-  const media = await listen((request, response) => answerMedia(files, request, response))
+  const made = new Map(renditions.map((each) => [`${each.recordingId} ${each.level}`, each]))
+  const media = await listen((request, response) => answerMedia(files, made, request, response))
+  const offered = renditions.map(({ path: _path, index: _index, ...said }) => said)
   const app = await listen(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
+    const copied = /^\/api\/recordings\/([^/]+)\/renditions\/(\d+)\/index$/.exec(pathname)
+    if (copied) return response.end(made.get(`${copied[1]!} ${copied[2]!}`)?.index)
     const derived = /^\/api\/recordings\/([^/]+)\/(packets|peaks)$/.exec(pathname)
     if (pathname === '/api/playback-session') {
       response.setHeader('content-type', 'application/json')
-      return response.end(JSON.stringify({ session, mediaOrigin: originOf(media) }))
+      return response.end(JSON.stringify({ session, mediaOrigin: originOf(media), renditions: offered }))
     }
     if (derived) return response.end(await derive(files.get(derived[1]!), derived[2]!))
     const path = join(page, normalize(pathname === '/' ? '/index.html' : pathname))
@@ -74,10 +87,14 @@ async function derive(path: string | undefined, kind: string): Promise<Uint8Arra
 
 async function answerMedia(
   files: ReadonlyMap<string, string>,
+  renditions: ReadonlyMap<string, ServedRendition>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = files.get(new URL(request.url!, 'http://localhost').pathname.replace('/media/', ''))
+  const { pathname, searchParams } = new URL(request.url!, 'http://localhost')
+  const recordingId = pathname.replace('/media/', '')
+  const level = searchParams.get('r')
+  const path = level ? renditions.get(`${recordingId} ${level}`)?.path : files.get(recordingId)
   response.setHeader('access-control-allow-origin', '*')
   response.setHeader('access-control-expose-headers', 'content-range, content-length, accept-ranges, etag')
   response.setHeader('access-control-allow-headers', 'range')

@@ -15,11 +15,13 @@ import { theme, variables } from '../../../../app/web/theme/mantineTheme.ts'
 import { firstView } from '../../../../app/web/workbench/workbenchState.ts'
 import { createWorkbenchStore } from '../../../../app/web/workbench/workbenchStore.ts'
 import type { SessionDetail } from '../../../../core/protocol/index.ts'
+import { createOffered, type OfferedRendition } from './offeredRenditions.ts'
 import { micros } from '../../../../core/time/index.ts'
 
 interface Served {
   readonly session: SessionDetail
   readonly mediaOrigin: string
+  readonly renditions?: readonly OfferedRendition[]
 }
 
 function Page({ session, player }: { readonly session: SessionDetail; readonly player: Player }) {
@@ -37,12 +39,13 @@ function Page({ session, player }: { readonly session: SessionDetail; readonly p
 }
 
 const response = await fetch('/api/playback-session')
-const { session, mediaOrigin } = (await response.json()) as Served
-const player = createPlayer(session, { mediaOrigin })
+const { session, mediaOrigin, renditions: held } = (await response.json()) as Served
+const renditions = held && createOffered(held, mediaOrigin)
+const player = createPlayer(session, { mediaOrigin, renditions })
 player.state.subscribe(({ idle }) => {
   document.documentElement.dataset.idle = String(idle)
 })
-Object.assign(window, { lockstep: { player, session } })
+Object.assign(window, { lockstep: { player, session }, offered: renditions })
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme="dark">
