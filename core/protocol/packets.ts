@@ -21,7 +21,7 @@ const LSP1 = 0x3150534c
 const LSP2 = 0x3250534c
 const HEAD_BYTES = 8
 /** Nine years: changes of steps between such times still fit a varint. */
-const MOST_US = 2 ** 48
+export const MOST_US = 2 ** 48
 
 export function formatPackets(table: PacketTable): Uint8Array<ArrayBuffer> {
   return isWhole(table.ptsUs) && isWhole(table.durationUs) ? formatCompact(table) : formatPlain(table)
