@@ -1,6 +1,6 @@
 /** What all lanes' sound goes through: the stretcher where it plays off speed, the master's gain, the limiter. */
 import { createLimiter, LIMITER_DELAY_S } from './limiter.ts'
-import { LEAD_S, RAMP_S, rampTo } from './soundRamp.ts'
+import { glideTo, SILENT_AFTER_S } from './soundRamp.ts'
 import { canStretch, loadStretch, type Stretch } from './stretch.ts'
 
 /** Below this, dB of full scale, nothing is shown. */
@@ -57,7 +57,7 @@ export class SoundBus {
     const { context, stretch } = this
     const wasStretched = this.usesStretch
     this.usesStretch = rate !== 1
-    rampTo(context, this.direct, this.usesStretch ? 0 : 1)
+    glideTo(context, this.direct.gain, this.usesStretch ? 0 : 1)
     if (typeof stretch !== 'object') return
     if (!this.usesStretch) return wasStretched ? this.release(stretch) : undefined
     stretch.setRate(rate)
@@ -66,19 +66,18 @@ export class SoundBus {
       stretch.node.connect(this.stretched)
     }
     // What it still holds of before is not let out.
-    const silentAt = rampTo(context, this.stretched, 0)
     const { gain } = this.stretched
-    gain.setValueAtTime(0, silentAt + stretch.latency)
-    gain.linearRampToValueAtTime(1, silentAt + stretch.latency + RAMP_S)
+    glideTo(context, gain, 0)
+    glideTo(context, gain, 1, context.currentTime + stretch.latency)
   }
 
   /** Cuts off what is still inside. */
   end(): void {
-    if (this.usesStretch) rampTo(this.context, this.stretched, 0)
+    if (this.usesStretch) glideTo(this.context, this.stretched.gain, 0)
   }
 
   setGain(gain: number): void {
-    this.master.gain.setTargetAtTime(gain, this.context.currentTime + LEAD_S, RAMP_S / 3)
+    glideTo(this.context, this.master.gain, gain)
   }
 
   /** The highest sample of the last 43 ms that left, 0 … 1 of full scale and above. */
@@ -99,11 +98,11 @@ export class SoundBus {
 
   /** Nothing is computed by a node that leads nowhere. */
   private release({ node }: Stretch): void {
-    rampTo(this.context, this.stretched, 0)
+    glideTo(this.context, this.stretched.gain, 0)
     setTimeout(() => {
       if (this.usesStretch) return
       this.input.disconnect(node)
       node.disconnect()
-    }, 100)
+    }, SILENT_AFTER_S * 1000)
   }
 }

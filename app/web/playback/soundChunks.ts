@@ -12,7 +12,7 @@ import {
 import { findDecoderSkip } from './decoderSkip.ts'
 import { openInput, PICTURE_FORMATS } from './packetSource.ts'
 
-const FIRST_S = 0.2
+const FIRST_S = 0.4
 const USUAL_S = 0.5
 /** Samples further apart than this are not adjacent. */
 const BREAK_S = 0.002

@@ -4,7 +4,7 @@ import { mediaTimeAt, sessionTimeAt, type PlacedRecording } from './laneFrames.t
 import { panGain } from './mix.ts'
 import { contextTimeOf, sessionTimeOf, type SoundAnchor } from './soundAnchor.ts'
 import { findSoundPart, type SoundPart } from './soundPart.ts'
-import { fadeBuffer, LEAD_S, RAMP_S, rampTo } from './soundRamp.ts'
+import { FADE_S, fadeBuffer, glideTo, SILENT_AFTER_S } from './soundRamp.ts'
 import { placeChunk, type PlacedChunk } from './soundSeam.ts'
 import { listSoundSpans, type SoundSpan } from './soundSpans.ts'
 
@@ -12,7 +12,7 @@ const AHEAD_S = 1.5
 /** A recording that follows is opened this long before it is heard. */
 const OPEN_AHEAD_S = 8
 /** What is scheduled sooner might begin late, by an unknown time. */
-const SOONEST_S = 0.03
+const SOONEST_S = 0.05
 /** A decoder that begins in the middle is right only after this. */
 const PREROLL_S = 0.08
 const POLL_MS = 100
@@ -58,9 +58,9 @@ export class SoundLane {
 
   /** Linear gain; pan −1 (left) … 1. */
   setMix(gain: number, pan: number): void {
-    const at = this.options.context.currentTime + LEAD_S
-    this.level.gain.setTargetAtTime(gain * panGain(pan), at, RAMP_S / 3)
-    this.panner.pan.setTargetAtTime(pan, at, RAMP_S / 3)
+    const { context } = this.options
+    glideTo(context, this.level.gain, gain * panGain(pan))
+    glideTo(context, this.panner.pan, pan)
   }
 
   /** Where its recordings lie from the next start on. */
@@ -86,9 +86,10 @@ export class SoundLane {
     if (!run) return
     this.run = undefined
     run.ending.abort()
-    const silentAt = rampTo(this.options.context, run.gate, 0)
-    for (const source of run.sources) source.stop(silentAt)
-    setTimeout(() => run.gate.disconnect(), 100)
+    const { context } = this.options
+    glideTo(context, run.gate.gain, 0)
+    for (const source of run.sources) source.stop(context.currentTime + SILENT_AFTER_S)
+    setTimeout(() => run.gate.disconnect(), 2 * SILENT_AFTER_S * 1000)
   }
 
   dispose(): void {
@@ -185,14 +186,17 @@ export class SoundLane {
   private schedule(run: Run, buffer: AudioBuffer, part: SoundPart, { when, speed }: PlacedChunk): void {
     const { context } = this.options
     const late = Math.max(0, context.currentTime + SOONEST_S - when)
-    const from = part.from + late * speed
-    const { until } = part
+    // From a whole sample to a whole sample: one that is begun in the middle ends a sample too soon.
+    const inSamples = (round: (value: number) => number, at: number): number =>
+      round(at * buffer.sampleRate) / buffer.sampleRate
+    const from = inSamples(Math.ceil, part.from + late * speed - 1e-9)
+    const until = inSamples(Math.round, part.until)
     if (from >= until) return
-    const fadeIn = late > 0 ? RAMP_S : part.fadeIn
+    const fadeIn = late > 0 ? FADE_S : part.fadeIn
     fadeBuffer(buffer, { from, until, fadeIn, fadeOut: part.fadeOut })
     const source = new AudioBufferSourceNode(context, { buffer, playbackRate: speed })
     source.connect(run.gate)
-    source.start(when + late, from, until - from)
+    source.start(when + (from - part.from) / speed, from, until - from)
     run.sources.add(source)
     source.addEventListener('ended', () => {
       run.sources.delete(source)

@@ -1,15 +1,18 @@
-/** Changes of gain without a click, and a little ahead: what the page knows of the audio clock is some ms old. */
-export const RAMP_S = 0.005
-/** What is asked for earlier than this may come too late, and would then jump. */
-export const LEAD_S = 0.01
+/**
+ * Changes of gain without a click. The page's word may reach the audio thread late: a ramp that should have ended jumps
+ * then, where an approach (`setTargetAtTime`) begins from the gain there is.
+ */
+/** What is faded in a buffer takes this long. */
+export const FADE_S = 0.005
+/** Of the approach: 5 ms bring a gain to 4 %, 15 ms to nothing that is heard. */
+const APPROACH_S = 0.0015
+/** When nothing is heard any more, however late the word came. */
+export const SILENT_AFTER_S = 0.1
 
-/** Brings a gain to `value` in 5 ms; returns the context time from which it stays there. */
-export function rampTo(context: BaseAudioContext, { gain }: GainNode, value: number): number {
-  const from = context.currentTime + LEAD_S
-  if (typeof gain.cancelAndHoldAtTime === 'function') gain.cancelAndHoldAtTime(from)
-  else gain.cancelScheduledValues(from).setValueAtTime(gain.value, from)
-  gain.linearRampToValueAtTime(value, from + RAMP_S)
-  return from + RAMP_S
+/** Brings a gain or a pan to `value` from `at` on (context time, s; absent: now); what was planned is forgotten. */
+export function glideTo(context: BaseAudioContext, param: AudioParam, value: number, at?: number): void {
+  if (at === undefined) param.cancelScheduledValues(context.currentTime)
+  param.setTargetAtTime(value, at ?? context.currentTime, APPROACH_S)
 }
 
 /** Fades samples `[from, until)` (s) of a buffer in and out, linearly, in place. */
@@ -26,5 +29,8 @@ export function fadeBuffer(
     const samples = buffer.getChannelData(channel)
     for (let at = 0; at < rising; at++) samples[first + at]! *= at / rising
     for (let at = 0; at < falling; at++) samples[end - 1 - at]! *= at / falling
+    // What plays between two samples of the context reads the neighbour, too.
+    if (rising > 0 && first > 0) samples[first - 1] = 0
+    if (falling > 0 && end < samples.length) samples[end] = 0
   }
 }

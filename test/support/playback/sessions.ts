@@ -84,7 +84,8 @@ export async function judgedLanes({ session, files }: MadeSession): Promise<Judg
   )
 }
 
-async function describeSession(name: string, plans: readonly LanePlan[]): Promise<MadeSession> {
+/** The session as the server would describe it, its files placed as planned. */
+export async function describeSession(name: string, plans: readonly LanePlan[]): Promise<MadeSession> {
   const files = new Map<string, string>()
   const lanes: Lane[] = []
   for (const plan of plans) {

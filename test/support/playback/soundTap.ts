@@ -31,7 +31,7 @@ declare global {
   }
 }
 
-/** A steep step; a tone of 440 Hz at 0.4 has 0.0013, a fade of 1 ms ends in 0.008. */
+/** A tone of 440 Hz at 0.4 has 0.0013, a fade of 1 ms ends in 0.008; a single wrong sample is what it is wrong by. */
 export const CLICK = 0.03
 /** Half of a tone's height. */
 const LOUD = 0.2
@@ -88,7 +88,7 @@ function installEar(limits: { CLICK: number; LOUD: number; PAUSE: number }): voi
       const context = ear.out!.context as AudioContext
       heard = { onsets: [], outOnsets: [], clicks: [], peak: 0 }
       differences.length = 0
-      node?.port.postMessage('anew')
+      node?.port.postMessage('anew', [])
       if (!node) {
         await context.audioWorklet.addModule(
           URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' })),
