@@ -12,11 +12,13 @@ interface Chunk {
   readonly data: Uint8Array
 }
 
+function FakeChunk(this: Chunk, init: Chunk): void {
+  Object.assign(this, init)
+}
+
 beforeAll(() => {
   Object.assign(globalThis, {
-    EncodedVideoChunk: function EncodedVideoChunk(this: Chunk, init: Chunk) {
-      Object.assign(this, init)
-    },
+    EncodedVideoChunk: FakeChunk,
   })
 })
 
