@@ -31,7 +31,7 @@ export interface RenditionStoreOptions {
 
 type Outcome = StoredRendition | FailedRendition
 
-/** Opens the store without touching the disk. Throws UserError `proxy_cache` for a limit that is no size. */
+/** Opens the store without touching the disk. Throws UserError `bad_size` for a limit that is no size. */
 export function createRenditionStore(options: RenditionStoreOptions): RenditionStore {
   const { catalog, now = Date.now } = options
   const folder = join(catalog.cacheDir, 'renditions')
