@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   timelinePage: () => import('./timelinePage.ts'),
   endurance: () => import('./endurance.ts'),
   longSession: () => import('./longSession.ts'),
+  renditions: () => import('./renditions.ts'),
   playback: () => import('./playback/playback.ts'),
 }
 
