@@ -7,6 +7,7 @@
  * the page paints, so for the other two a picture also counts as right where it is that of one refresh later. A seek
  * ends when the last element presented the very frame, or for ours when the page says so (its pixels are checked).
  */
+import { rm } from 'node:fs/promises'
 import { LARGE_ROW_SHARE } from '../../../fixtures/cells.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { openBrowserCost } from '../../support/browserCost.ts'
@@ -15,10 +16,10 @@ import { judgeLog } from '../../support/judge.ts'
 import { passTime, readNow, takeScreenshot } from '../../support/judgePage.ts'
 import { judgeScreenshots, type Box } from '../../support/judgeScreens.ts'
 import { keepCrowd } from '../../support/playback/crowd.ts'
-import { openJudged, type Judged } from '../../support/playback/openJudged.ts'
+import { findWebRoot, openJudged, type Judged } from '../../support/playback/openJudged.ts'
 import { newStagePage, openStage, VIEWPORT } from '../../support/playback/openStage.ts'
 import { quantile, type Report } from '../report.ts'
-import { servePeers } from './peers/servePeers.ts'
+import { addPeers } from './peers/addPeers.ts'
 import type { PeerSetup, PeerWay } from './peers/peers.types.ts'
 import type { RowResult } from './results.ts'
 import { runCase, SEEKS } from './runCase.ts'
@@ -47,8 +48,9 @@ export async function benchBeside(report: Report): Promise<RowResult> {
   const details: Record<string, Record<string, Side>> = {}
   const faults: string[] = []
   let isValid = true
+  const webRoot = await addPeers(await findWebRoot())
   for (const tiles of TILES) {
-    const open = await openJudged(await keepCrowd(tiles, RECORDED_S))
+    const open = await openJudged(await keepCrowd(tiles, RECORDED_S), { webRoot })
     try {
       const run = await measureValid(() => measureAll(open))
       isValid &&= run !== undefined
@@ -65,6 +67,7 @@ export async function benchBeside(report: Report): Promise<RowResult> {
       await open.close()
     }
   }
+  await rm(webRoot, { recursive: true, force: true })
   const outcome = !isValid ? 'invalid' : faults.length > 0 ? 'failed' : 'passed'
   return { row: 'beside', what: 'beside other ways', outcome, faults, details }
 }
@@ -120,12 +123,13 @@ async function measurePeer(open: Judged, way: PeerWay, { strip, boxes }: Places)
       box: boxes[lane.laneId]!,
     }
   })
-  const served = await servePeers({ way, strip, tiles })
   const browser = await launchBrowser()
   try {
     const cost = await openBrowserCost(browser)
     const page = await browser.newPage({ viewport: VIEWPORT })
-    await page.goto(served.url)
+    const setup: PeerSetup = { way, strip, tiles }
+    await page.addInitScript((given) => void (window.peerSetup = given), setup)
+    await page.goto(`${open.url}/peers/index.html`)
     await page.waitForFunction(() => window.peer !== undefined)
     const seek = async (share: number): Promise<number> => {
       const t = Math.round(open.from + share * (open.to - open.from))
@@ -159,7 +163,6 @@ async function measurePeer(open: Judged, way: PeerWay, { strip, boxes }: Places)
     }
   } finally {
     await browser.close()
-    await served.close()
   }
 }
 

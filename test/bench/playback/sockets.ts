@@ -72,7 +72,13 @@ async function measure(open: Judged, urls: readonly string[]): Promise<Reading> 
     await page.evaluate((list) => {
       for (const src of list) {
         const video = document.createElement('video')
-        Object.assign(video, { muted: true, preload: 'auto', src, className: 'pausedLarge' })
+        Object.assign(video, {
+          muted: true,
+          preload: 'auto',
+          crossOrigin: 'anonymous',
+          className: 'pausedLarge',
+        })
+        video.src = src
         video.style.cssText = 'position:fixed;left:0;bottom:0;width:8px;height:8px'
         document.body.append(video)
       }

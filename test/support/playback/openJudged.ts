@@ -38,14 +38,20 @@ export interface OpenOptions {
   readonly levels?: readonly RenditionLevel[]
   /** The name of the session's room; absent: the first session. */
   readonly room?: string
+  /** Of the page; absent: as it is built. */
+  readonly webRoot?: string
   /** What the cells of frame `index` of an object say; absent: the index. */
   readonly nameOf?: (objectKey: string) => ((index: number) => number) | undefined
   readonly readName?: JudgedLane['readName']
 }
 
+/** The built page; `LOCKSTEP_BENCH_WEB` names one that was built elsewhere. */
+export const findWebRoot = async (): Promise<string> =>
+  process.env['LOCKSTEP_BENCH_WEB'] ?? (await buildWeb(root, process))
+
 export async function openJudged(kept: KeptCatalog, options: OpenOptions = {}): Promise<Judged> {
   const { levels = [], nameOf = () => undefined, readName } = options
-  const webRoot = process.env['LOCKSTEP_BENCH_WEB'] ?? (await buildWeb(root, process))
+  const webRoot = options.webRoot ?? (await findWebRoot())
   const catalog = await openCatalog(kept.catalog)
   const served = countBytes()
   const server = await startServer({ catalog, port: 0, webRoot, version: 'judge' })

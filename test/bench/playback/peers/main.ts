@@ -27,13 +27,15 @@ interface Way {
   clock(): { p: number; t: number; r: number }
 }
 
-const setup = (await (await fetch('/setup.json')).json()) as PeerSetup
+/** Put there before the page runs. */
+const setup = window.peerSetup!
 const clock: { p: number; t: number; r: number }[] = []
 const ticks: number[] = []
 
 function addVideo(tile: PeerTile): Peer {
   const video = document.createElement('video')
-  Object.assign(video, { muted: true, playsInline: true, preload: 'auto', src: tile.url })
+  Object.assign(video, { muted: true, playsInline: true, preload: 'auto' })
+  Object.assign(video, { crossOrigin: 'anonymous', src: tile.url })
   Object.assign(video.style, place(tile.box))
   video.dataset.tile = tile.laneId
   document.body.append(video)

@@ -30,5 +30,6 @@ export interface PeerPage {
 declare global {
   interface Window {
     peer?: PeerPage
+    peerSetup?: PeerSetup
   }
 }
