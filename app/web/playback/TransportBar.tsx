@@ -27,12 +27,14 @@ export interface TransportBarProps {
   readonly onExport: () => void
   /** Shown beside the segment's chip: its ends as numbers. */
   readonly segmentEditor?: ReactNode
+  /** Shown beside the sync reading: how far the small copies of what is on screen are. */
+  readonly proxies?: ReactNode
   /** Shown beside the sound: how the stage is laid out. */
   readonly layoutSwitch?: ReactNode
 }
 
 export function TransportBar(props: TransportBarProps) {
-  const { session, player, segment, onExport, segmentEditor, layoutSwitch } = props
+  const { session, player, segment, onExport, segmentEditor, proxies, layoutSwitch } = props
   const playing = useStore(player.state, (state) => state.playing)
   const loop = useStore(player.state, (state) => state.loop)
   // A loop follows the segment's handles, and ends with the segment.
@@ -98,6 +100,7 @@ export function TransportBar(props: TransportBarProps) {
         </CommandTip>
       )}
       {segmentEditor}
+      {proxies}
       <SyncChip session={session} player={player} />
       {layoutSwitch}
       <SoundControl session={session} player={player} />

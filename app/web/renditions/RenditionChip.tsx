@@ -21,12 +21,13 @@ export function RenditionChip({ session, renditions }: RenditionChipProps) {
   const text = describeProgress(progress)
   // While somebody reads it, it stays: what it says changes under their eyes, not the place.
   if (!text && !opened) return null
-  const { short, more } = text ?? { short: 'Proxies', more: ' ready' }
+  const [what, count, more] = text ?? ['Proxies ', 'ready', '']
   return (
-    <Popover position="bottom-start" width={340} trapFocus opened={opened} onChange={setOpened}>
+    <Popover position="top-end" width={340} trapFocus opened={opened} onChange={setOpened}>
       <Popover.Target>
         <ChipButton
           className={classes.chip}
+          aria-label={`${what}${count}${more}`}
           title="Small copies that many tiles can play at once"
           onClick={() => setOpened(!opened)}
           data-testid="proxies"
@@ -37,7 +38,8 @@ export function RenditionChip({ session, renditions }: RenditionChipProps) {
             <span className={widgets.dot} data-tone={progress.failed.length > 0 ? 'warn' : 'good'} />
           )}
           <span>
-            {short}
+            <span className={classes.what}>{what}</span>
+            {count}
             <span className={classes.more}>{more}</span>
           </span>
         </ChipButton>

@@ -50,18 +50,16 @@ export function formatLeft(seconds: number): string {
   return rest % 60 === 0 ? `${hours} h` : `${hours} h ${rest} min`
 }
 
-/** The chip's two parts, the second for where there is room; undefined where there is nothing to say. */
+/** The chip's three parts, each left out where there is less room; undefined where there is nothing to say. */
 export function describeProgress({
   total,
   ready,
   open,
   failed,
   secondsLeft,
-}: RenditionProgress): { readonly short: string; readonly more: string } | undefined {
-  if (open > 0) {
-    const left = secondsLeft === null ? '' : ` · ${formatLeft(secondsLeft)}`
-    return { short: `Proxies ${ready} of ${total}`, more: left }
-  }
+}: RenditionProgress): readonly [what: string, count: string, more: string] | undefined {
+  if (open > 0)
+    return ['Proxies ', `${ready} of ${total}`, secondsLeft === null ? '' : ` · ${formatLeft(secondsLeft)}`]
   if (failed.length === 0) return undefined
-  return { short: `${failed.length} ${failed.length === 1 ? 'proxy' : 'proxies'}`, more: ' not made' }
+  return ['Proxies ', `${failed.length} failed`, '']
 }

@@ -4,8 +4,6 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { formatWallClock, formatZone } from '../../../core/time/zone.ts'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import { sessionPath } from '../commands/goCommands.ts'
-import { RenditionChip } from '../renditions/RenditionChip.tsx'
-import type { SessionRenditions } from '../renditions/renditions.ts'
 import { useZone } from '../settings/useZone.ts'
 import { formatSigma, worstSync } from '../timeline/sync.ts'
 import { Chip, ChipButton } from '../widgets/Chip.tsx'
@@ -16,11 +14,10 @@ import classes from './workbench.module.css'
 
 interface SessionBarProps {
   readonly session: SessionDetail
-  readonly renditions: SessionRenditions
   readonly onAlignment: () => void
 }
 
-export function SessionBar({ session, renditions, onAlignment }: SessionBarProps) {
+export function SessionBar({ session, onAlignment }: SessionBarProps) {
   const zone = useZone(session.zone)
   const { epochWallUs } = session
   const day = formatDay(epochWallUs, zone).split(' · ')[0]
@@ -54,7 +51,6 @@ export function SessionBar({ session, renditions, onAlignment }: SessionBarProps
           Clocks
         </Link>
       </CommandTip>
-      <RenditionChip session={session} renditions={renditions} />
     </TopBar>
   )
 }

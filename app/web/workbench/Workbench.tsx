@@ -16,6 +16,7 @@ import { Stage } from '../playback/Stage.tsx'
 import { TrialBar } from '../playback/TrialBar.tsx'
 import { createStageStore } from '../playback/stageStore.ts'
 import { TransportBar } from '../playback/TransportBar.tsx'
+import { RenditionChip } from '../renditions/RenditionChip.tsx'
 import type { SessionRenditions } from '../renditions/renditions.ts'
 import { useRenditions } from '../renditions/useRenditions.ts'
 import { Hint } from '../widgets/Hint.tsx'
@@ -110,11 +111,7 @@ function OpenWorkbench({ session, player, renditions, store }: OpenProps) {
 
   return (
     <>
-      <SessionBar
-        session={session}
-        renditions={renditions}
-        onAlignment={() => store.getState().setTab('details')}
-      />
+      <SessionBar session={session} onAlignment={() => store.getState().setTab('details')} />
       <EngineNote player={player} />
       <TrialBar sessionId={session.sessionId} />
       <main className={classes.place}>
@@ -139,6 +136,7 @@ function OpenWorkbench({ session, player, renditions, store }: OpenProps) {
               player={player}
               segment={segment}
               onExport={openExport}
+              proxies={<RenditionChip session={session} renditions={renditions} />}
               layoutSwitch={<LayoutSwitch session={session} store={store} />}
               segmentEditor={
                 segment && (

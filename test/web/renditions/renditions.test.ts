@@ -185,12 +185,9 @@ describe('the words of their progress', () => {
       '2 h',
     ])
     const progress = { total: 16, ready: 5, open: 11, failed: [], secondsLeft: 38 }
-    expect(describeProgress(progress)).toEqual({ short: 'Proxies 5 of 16', more: ' · 40 s' })
+    expect(describeProgress(progress)).toEqual(['Proxies ', '5 of 16', ' · 40 s'])
     expect(describeProgress({ ...progress, ready: 16, open: 0 })).toBeUndefined()
     const failed = [{ recordingId: 'a', message: 'no frames' }]
-    expect(describeProgress({ ...progress, open: 0, failed })).toEqual({
-      short: '1 proxy',
-      more: ' not made',
-    })
+    expect(describeProgress({ ...progress, open: 0, failed })).toEqual(['Proxies ', '1 failed', ''])
   })
 })
