@@ -19,7 +19,7 @@ import { createSources } from './sources.ts'
 
 export interface RenditionStoreOptions {
   readonly catalog: Catalog
-  /** Of MP4s and indexes together; else `LOCKSTEP_PROXY_CACHE` (bytes, or as `5GB`), else 20 GB. */
+  /** Of MP4s and indexes together; else `LOCKSTEP_PROXY_CACHE` (bytes, or as `5GB`), else 20 GB. 0: none are made. */
   readonly limitBytes?: number
   /** Made at once, each by one thread; 1 unless told. */
   readonly children?: number
@@ -46,6 +46,7 @@ export function createRenditionStore(options: RenditionStoreOptions): RenditionS
 
   async function look(source: MediaSource, level: RenditionLevel): Promise<Outcome | undefined> {
     if (source.kind !== 'video') return { failed: 'it is sound: there is nothing to show' }
+    if (limitBytes === 0) return { failed: 'proxies are switched off (LOCKSTEP_PROXY_CACHE=0)' }
     const found = await shelf.find(formatName(source, level))
     if (!found || 'failed' in found) return found
     return { ...found, recordingId: source.recordingId, level, version: formatVersion(source) }

@@ -202,6 +202,13 @@ describe('the store of renditions', () => {
     expect(await listFiles()).not.toContain(path.basename(gone.file))
   })
 
+  it('makes none where there is to be no room for any', async () => {
+    const store = open({ limitBytes: 0 })
+    for (const answer of [store.find(A, '180'), store.make(A, '180')])
+      expect(await answer).toMatchObject({ failed: expect.stringContaining('switched off') })
+    expect(await listFiles()).toEqual([])
+  })
+
   it('refuses the withheld and the unknown, and says that sound has no pictures', async () => {
     const store = open()
     await expect(store.find('rec_0', '180')).rejects.toMatchObject({ code: 'recording_missing' })
