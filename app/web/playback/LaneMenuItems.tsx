@@ -6,6 +6,7 @@ import type { Lane } from '../../../core/protocol/session.ts'
 import { Keys } from '../commands/Keys.tsx'
 import { getCommand } from '../commands/table.ts'
 import { GainItem } from './GainItem.tsx'
+import { PanItem } from './PanItem.tsx'
 import { listLaneActions, type LaneAction, type LaneContext } from './laneActions.ts'
 import { LaneActionIcon } from './LaneActionIcon.tsx'
 import { soundLanesOf } from './laneSound.ts'
@@ -38,6 +39,7 @@ export function LaneMenuItems({ lane, name, context }: LaneMenuItemsProps) {
           ),
         )}
       {group === 'sound' && <GainItem player={context.player} laneIds={sounds} name={name} />}
+      {group === 'sound' && <PanItem player={context.player} laneIds={sounds} name={name} />}
     </Fragment>
   ))
 }

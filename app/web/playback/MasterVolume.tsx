@@ -3,6 +3,7 @@ import { ActionIcon, Slider } from '@mantine/core'
 import { IconVolume, IconVolumeOff } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import { formatGain } from './formatGain.ts'
+import { Meter } from './Meter.tsx'
 import type { Player } from './player.types.ts'
 import classes from './sound.module.css'
 
@@ -14,6 +15,7 @@ export function MasterVolume({ player }: { readonly player: Player }) {
   return (
     <div className={classes.master}>
       <b>All</b>
+      <Meter player={player} read={player.soundPeak} />
       <ActionIcon
         size={26}
         aria-label={muted ? 'Unmute' : 'Mute'}

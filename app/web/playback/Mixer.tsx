@@ -1,15 +1,17 @@
-/** All sound together, then everybody's, one line each: how loud it is now, mute, heard alone, gain. */
-import { useMemo, useRef, type CSSProperties } from 'react'
+/** All sound together, then everybody's, one line each: how loud it is now, mute, heard alone, pan, gain. */
+import { useCallback, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
 import type { Lane, SessionDetail } from '../../../core/protocol/index.ts'
 import { personColor } from '../theme/people.ts'
 import { formatSource } from '../timeline/source.ts'
 import { GainSlider } from './GainSlider.tsx'
 import { MasterVolume } from './MasterVolume.tsx'
-import { isHeard, NEUTRAL } from './mix.ts'
+import { Meter } from './Meter.tsx'
+import { isHeard, laneGains, NEUTRAL } from './mix.ts'
+import { OutputChoice } from './OutputChoice.tsx'
+import { PanSlider } from './PanSlider.tsx'
 import type { Player } from './player.types.ts'
 import classes from './sound.module.css'
-import { useSpeaking } from './useSpeaking.ts'
 
 interface MixerProps {
   readonly session: SessionDetail
@@ -36,28 +38,32 @@ export function Mixer({ session, player }: MixerProps) {
           Hear everybody again
         </button>
       )}
+      <OutputChoice />
     </>
   )
 }
 
 function MixerRow({ lane, session, player }: MixerProps & { readonly lane: Lane }) {
   const { laneId, identity, source } = lane
-  const level = useRef<HTMLLIElement>(null)
-  useSpeaking(player, laneId, level)
+  // From the stored peaks behind the fader: fifty of them cost nothing, at any rate, and nothing is decoded for them.
+  const read = useCallback(
+    () => player.levels(laneId) * (laneGains(player.state.getState().lanes).get(laneId) ?? 1),
+    [player, laneId],
+  )
   const { muted, solo } = useStore(player.state, (state) => state.lanes[laneId] ?? NEUTRAL)
   const heard = useStore(player.state, (state) => isHeard(state.lanes, [laneId]))
   const place = session.people.findIndex((person) => person.identity === identity)
   const who = session.people[place]?.name || identity
   const what = source === 'microphone' ? who : `${who}, ${formatSource(source)}`
   return (
-    <li ref={level} data-heard={heard} style={{ '--person': personColor(place) } as CSSProperties}>
+    <li data-heard={heard} style={{ '--person': personColor(place) } as CSSProperties}>
       <span className={classes.who}>
         <i />
         <span className="cut" title={what}>
           {what}
         </span>
-        <span className={classes.level} aria-hidden />
       </span>
+      <Meter player={player} read={read} />
       <span className={classes.mix}>
         <button
           type="button"
@@ -78,6 +84,7 @@ function MixerRow({ lane, session, player }: MixerProps & { readonly lane: Lane 
           S
         </button>
       </span>
+      <PanSlider player={player} laneIds={[laneId]} name={what} />
       <GainSlider player={player} laneIds={[laneId]} name={what} />
     </li>
   )

@@ -15,8 +15,19 @@ export function gainFromDb(db: number): number {
  */
 export const panGain = (pan: number): number => 1 / Math.sqrt(1 + Math.sin((Math.abs(pan) * Math.PI) / 2))
 
+type Mixes = Readonly<Record<string, LaneMix>>
+
+/** Asked for by every meter at every frame. */
+const known = new WeakMap<Mixes, ReadonlyMap<string, number>>()
+
 /** Linear gain of each lane: a solo anywhere silences those without; mute silences always. */
-export function laneGains(mixes: Readonly<Record<string, LaneMix>>): Map<string, number> {
+export function laneGains(mixes: Mixes): ReadonlyMap<string, number> {
+  const gains = known.get(mixes) ?? countGains(mixes)
+  known.set(mixes, gains)
+  return gains
+}
+
+function countGains(mixes: Mixes): Map<string, number> {
   const isSolo = Object.values(mixes).some(({ solo, muted }) => solo && !muted)
   return new Map(
     Object.entries(mixes).map(([laneId, { muted, solo, gainDb }]) => [
@@ -27,7 +38,7 @@ export function laneGains(mixes: Readonly<Record<string, LaneMix>>): Map<string,
 }
 
 /** Whether anything of these lanes is heard. */
-export function isHeard(mixes: Readonly<Record<string, LaneMix>>, laneIds: readonly string[]): boolean {
+export function isHeard(mixes: Mixes, laneIds: readonly string[]): boolean {
   const gains = laneGains(mixes)
   return laneIds.some((laneId) => (gains.get(laneId) ?? 1) > 0)
 }

@@ -12,7 +12,8 @@ export class OutputClock {
   constructor(context: AudioContext) {
     this.context = context
     // Another device, or a machine that slept: what was read before says nothing of what is heard after.
-    context.addEventListener('statechange', () => (this.differences = []))
+    for (const event of ['statechange', 'sinkchange'])
+      context.addEventListener(event, () => (this.differences = []))
   }
 
   /** A reading that was not read before: the context time (s) that was heard at `p` (ms). */
@@ -33,10 +34,5 @@ export class OutputClock {
     const sorted = differences.toSorted((a, b) => a - b)
     const difference = differences.length < FEW ? differences.at(-1)! : sorted[sorted.length >> 1]!
     return (p - difference) / 1000
-  }
-
-  /** Forgets what was read: the output is another. */
-  reset(): void {
-    this.differences = []
   }
 }

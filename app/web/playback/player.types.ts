@@ -151,7 +151,7 @@ export interface Player {
   /** Loudness now, 0 … 1 of full scale, from stored peaks: of an audio lane, or of a video lane's person. */
   levels(laneId: string): number
   /** The highest sample that was played in the last 43 ms, of all sound together: 0 … 1 of full scale. */
-  soundPeak(): number
+  readonly soundPeak: () => number
   /** Index in its recording of the picture shown on the focused or first video lane. */
   currentFrame(): number | undefined
   /** What the lanes show, as it is shown. */

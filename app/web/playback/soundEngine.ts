@@ -10,6 +10,7 @@ import { sessionTimeOf, type SoundAnchor } from './soundAnchor.ts'
 import { SoundBus } from './soundBus.ts'
 import { SoundLane } from './soundLane.ts'
 import { soundNoteOf } from './soundNote.ts'
+import { followOutput } from './soundOutput.ts'
 import { canStretch } from './stretch.ts'
 
 /** Beyond this the sound itself was away (a laptop that slept): it begins again at the clock. */
@@ -44,6 +45,7 @@ export class SoundEngine {
   private playing: Playing | undefined
   private readonly discipline = new AudioDiscipline()
   private correctedAt = 0
+  private leaveOutput: (() => void) | undefined
 
   constructor(options: SoundEngineOptions) {
     this.options = options
@@ -123,6 +125,7 @@ export class SoundEngine {
     this.stop()
     for (const lane of this.lanes.values()) lane.dispose()
     this.lanes.clear()
+    this.leaveOutput?.()
     void this.context?.close()
     this.context = undefined
     this.bus = undefined
@@ -140,6 +143,7 @@ export class SoundEngine {
     }
     this.applyMix()
     context.addEventListener('statechange', onChange)
+    this.leaveOutput = followOutput(context)
     return context
   }
 
