@@ -6,6 +6,7 @@ import {
   SIGNAL_BUCKETS,
   SIGNAL_LEVELS,
   signalBucketUs,
+  type SignalSample,
   type SignalSummary,
 } from '../../../core/protocol/signals.ts'
 import type { SignalStore, LoadedSignalTile } from './signalStore.ts'
@@ -38,30 +39,34 @@ function overviewLevel({ startUs, endUs }: SignalSummary): number {
   return level
 }
 
-/** A bucket with samples, or the nearest sample outside the view. */
-export interface SignalPoint {
-  readonly startUs: number
-  readonly endUs: number
-  readonly min: number
-  readonly max: number
-  readonly mean: number
-}
+/**
+ * Takes a bucket with samples, or the nearest sample outside the view, which starts and ends at one time; `joinUs`:
+ * the longest interval between starts that are one line. Numbers, as there are thousands a frame.
+ */
+export type VisitSignal = (
+  startUs: number,
+  endUs: number,
+  min: number,
+  max: number,
+  mean: number,
+  joinUs: number,
+) => void
 
 /**
  * Visits what shows in order of time, with the nearest samples before and after it; asks for what is missing. Returns
- * the longest interval between points that are one line; undefined where nothing is here yet.
+ * false where nothing is here yet.
  */
 export function visitSignal(
   store: SignalStore,
   signal: SignalSummary,
   scale: Scale,
-  visit: (point: SignalPoint) => void,
-): number | undefined {
+  visit: VisitSignal,
+): boolean {
   const { signalId } = signal
   const { start, end } = scale.view
   const level = findSignalLevel(usPerPx(scale))
   const wide = overviewLevel(signal)
-  let gapUs: number | undefined
+  let isHere = false
   // Asked for first: what is drawn until the fine ones are here.
   for (let tile = Math.floor(signal.startUs / tileUs(wide)); tile * tileUs(wide) <= signal.endUs; tile++)
     store.find(signalId, wide, tile)
@@ -73,25 +78,17 @@ export function visitSignal(
     const found =
       typeof fine === 'object' ? { level, tile: fine } : findCoarser(store, signalId, level, span.from)
     if (!found) continue
-    gapUs = Math.max(found.tile.gapUs, signalBucketUs(found.level) * 1.5)
+    isHere = true
     const edges = { isFirst: tile === first, isLast: tile === last }
     visitBuckets(found, { from: Math.max(start, span.from), to: Math.min(end, span.to), ...edges }, visit)
   }
-  return gapUs
+  return isHere
 }
 
 interface PlacedTile {
   readonly level: number
   readonly tile: LoadedSignalTile
 }
-
-const toPoint = ({ tUs, value }: { tUs: number; value: number }): SignalPoint => ({
-  startUs: tUs,
-  endUs: tUs,
-  min: value,
-  max: value,
-  mean: value,
-})
 
 function findCoarser(
   store: SignalStore,
@@ -110,26 +107,28 @@ function findCoarser(
 function visitBuckets(
   { level, tile }: PlacedTile,
   { from, to, isFirst, isLast }: { from: number; to: number; isFirst: boolean; isLast: boolean },
-  visit: (point: SignalPoint) => void,
+  visit: VisitSignal,
 ): void {
   const { before, after, min, max, mean } = tile
   const bucketUs = signalBucketUs(level)
+  const joinUs = Math.max(tile.gapUs, bucketUs * 1.5)
   const first = Math.floor(from / tileUs(level)) * tileUs(level)
+  const visitSample = ({ tUs, value }: SignalSample): void => visit(tUs, tUs, value, value, value, joinUs)
   let begin = Math.floor((from - first) / bucketUs)
   let end = Math.min(SIGNAL_BUCKETS, Math.ceil((to - first) / bucketUs))
   if (isFirst) {
     begin--
     while (begin >= 0 && Number.isNaN(mean[begin]!)) begin--
-    if (begin < 0 && before) visit(toPoint(before))
+    if (begin < 0 && before) visitSample(before)
     begin = Math.max(0, begin)
   }
   if (isLast) while (end < SIGNAL_BUCKETS && Number.isNaN(mean[end]!)) end++
   for (let k = begin; k < Math.min(SIGNAL_BUCKETS, isLast ? end + 1 : end); k++) {
     if (Number.isNaN(mean[k]!)) continue
     const startUs = first + k * bucketUs
-    visit({ startUs, endUs: startUs + bucketUs, min: min[k]!, max: max[k]!, mean: mean[k]! })
+    visit(startUs, startUs + bucketUs, min[k]!, max[k]!, mean[k]!, joinUs)
   }
-  if (isLast && end === SIGNAL_BUCKETS && after) visit(toPoint(after))
+  if (isLast && end === SIGNAL_BUCKETS && after) visitSample(after)
 }
 
 /** The level a value is read from where nothing is drawn: 16 ms a bucket. */

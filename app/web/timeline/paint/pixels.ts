@@ -1,6 +1,29 @@
-/** A block of memory that is painted as a picture; one for all rows, as each is copied at once. */
-let canvas: OffscreenCanvas | undefined
-let image: ImageData | undefined
+/** Blocks of memory that are painted as pictures; one a size for all rows, as each is copied at once. */
+interface Block {
+  readonly canvas: OffscreenCanvas
+  readonly context: OffscreenCanvasRenderingContext2D
+  readonly image: ImageData
+  readonly pixels: Uint32Array
+}
+
+/** The least lately used first. Rows of a timeline have few sizes. */
+const blocks = new Map<string, Block>()
+const MOST_BLOCKS = 8
+
+function findBlock(width: number, height: number): Block {
+  const key = `${width}×${height}`
+  let block = blocks.get(key)
+  if (block) blocks.delete(key)
+  else {
+    const canvas = new OffscreenCanvas(width, height)
+    const image = new ImageData(width, height)
+    const pixels = new Uint32Array(image.data.buffer)
+    block = { canvas, context: canvas.getContext('2d')!, image, pixels }
+  }
+  blocks.set(key, block)
+  if (blocks.size > MOST_BLOCKS) blocks.delete(blocks.keys().next().value!)
+  return block
+}
 
 /** Lets `write` fill cleared RGBA pixels (red lowest) and copies them to a place in device pixels. */
 export function paintPixels(
@@ -10,17 +33,11 @@ export function paintPixels(
 ): void {
   const { x, y, width, height } = place
   if (width < 1 || height < 1) return
-  canvas ??= new OffscreenCanvas(width, height)
-  if (image?.width !== width || image.height !== height) {
-    canvas.width = width
-    canvas.height = height
-    image = new ImageData(width, height)
-  }
-  const pixels = new Uint32Array(image.data.buffer)
-  pixels.fill(0)
-  write(pixels)
-  canvas.getContext('2d')!.putImageData(image, 0, 0)
-  context.drawImage(canvas, x, y)
+  const block = findBlock(width, height)
+  block.pixels.fill(0)
+  write(block.pixels)
+  block.context.putImageData(block.image, 0, 0)
+  context.drawImage(block.canvas, x, y)
 }
 
 const known = new Map<string, number>()

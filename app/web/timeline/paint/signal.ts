@@ -2,10 +2,10 @@
 import type { SignalSummary } from '../../../../core/protocol/signals.ts'
 import { colourOf } from '../palette.ts'
 import { visitSignal, type TimelineSignals } from '../signalView.ts'
-import { timeToPx } from '../viewport.ts'
+import { usPerPx } from '../viewport.ts'
 import { paintPixels, rgbOf } from './pixels.ts'
 import type { Scene } from './scene.ts'
-import { writeSignal, type PixelPoint } from './signalPixels.ts'
+import { createSignalColumns } from './signalPixels.ts'
 
 const PAD_PX = 4
 const LINE_PX = 1.4
@@ -29,24 +29,16 @@ export function paintSignal(
   const toY = (value: number): number =>
     range === 0 ? height / 2 : pad + (1 - (value - signal.min) / range) * (height - 2 * pad)
   paintZero(context, scene, signal, (top + toY(0)) / pixelRatio)
-  const points: PixelPoint[] = []
-  const times: number[] = []
-  const longest = visitSignal(signals.store, signal, scale, ({ startUs, endUs, min, max, mean }) => {
-    times.push(startUs)
-    points.push({
-      from: timeToPx(scale, startUs) * pixelRatio,
-      to: timeToPx(scale, endUs) * pixelRatio,
-      top: toY(max),
-      bottom: toY(min),
-      mean: toY(mean),
-      joined: false,
-    })
+  const columns = createSignalColumns(width)
+  const pixelUs = usPerPx(scale) / pixelRatio
+  const { start } = scale.view
+  let lastUs = -Infinity
+  const isHere = visitSignal(signals.store, signal, scale, (startUs, endUs, min, max, mean, joinUs) => {
+    const [from, to] = [(startUs - start) / pixelUs, (endUs - start) / pixelUs]
+    columns.add(from, to, toY(max), toY(min), toY(mean), startUs - lastUs <= joinUs)
+    lastUs = startUs
   })
-  if (longest === undefined) paintNote(context, scene, 'loading', band)
-  const joined = points.map((point, k) => ({
-    ...point,
-    joined: k > 0 && times[k]! - times[k - 1]! <= (longest ?? 0),
-  }))
+  if (!isHere) paintLoading(context, scene, band)
   const look = {
     rgb: rgbOf(colourOf(palette, person)),
     band: palette.dark ? 0.34 : 0.28,
@@ -55,7 +47,7 @@ export function paintSignal(
   }
   context.save()
   context.setTransform(1, 0, 0, 1, 0, 0)
-  paintPixels(context, { x: 0, y: top, width, height }, (pixels) => writeSignal(pixels, width, joined, look))
+  paintPixels(context, { x: 0, y: top, width, height }, (pixels) => columns.write(pixels, look))
   context.restore()
 }
 
@@ -70,15 +62,14 @@ function paintZero(
   context.fillRect(0, Math.round(y), scale.widthPx, 1)
 }
 
-function paintNote(
+function paintLoading(
   context: CanvasRenderingContext2D,
   { palette }: Scene,
-  text: string,
   { y, height }: { readonly y: number; readonly height: number },
 ): void {
   context.font = `11px ${palette.font}`
   context.textBaseline = 'middle'
   context.fillStyle = palette.faint
-  context.fillText(text, 64, y + height / 2)
+  context.fillText('loading', 12, y + height / 2)
   context.textBaseline = 'alphabetic'
 }
