@@ -1,5 +1,5 @@
 /**
- * Session time, wall clock and frame number of the picture shown; written at each tick without rendering. Which clock
+ * Session time, wall clock and frame number of the picture shown; written without rendering, 20 times a second while it plays. Which clock
  * leads is a person's setting; neither is ever without the other.
  */
 import type { SessionDetail } from '../../../core/protocol/index.ts'
@@ -11,6 +11,10 @@ import { settingsStore } from '../settings/settingsStore.ts'
 import { useZone } from '../settings/useZone.ts'
 import type { Player } from './player.types.ts'
 import classes from './transport.module.css'
+
+/** Digits that change more often cannot be read, and laying them out costs as much as four tiles. */
+const APART_MS = 50
+const COUNT = new Intl.NumberFormat('en-US')
 
 interface TimeReadoutProps {
   readonly session: SessionDetail
@@ -25,14 +29,18 @@ export function TimeReadout({ session, player }: TimeReadoutProps) {
   const leads = useStore(settingsStore, (settings) => settings.times)
   const { epochWallUs } = session
   useEffect(() => {
+    let writtenAt = -Infinity
     const write = (t: number): void => {
+      const now = performance.now()
+      if (player.state.getState().playing && now - writtenAt < APART_MS) return
+      writtenAt = now
       // A tick may come between the going of these elements and that of the listener.
       if (!time.current || !wall.current || !frame.current) return
       const at = epochWallUs + t
       const index = player.currentFrame()
       time.current.textContent = formatTime(t)
       wall.current.textContent = `${formatWallClock(at, zone)} ${formatZone(zone, at)}`
-      frame.current.textContent = index === undefined ? '' : `frame ${index.toLocaleString('en-US')}`
+      frame.current.textContent = index === undefined ? '' : `frame ${COUNT.format(index)}`
     }
     write(player.now())
     return player.onFrame(write)

@@ -36,6 +36,7 @@ export class IndexedPackets implements PacketSource {
   private reading: Reading | undefined
   /** The packet given next. */
   private at = 0
+  private tagUs = 0
   private waiter: { resolve: (chunk: Chunk) => void; reject: (error: unknown) => void } | undefined
 
   constructor(options: IndexedPacketsOptions) {
@@ -54,7 +55,8 @@ export class IndexedPackets implements PacketSource {
     return own < 0 ? -1 : this.frameOf(own)
   }
 
-  start(index: number): void {
+  start(index: number, tagUs: number): void {
+    this.tagUs = tagUs
     this.waiter?.resolve(undefined)
     this.waiter = undefined
     this.at = Math.max(0, this.ownKey(index))
@@ -159,7 +161,7 @@ export class IndexedPackets implements PacketSource {
     const base = offset[first]!
     return new EncodedVideoChunk({
       type: key[packet] === 1 ? 'key' : 'delta',
-      timestamp: ptsUs[packet]!,
+      timestamp: ptsUs[packet]! + this.tagUs,
       data: bytes.subarray(offset[packet]! - base, offset[packet + 1]! - base),
     })
   }

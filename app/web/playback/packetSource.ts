@@ -30,8 +30,8 @@ export interface PacketSource {
   keyAt(index: number): number
   /** The last frame at or before `index` that it has at all; −1 when there is none. */
   nearest(index: number): number
-  /** Goes to `keyAt(index)`; a `next` that still waits is answered with nothing. */
-  start(index: number): void
+  /** Goes to `keyAt(index)`; a `next` that still waits is answered with nothing. `tagUs` is added to each timestamp. */
+  start(index: number, tagUs: number): void
   /** The packet that follows; undefined after the last one. Not to be asked again while it waits. */
   next(): EncodedVideoChunk | undefined | Promise<EncodedVideoChunk | undefined>
   dispose(): void
@@ -72,6 +72,7 @@ class FilePackets implements PacketSource {
   private before: EncodedPacket | undefined
   private key = 0
   private starts = 0
+  private tagUs = 0
 
   constructor(input: Input, track: InputVideoTrack, config: VideoDecoderConfig, table: PacketTable) {
     this.input = input
@@ -88,8 +89,9 @@ class FilePackets implements PacketSource {
     return index
   }
 
-  start(index: number): void {
+  start(index: number, tagUs: number): void {
     this.starts++
+    this.tagUs = tagUs
     this.before = undefined
     this.key = this.keyAt(index)
   }
@@ -99,7 +101,8 @@ class FilePackets implements PacketSource {
     const packet = await (before ? this.sink.getNextPacket(before) : this.readKey())
     if (starts !== this.starts || !packet) return undefined
     this.before = packet
-    return packet.toEncodedVideoChunk()
+    const { type, data, microsecondTimestamp, microsecondDuration: duration } = packet
+    return new EncodedVideoChunk({ type, data, duration, timestamp: microsecondTimestamp + this.tagUs })
   }
 
   dispose(): void {

@@ -81,7 +81,7 @@ describe('IndexedPackets', () => {
   it('gives the packets from the key frame on, each with its own bytes, to the last', async () => {
     const index = makeIndex(4)
     const source = open(index, serve(index).requests)
-    source.start(47)
+    source.start(47, 0)
     for (let at = 30; at < 120; at++) {
       const chunk = (await source.next()) as unknown as Chunk
       expect([numberOf(chunk), chunk.type, chunk.data[0], chunk.data.length]).toEqual([
@@ -98,12 +98,12 @@ describe('IndexedPackets', () => {
     const index = makeIndex(60)
     const { asked, requests } = serve(index)
     const source = open(index, requests)
-    source.start(0)
+    source.start(0, 0)
     for (let at = 0; at < 300; at++) await source.next()
     expect(asked.length).toBeLessThan(6)
     for (const [start] of asked) expect(((start - START) / 500) % 30).toBe(0)
     const before = asked.length
-    source.start(130)
+    source.start(130, 0)
     expect(numberOf(source.next())).toBe(120)
     expect(asked).toHaveLength(before)
   })
@@ -111,9 +111,9 @@ describe('IndexedPackets', () => {
   it('drops the request of a place that was left, and answers who waited for it with nothing', async () => {
     const index = makeIndex(60)
     const source = open(index, serve(index).requests)
-    source.start(0)
+    source.start(0, 0)
     const left = source.next()
-    source.start(1500)
+    source.start(1500, 0)
     expect(await left).toBeUndefined()
     expect(numberOf(await source.next())).toBe(1500)
   })
@@ -125,11 +125,11 @@ describe('IndexedPackets', () => {
       asked++ < 2 ? 'network' : { status: 206, bytes: Math.min(700, end - start) },
     )
     const source = open(index, broken.requests)
-    source.start(0)
+    source.start(0, 0)
     expect(((await source.next()) as unknown as Chunk).data).toEqual(new Uint8Array(500))
     expect(((await source.next()) as unknown as Chunk).data).toEqual(new Uint8Array(500).fill(1))
     const gone = open(index, serve(index, () => ({ status: 410, bytes: 0 })).requests)
-    gone.start(0)
+    gone.start(0, 0)
     await expect(gone.next()).rejects.toThrow('410')
   })
 
@@ -141,7 +141,7 @@ describe('IndexedPackets', () => {
           const index = makeIndex(30, 4000)
           const source = open(index, serve(index).requests)
           for (const { to, read } of seeks) {
-            source.start(to)
+            source.start(to, 0)
             const key = to - (to % 30)
             for (let at = key; at < Math.min(900, key + read); at++) {
               const chunk = (await source.next()) as unknown as Chunk
