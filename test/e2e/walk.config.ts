@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** What only walks through the page: two at once. What is measured runs alone (vitest.config.ts). */
 export default defineConfig({
   test: {
-    include: ['test/e2e/{keyboard,newUser,places}.test.ts'],
+    include: ['test/e2e/{keyboard,newUser,places,recovery}.test.ts'],
     globalSetup: 'test/e2e/support/lesson.ts',
     // A busy machine is slow, not wrong.
     expect: { poll: { timeout: 20_000 } },
