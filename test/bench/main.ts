@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   endurance: () => import('./endurance.ts'),
   longSession: () => import('./longSession.ts'),
   renditions: () => import('./renditions.ts'),
+  slowBucket: () => import('./slowBucket.ts'),
   playback: () => import('./playback/playback.ts'),
 }
 
