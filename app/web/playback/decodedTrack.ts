@@ -27,6 +27,8 @@ export interface DecodedTrackOptions extends FrameTrackOptions {
   readonly acceleration?: HardwareAcceleration
   /** Clockwise degrees its pictures are turned by when drawn. */
   readonly rotation?: number
+  /** The machine's decoder failed or fell silent: there may be too many at once. */
+  readonly onHardwareFailed?: () => void
 }
 
 export class DecodedTrack implements FrameTrack {
@@ -297,6 +299,7 @@ export class DecodedTrack implements FrameTrack {
   private fallBack(reason: string): void {
     if (this.acceleration === 'prefer-software') return this.fail(new Error(reason))
     this.acceleration = 'prefer-software'
+    this.options.onHardwareFailed?.()
     this.inFlight = Infinity
     this.restart({ index: this.wanted, preview: this.isPreview })
   }

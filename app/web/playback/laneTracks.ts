@@ -101,6 +101,7 @@ export class LaneTracks {
     this.known.set(recordingId, recording)
     if (this.outages.find(recordingId)) return
     const table = this.tables.get(recordingId)
+    if (!table) this.options.sources.warm(recordingId, this.choose(recording, undefined, fit))
     if (!table && !this.loading.has(recordingId)) void this.load(recording)
     if (table && !this.options.sources.isAwaited(recordingId, p)) this.start(recording, table, t, fit)
   }

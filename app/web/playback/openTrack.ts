@@ -28,8 +28,9 @@ export function openTrack(options: OpenTrackOptions): SwitchingTrack {
     }
     if (needsVideo) return new VideoElementTrack({ url, table, onChange })
     const openSource = () => openPackets(url, table)
-    const acceleration = isLarge ? 'prefer-hardware' : 'no-preference'
-    return new DecodedTrack({ table, onChange, openSource, acceleration, rotation })
+    const acceleration = isLarge ? 'prefer-hardware' : sources.acceleration
+    const onHardwareFailed = () => sources.avoidHardware()
+    return new DecodedTrack({ table, onChange, openSource, acceleration, rotation, onHardwareFailed })
   }
   return new SwitchingTrack({
     first,

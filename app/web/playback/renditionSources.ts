@@ -25,6 +25,8 @@ export interface WishedLane {
   readonly recording: PlacedRecording | undefined
   readonly box: Size
   readonly isLarge: boolean
+  /** The overload ladder asks for less than covers the tile. */
+  readonly isSmaller: boolean
   readonly isUndecodable: boolean
 }
 
@@ -37,6 +39,8 @@ export class RenditionSources {
   private readonly askedAt = new Map<string, number>()
   private readonly stopListening: () => void
   private wished = ''
+  /** For originals that are not large: there is a limit to the machine's decoders, and it shows only as silence. */
+  acceleration: HardwareAcceleration = 'no-preference'
 
   constructor(renditions: Renditions | undefined, onChange: () => void) {
     this.renditions = renditions
@@ -61,6 +65,10 @@ export class RenditionSources {
     return this.ready(recordingId).length > 0
   }
 
+  avoidHardware(): void {
+    this.acceleration = 'prefer-software'
+  }
+
   /** Whether the server is still to say what it has of a recording just asked for; never for long. */
   isAwaited(recordingId: string, p: number): boolean {
     const asked = this.askedAt.get(recordingId)
@@ -76,11 +84,16 @@ export class RenditionSources {
   ): Promise<PacketSource> {
     const rendition = this.ready(recordingId).find((each) => each.level === level)
     if (!rendition) throw new Error('the proxy is gone')
-    const loading = this.indexes.get(rendition) ?? rendition.loadIndex()
-    this.indexes.set(rendition, loading)
-    const index = await loading
+    const index = await this.loadIndex(rendition)
     if (index.ptsUs.length === 0) throw new Error('the proxy has no pictures')
     return new IndexedPackets({ url: rendition.url, index, table, requests: this.requests })
+  }
+
+  /** Reads the index of what will be opened soon. */
+  warm(recordingId: string, played: Played): void {
+    const rendition = this.ready(recordingId).find(({ level }) => level === played)
+    // What fails here fails again, and is said, where it is opened.
+    if (rendition) this.loadIndex(rendition).catch(() => undefined)
   }
 
   giveUp(recordingId: string, level: RenditionLevel): void {
@@ -106,6 +119,12 @@ export class RenditionSources {
     this.stopListening()
   }
 
+  private loadIndex(rendition: ReadyRendition): Promise<RenditionIndex> {
+    const loading = this.indexes.get(rendition) ?? rendition.loadIndex()
+    this.indexes.set(rendition, loading)
+    return loading
+  }
+
   private ready(recordingId: string): readonly ReadyRendition[] {
     return this.renditions?.ready(recordingId) ?? []
   }
@@ -114,11 +133,14 @@ export class RenditionSources {
 /** Nothing where few tiles play, but for what this browser cannot decode. */
 export function planWishes(lanes: readonly WishedLane[]): RenditionWish[] {
   const isMany = lanes.filter(({ recording }) => recording).length > FEW_TILES
-  return lanes.flatMap(({ recording, box, isLarge, isUndecodable }) => {
+  return lanes.flatMap(({ recording, box, isLarge, isSmaller, isUndecodable }) => {
     if (!recording) return []
+    const { recordingId } = recording
     const worth = isMany && !isLarge ? wishLevel(box, sizeOf(recording)) : undefined
     const level = worth ?? (isUndecodable ? '180' : undefined)
-    return level ? [{ recordingId: recording.recordingId, level }] : []
+    if (!level) return []
+    const wish = { recordingId, level }
+    return isSmaller && level === '180' ? [wish, { recordingId, level: '90' as const }] : [wish]
   })
 }
 

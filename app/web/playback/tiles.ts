@@ -116,7 +116,7 @@ export class Tiles {
 
   /** Draws what is due; returns the level to draw the next tick at. */
   tick({ t, p, rate, level, focus }: TilesTick): QualityLevel {
-    if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish(t, p, focus)
+    if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish({ t, p, rate, level, focus })
     let behind = 0
     for (let number = 0; number < this.lanes.length; number++) {
       const lane = this.lanes[number]!
@@ -218,12 +218,13 @@ export class Tiles {
     this.sources.dispose()
   }
 
-  private wish(t: number, p: number, focus: string | undefined): void {
+  private wish({ t, p, level, focus }: TilesTick): void {
     this.needsWish = false
-    this.sources.wish(
-      this.visible().map((lane) => lane.wish(t, lane.lane.laneId === focus)),
-      p,
-    )
+    const lanes = this.visible().map((lane) => {
+      const isLarge = lane.lane.laneId === focus
+      return lane.wish(t, isLarge, level >= SMALLER_LEVEL && !isLarge)
+    })
+    this.sources.wish(lanes, p)
   }
 
   private drop(pictures: number): void {

@@ -129,10 +129,10 @@ export class VideoLane {
   }
 
   /** What would be played at `t` or soon after it. */
-  wish(t: number, isLarge: boolean): WishedLane {
+  wish(t: number, isLarge: boolean, isSmaller: boolean): WishedLane {
     const recording = recordingAt(this.recordings, t) ?? this.coming(t, 1)
     const isUndecodable = recording !== undefined && this.tracks.isUndecodable(recording.recordingId)
-    return { recording, box: this.measure(), isLarge, isUndecodable }
+    return { recording, box: this.measure(), isLarge, isSmaller, isUndecodable }
   }
 
   /** The server is back: what waits for it is tried at once. */

@@ -90,6 +90,7 @@ const lane = (part: Partial<WishedLane> = {}): WishedLane => ({
   )[0],
   box: { width: 200, height: 112 },
   isLarge: false,
+  isSmaller: false,
   isUndecodable: false,
   ...part,
 })
@@ -106,6 +107,7 @@ describe('wishes', () => {
   it('are none where few tiles play, but for what cannot be decoded', () => {
     expect(planWishes(Array.from({ length: 4 }, () => lane()))).toEqual([])
     expect(planWishes(Array.from({ length: 5 }, () => lane()))).toHaveLength(5)
+    expect(planWishes(Array.from({ length: 5 }, () => lane({ isSmaller: true })))).toHaveLength(10)
     expect(planWishes([lane(), lane({ isUndecodable: true })])).toEqual([{ recordingId: 'a', level: '180' }])
     expect(planWishes(Array.from({ length: 9 }, (_, at) => lane({ isLarge: at === 0 })))).toHaveLength(8)
   })
