@@ -33,7 +33,7 @@ const playFrom = async (seconds: number): Promise<void> => {
 }
 
 beforeAll(async () => {
-  open = await openJudged(await keepCrowd(TILES, RECORDED_S), { levels: ['180', '90'] })
+  open = await openJudged(await keepCrowd(TILES, RECORDED_S), { levels: ['180'] })
   lanes = open.lanes.map((lane) => ({ ...lane, rowShare: LARGE_ROW_SHARE }))
   browser = await launchBrowser()
   page = await newStagePage(await browser.newContext({ viewport: VIEWPORT }))

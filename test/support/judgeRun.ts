@@ -36,7 +36,7 @@ export async function judgePlayback(
   lanes: readonly JudgedLane[],
   options: JudgeOptions = {},
 ): Promise<Judgement> {
-  const { seconds = 8, screenshots = 8, restMs = 800, around = (stretch) => stretch() } = options
+  const { seconds = 8, screenshots = 8, restMs = 600, around = (stretch) => stretch() } = options
   const { spoil = (trace: PlaybackTrace): PlaybackTrace => trace } = options
   const hasOwnNames = lanes.some(({ readName }) => readName !== undefined)
   await startSampling(page, lanes[0]?.rowShare ?? ROW_SHARE)

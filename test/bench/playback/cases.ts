@@ -41,7 +41,7 @@ export const CASES: readonly Case[] = [
     row: '25',
     what: '25 proxies',
     tiles: 25,
-    levels: BOTH,
+    levels: ['180'],
     query: '',
     limits: { p95: 0, withinOne: 0.98, seekMs: 200, startMs: 1000, cores: 0.8 },
     goals: { p95: 0, seekMs: 84, cores: 0.38 },

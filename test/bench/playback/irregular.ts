@@ -59,7 +59,7 @@ async function judgeOnce(open: Judged, row: keyof typeof STRETCHES): Promise<Jud
 }
 
 async function openLesson(): Promise<Judged> {
-  const out = join(tmpdir(), 'lockstep-judge-lesson')
+  const out = join(tmpdir(), 'lockstep-lesson-judged')
   const { bucket, truth } = await generateFixture('lesson', { out })
   const recordings = new Map(
     truth.sessions.flatMap((one) => one.recordings).map((one) => [one.objectKey, one]),

@@ -4,12 +4,15 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openCatalog } from '../../../core/catalog/catalog.ts'
 import { ingest } from '../../../ingest/pipeline.ts'
 import { root } from '../program.ts'
+
+const PREFIX = 'lockstep-judge-'
+const DAY_MS = 86_400_000
 
 export interface KeptCatalog {
   readonly bucket: string
@@ -21,11 +24,12 @@ export async function keepCatalog(
   name: string,
   source: string | ((bucket: string) => void),
 ): Promise<KeptCatalog> {
-  const folder = join(tmpdir(), `lockstep-judge-${hashSources()}`, name)
+  const folder = join(tmpdir(), `${PREFIX}${hashSources()}`, name)
   const bucket = typeof source === 'string' ? source : join(folder, 'bucket')
   const catalog = join(folder, 'catalog.duckdb')
   const isWhole = join(folder, 'whole')
   if (existsSync(isWhole)) return { bucket, catalog }
+  await removeOld()
   await rm(folder, { recursive: true, force: true })
   await mkdir(bucket, { recursive: true })
   if (typeof source !== 'string') source(bucket)
@@ -37,6 +41,16 @@ export async function keepCatalog(
   }
   await writeFile(isWhole, '')
   return { bucket, catalog }
+}
+
+/** Those of other versions that nobody has made anything in for a day. */
+async function removeOld(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const folder = join(tmpdir(), name)
+    if (!name.startsWith(PREFIX) || name === PREFIX + hashSources()) continue
+    const { mtimeMs } = await stat(folder)
+    if (Date.now() - mtimeMs > DAY_MS) await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** What the bucket, the catalog and the files beside it follow from. */

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCells } from '../../../fixtures/cells.ts'
 import { launchBrowser } from '../../support/browser.ts'
-import { expectFrame, judgePixels, type JudgedLane } from '../../support/judge.ts'
+import { expectFrame, type JudgedLane } from '../../support/judge.ts'
 import { readTiles } from '../../support/judgePage.ts'
 import { buildPage } from '../../support/playback/buildPage.ts'
 import { serveSession, type ServedSession } from '../../support/playback/serveSession.ts'
@@ -161,22 +161,6 @@ describe('the player', { timeout: PATIENT }, () => {
       await page.locator('[data-lane="mia/camera"]').getByRole('button', { name: 'jump' }).click()
       await waitIdle(page)
       expect(await readShown(page)).toEqual(expectShown(11_003_003))
-    }))
-
-  it('plays on by the clock, its canvases holding what its log says', () =>
-    withPage(async (page) => {
-      await seek(page, 2_000_000)
-      await page.evaluate(() => window.lockstep!.player.play())
-      for (const until of [3e6, 4e6, 5e6]) {
-        await page.waitForFunction((t) => window.lockstep!.player.now() > t, until)
-        const { samples, wrong } = judgePixels([await readTiles(page)], lanes)
-        expect(wrong).toEqual([])
-        expect(samples).toBeGreaterThan(3)
-      }
-      await page.evaluate(() => window.lockstep!.player.pause())
-      await waitIdle(page)
-      const t = await page.evaluate(() => window.lockstep!.player.now())
-      expect(await readShown(page)).toEqual(expectShown(t))
     }))
 
   it('is right after any commands in any order, without a wait between them', () =>
