@@ -1,5 +1,6 @@
 /** Decodes one stream from a moment on: seeks to the key packet before it, or reads from the start where that fails. */
 import {
+  AV_PKT_FLAG_DISCARD,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AVSEEK_FLAG_BACKWARD,
@@ -27,8 +28,17 @@ export interface Decoding {
   close(): void
 }
 
-/** Opens `streamIndex` (among audio and video streams) at or before `fromUs`. Throws an Error with FFmpeg's reason. */
-export function decodeFrom(path: string, streamIndex: number, fromUs: number): Decoding {
+/**
+ * Opens `streamIndex` (among audio and video streams) at or before `fromUs`. What an MP4's edit list leaves out is
+ * not decoded unless `wholeStream`: GStreamer's end before their last frame, which is in the packet table all the
+ * same. Throws an Error with FFmpeg's reason.
+ */
+export function decodeFrom(
+  path: string,
+  streamIndex: number,
+  fromUs: number,
+  { wholeStream = false }: { wholeStream?: boolean } = {},
+): Decoding {
   const input = openBefore(path, streamIndex, fromUs)
   try {
     const stream = getStream(input, streamIndex)
@@ -41,7 +51,7 @@ export function decodeFrom(path: string, streamIndex: number, fromUs: number): D
     return {
       input,
       stream,
-      frames: decodeAll(input, stream, decoder, () => bad++),
+      frames: decodeAll({ input, stream, decoder, wholeStream }, () => bad++),
       badPackets: () => bad,
       close,
     }
@@ -103,15 +113,19 @@ export function openDecoder(stream: Stream): CodecContext {
 }
 
 function* decodeAll(
-  input: LibavInput,
-  stream: Stream,
-  decoder: CodecContext,
+  {
+    input,
+    stream,
+    decoder,
+    wholeStream,
+  }: { input: LibavInput; stream: Stream; decoder: CodecContext; wholeStream: boolean },
   onBad: () => void,
 ): Generator<DecodedFrame, void> {
   using frame = new Frame()
   frame.alloc()
   for (const packet of readUntilBroken(input)) {
     if (packet.streamIndex !== stream.index) continue
+    if (wholeStream) packet.clearFlags(AV_PKT_FLAG_DISCARD)
     if (decoder.sendPacketSync(packet) < 0) onBad()
     else yield* receiveAll(decoder, frame, stream)
   }

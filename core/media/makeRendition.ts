@@ -51,7 +51,7 @@ async function encodeStream(
   work: { out: string; onStep: (share: number) => Promise<void> | undefined },
 ): Promise<Float64Array> {
   const { streamIndex, firstPtsUs, endPtsUs, leastStepUs } = request
-  const decoding = decodeFrom(path, streamIndex, -Infinity)
+  const decoding = decodeFrom(path, streamIndex, -Infinity, { wholeStream: true })
   const choose = createFrameChoice(leastStepUs)
   const kept: number[] = []
   let writer: RenditionWriter | undefined

@@ -4,7 +4,7 @@ import { hashParts } from '../ids.ts'
 import type { MediaSource } from '../mediaSource.ts'
 
 /** Raised where the same bytes would give other renditions: then all are made anew when they are next wanted. */
-const METHOD = 1
+const METHOD = 2
 
 const NAME = /^(.+)-(180|90)-([0-9a-v]{16})\.(mp4|idx|failed)$/
 

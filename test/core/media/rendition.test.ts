@@ -118,6 +118,22 @@ describe('a rendition', () => {
     },
   )
 
+  it('has the frames of the packet table that lie outside the edit list, as the last of a GStreamer MP4 do', async () => {
+    const bytes = await readFile(at('uneven.mp4'))
+    // ISO/IEC 14496-12, 8.6.6: after the name version and flags, the number of entries, the first one's length in ms.
+    const length = bytes.indexOf('elst') + 12
+    bytes.writeUInt32BE(bytes.readUInt32BE(length) - 60, length)
+    await writeFile(at('short.mp4'), bytes)
+    const source = await readPackets(at('short.mp4'))
+    expect((await probePts(at('short.mp4'))).length).toBeLessThan(source.length)
+    const { out, made } = await make('short.mp4', '90')
+    expect(made?.frames).toBe(source.length)
+    const times = source.map(({ ptsUs }) => ptsUs).sort((a, b) => a - b)
+    const packets = await readPackets(out)
+    packets.forEach(({ ptsUs }, n) => expect(Math.abs(ptsUs - times[n]!)).toBeLessThan(20))
+    expect(await probePts(out)).toHaveLength(source.length)
+  })
+
   it('is as small as its level and never larger than its source', async () => {
     expect((await make('turned.mp4', '90')).made).toMatchObject({ widthPx: 160, heightPx: 90 })
     expect((await make('lying.mp4')).made).toMatchObject({ widthPx: 180, heightPx: 320 })
