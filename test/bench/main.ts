@@ -19,7 +19,9 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   longSession: () => import('./longSession.ts'),
   renditions: () => import('./renditions.ts'),
   slowBucket: () => import('./slowBucket.ts'),
+  drawing: () => import('./drawing.ts'),
   playback: () => import('./playback/playback.ts'),
+  sound: () => import('./sound.ts'),
 }
 
 const wanted = argv.slice(2).filter((word) => !word.startsWith('-'))

@@ -46,7 +46,7 @@ export async function tapSound(page: Page): Promise<void> {
 /** Runs in the page: takes nothing from around it. */
 function installEar(limits: { CLICK: number; LOUD: number; PAUSE: number }): void {
   const worklet = `registerProcessor('ear', class extends AudioWorkletProcessor {
-    constructor({ processorOptions: { CLICK, LOUD, PAUSE } }) { super(); this.port.onmessage = () => { this.peak = 0 }; Object.assign(this, { CLICK, LOUD, PAUSE, last: [], a: 0, b: 0, peak: 0 }) }
+    constructor({ processorOptions: { CLICK, LOUD, PAUSE } }) { super(); this.port.onmessage = () => { this.peak = 0 }; Object.assign(this, { CLICK, LOUD, PAUSE, last: [], begun: currentFrame, a: 0, b: 0, peak: 0 }) }
     process(inputs) {
       for (let lane = 0; lane < inputs.length; lane++) {
         const samples = inputs[lane][0]
@@ -55,7 +55,7 @@ function installEar(limits: { CLICK: number; LOUD: number; PAUSE: number }): voi
         for (let at = 0; at < samples.length; at++) {
           const x = samples[at], frame = currentFrame + at
           if (Math.abs(x) > this.LOUD) {
-            if (!(this.last[lane] > frame - sampleRate * this.PAUSE)) this.port.postMessage(['onset', isOut ? -1 : lane, frame / sampleRate])
+            if (frame - (this.last[lane] ?? this.begun) > sampleRate * this.PAUSE) this.port.postMessage(['onset', isOut ? -1 : lane, frame / sampleRate])
             this.last[lane] = frame
           }
           if (!isOut) continue
