@@ -20,8 +20,11 @@ export interface RenditionWish {
 export interface RenditionQueue {
   /** What is there of one, without looking at the bucket. Throws UserError `recording_missing`, `withheld`. */
   find(recordingId: string, level: RenditionLevel): Promise<StoredRendition | FailedRendition | undefined>
-  /** Puts what is not there yet before all else that waits, in this order, and says how each stands. Waits for none. */
-  ask(wishes: readonly RenditionWish[]): Promise<RenditionsAnswer>
+  /**
+   * Puts what is not there yet before all else that waits, in this order, and says how each stands. Waits for none.
+   * `isAhead`: nobody looks at it yet, so it is put behind all else.
+   */
+  ask(wishes: readonly RenditionWish[], how?: { readonly isAhead?: boolean }): Promise<RenditionsAnswer>
   /** Resolves when nothing is being made. */
   settled(): Promise<void>
 }
@@ -47,8 +50,9 @@ const RETRY_MS = 300_000
 const FORGOTTEN_MS = 6000
 /** What is nearly done is finished, whoever waits. */
 const NEARLY_DONE = 0.8
-/** An extrapolation from less than this is none. */
-const LEAST_SHARE = 0.05
+/** The beginning is the child's own: what is extrapolated from less than this share, or these seconds, is no estimate. */
+const TELLING_SHARE = 0.25
+const TELLING_SECONDS = 5
 /** Asking again would not help until something else changes. */
 const FINAL_CODES = new Set(['withheld', 'recording_missing'])
 
@@ -123,20 +127,22 @@ export function createRenditionQueue(options: {
     abort.abort(new UserError('cancelled', 'something more urgent is made first'))
   }
 
-  function enqueue(wishes: readonly RenditionWish[]): void {
+  function enqueue(wishes: readonly RenditionWish[], isAhead: boolean): void {
     const known = new Map(waiting.map((pending) => [pending.key, pending]))
     const wanted: Pending[] = []
     for (const wish of wishes) {
       const key = keyOf(wish)
       const isMade = making?.pending.key === key && !making.abort.signal.aborted
       const fresh = { ...wish, key, share: 0, restsUntilMs: 0, message: undefined }
-      const pending = isMade ? making!.pending : (known.get(key) ?? { ...fresh, askedAtMs: 0 })
-      pending.askedAtMs = now()
+      const pending = isMade ? making!.pending : (known.get(key) ?? { ...fresh, askedAtMs: -Infinity })
+      if (!isAhead) pending.askedAtMs = now()
       if (!isMade) wanted.push(pending)
     }
-    const others = waiting.filter((pending) => !wanted.includes(pending))
-    waiting = [...wanted, ...others]
-    giveWay(wanted.filter(({ restsUntilMs }) => restsUntilMs <= now()))
+    if (isAhead) waiting.push(...wanted.filter(({ key }) => !known.has(key)))
+    else {
+      waiting = [...wanted, ...waiting.filter((pending) => !wanted.includes(pending))]
+      giveWay(wanted.filter(({ restsUntilMs }) => restsUntilMs <= now()))
+    }
     pump()
   }
 
@@ -158,28 +164,38 @@ export function createRenditionQueue(options: {
     return seconds.reduce<number>((sum, one) => sum + one!, remaining)
   }
 
-  function estimateMaking({ pending, begunMs }: Making): number | undefined {
+  /** Of the one under way: s for the rest of it where that can be told by itself. */
+  function extrapolate({ pending: { share }, begunMs }: Making): number | undefined {
     const spent = (now() - begunMs) / 1000
-    if (pending.share >= LEAST_SHARE) return (spent * (1 - pending.share)) / pending.share
+    const isTelling = share >= TELLING_SHARE || (share > 0 && spent >= TELLING_SECONDS)
+    return isTelling ? (spent * (1 - share)) / share : undefined
+  }
+
+  function estimateMaking(one: Making): number | undefined {
+    const left = extrapolate(one)
+    if (left !== undefined) return left
+    const { pending, begunMs } = one
+    const spent = (now() - begunMs) / 1000
     const whole = rate.estimate(pending.level, pending.mediaSeconds)
     return whole === undefined ? undefined : Math.max(0, whole - spent)
   }
 
   /** By the one under way alone, where none was finished yet. */
   function estimateByShare(mediaSeconds: number): number | undefined {
-    if (!making || making.pending.share < LEAST_SHARE) return undefined
-    const doneSeconds = making.pending.share * making.pending.mediaSeconds
-    return (((now() - making.begunMs) / 1000) * mediaSeconds) / doneSeconds
+    const left = making && extrapolate(making)
+    if (!making || left === undefined) return undefined
+    const whole = left + (now() - making.begunMs) / 1000
+    return (whole * mediaSeconds) / making.pending.mediaSeconds
   }
 
   const isBusy = (): boolean => making !== undefined
 
   return {
     find: (recordingId, level) => store.find(recordingId, level),
-    async ask(wishes) {
+    async ask(wishes, { isAhead = false } = {}) {
       const found = await Promise.all(wishes.map((wish) => look(store, wish)))
       const open = wishes.filter((_, at) => found[at] === undefined)
-      if (!closing.aborted) enqueue(open)
+      if (!closing.aborted) enqueue(open, isAhead)
       return {
         states: wishes.map((wish, at) => found[at] ?? describe(wish)),
         left: waiting.length + (making ? 1 : 0),

@@ -10,8 +10,9 @@ import {
 } from '../../core/protocol/rendition.ts'
 import type { ApiContext } from './apiContext.ts'
 import { body } from './body.ts'
+import { isFromPage } from './guard.ts'
 import { createRenditionFiles } from './renditionFiles.ts'
-import type { RenditionQueue, RenditionWish } from './renditionQueue.ts'
+import type { RenditionWish } from './renditionQueue.ts'
 import { readEpoch } from './readSession.ts'
 import { requireShown } from './withheld.ts'
 
@@ -19,8 +20,10 @@ export function createRenditionsApi({ catalog, renditions }: Pick<ApiContext, 'c
   const files = createRenditionFiles(catalog, renditions)
   return new Hono()
     .post('/sessions/:id/renditions', body(renditionsWantedSchema), async (context) => {
-      const wanted = context.req.valid('json')
-      return context.json(await askFor(catalog, renditions, context.req.param('id'), wanted))
+      const asked = { sessionId: context.req.param('id'), ...context.req.valid('json') }
+      // A command makes them ahead; what a page shows comes first.
+      const how = { isAhead: !isFromPage(context) }
+      return context.json(await askFor(catalog, asked, (wishes) => renditions.ask(wishes, how)))
     })
     .get('/recordings/:id/renditions/:level/index', async (context) => {
       const { id, level } = context.req.param()
@@ -43,9 +46,8 @@ const RECORDINGS_SQL = `
  */
 async function askFor(
   catalog: Catalog,
-  renditions: RenditionQueue,
-  sessionId: string,
-  { wanted }: RenditionsWanted,
+  { sessionId, wanted }: RenditionsWanted & { readonly sessionId: string },
+  ask: (wishes: readonly RenditionWish[]) => Promise<RenditionsAnswer>,
 ): Promise<RenditionsAnswer> {
   await readEpoch(catalog, sessionId)
   const rows = await catalog.all<{ recording_id: string; kind: string; seconds: number }>(RECORDINGS_SQL, [
@@ -69,7 +71,7 @@ async function askFor(
     if (why !== undefined) refused.set(recordingId, why)
     else wishes.set(`${recordingId} ${level}`, { recordingId, level, mediaSeconds: row.seconds })
   }
-  const answer = await renditions.ask([...wishes.values()])
+  const answer = await ask([...wishes.values()])
   const states = new Map(answer.states.map((state) => [`${state.recordingId} ${state.level}`, state]))
   return {
     ...answer,

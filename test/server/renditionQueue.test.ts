@@ -67,6 +67,20 @@ describe('the queue of renditions', () => {
     await begins('axa')
   })
 
+  it('puts what nobody looks at yet behind, and lets it give way at once', async () => {
+    const { fake, queue, begins } = openQueue()
+    const ahead = { isAhead: true }
+    await queue.ask(wishes('ab'), ahead)
+    await begins('a')
+    await queue.ask(wishes('x'))
+    await begins('ax')
+    await queue.ask(wishes('cab'), ahead)
+    for (const [done, begun] of ['xa', 'ab', 'bc'].map((pair) => [...pair] as [string, string])) {
+      fake.end(key(done))
+      await expect.poll(() => fake.begun.at(-1)).toBe(key(begun))
+    }
+  })
+
   it('finishes what is nearly done, whoever waits', async () => {
     const { fake, queue, clock, begins } = openQueue()
     await queue.ask(wishes('a'))

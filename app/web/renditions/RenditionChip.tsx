@@ -6,9 +6,12 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { nameRecording } from '../findings/findings.ts'
 import { ChipButton } from '../widgets/Chip.tsx'
 import widgets from '../widgets/widgets.module.css'
-import { describeProgress, formatLeft, type RenditionProgress } from './progress.ts'
+import { countFailed, describeProgress, formatLeft, type RenditionProgress } from './progress.ts'
 import classes from './renditions.module.css'
 import type { SessionRenditions } from './renditions.ts'
+
+/** Of those that failed for one reason. */
+const NAMED = 3
 
 interface RenditionChipProps {
   readonly session: SessionDetail
@@ -69,14 +72,21 @@ function Details({ session, progress }: DetailsProps) {
         <p className={classes.state} role="status">
           {ready} of {total} ready
           {open > 0 && secondsLeft !== null && `, about ${formatLeft(secondsLeft)} left`}
-          {failed.length > 0 && `, ${failed.length} not made`}
+          {failed.length > 0 && `, ${countFailed(failed)} not made`}
         </p>
       )}
       {failed.length > 0 && (
         <ul>
-          {failed.map(({ recordingId, message }) => (
-            <li key={`${recordingId} ${message}`}>
-              <b>{nameRecording(session, recordingId)}</b> {message}
+          {failed.map(({ recordingIds, message }) => (
+            <li key={message}>
+              <b>
+                {recordingIds
+                  .slice(0, NAMED)
+                  .map((id) => nameRecording(session, id))
+                  .join(', ')}
+                {recordingIds.length > NAMED && ` and ${recordingIds.length - NAMED} more`}
+              </b>{' '}
+              {message}
             </li>
           ))}
         </ul>

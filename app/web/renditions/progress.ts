@@ -7,38 +7,42 @@ export interface RenditionProgress {
   readonly ready: number
   /** Waiting, or being made. */
   readonly open: number
-  readonly failed: readonly FailedOne[]
+  readonly failed: readonly FailedOnes[]
   /** Until all of it is there; null: not known. */
   readonly secondsLeft: number | null
 }
 
-export interface FailedOne {
-  readonly recordingId: string
+/** Those that failed for one reason. */
+export interface FailedOnes {
+  readonly recordingIds: readonly string[]
   readonly message: string
 }
 
-/** Of one recording's levels that failed for one reason, it is said once. */
+/** A recording is named once for each reason, whatever its levels. */
 export function summarize(
   states: readonly (RenditionState | undefined)[],
   answer: Pick<RenditionsAnswer, 'secondsLeft'> | undefined,
 ): RenditionProgress {
-  const failed = new Map<string, FailedOne>()
+  const failed = new Map<string, Set<string>>()
   const count = { ready: 0, open: 0 }
   for (const one of states) {
     if (!one) continue
     if (one.state === 'ready') count.ready++
     else if (one.state === 'failed') {
       const message = one.message ?? 'It could not be made.'
-      failed.set(`${one.recordingId} ${message}`, { recordingId: one.recordingId, message })
+      failed.set(message, (failed.get(message) ?? new Set()).add(one.recordingId))
     } else count.open++
   }
   return {
     ...count,
     total: states.length,
-    failed: [...failed.values()],
+    failed: [...failed].map(([message, ids]) => ({ recordingIds: [...ids], message })),
     secondsLeft: count.open > 0 ? (answer?.secondsLeft ?? null) : null,
   }
 }
+
+export const countFailed = (failed: readonly FailedOnes[]): number =>
+  new Set(failed.flatMap(({ recordingIds }) => recordingIds)).size
 
 /** `40 s`, `3 min`, `1 h 20 min`; coarser the longer it is, as no estimate is better. */
 export function formatLeft(seconds: number): string {
@@ -61,5 +65,8 @@ export function describeProgress({
   if (open > 0)
     return ['Proxies ', `${ready} of ${total}`, secondsLeft === null ? '' : ` · ${formatLeft(secondsLeft)}`]
   if (failed.length === 0) return undefined
-  return ['Proxies ', `${failed.length} failed`, '']
+  const count = countFailed(failed)
+  // None for one reason: the reason is no recording's, such as a setting.
+  if (ready === 0 && failed.length === 1 && count > 1) return ['', 'No proxies', '']
+  return ['Proxies ', `${count} failed`, '']
 }

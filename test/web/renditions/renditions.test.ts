@@ -116,7 +116,7 @@ describe('the renditions of a session', () => {
     await pass(60_000)
     expect(asked).toEqual(['a', 'a'])
     expect(renditions.progress.getState().failed).toEqual([
-      { recordingId: 'a', message: 'It could not be played here.' },
+      { recordingIds: ['a'], message: 'It could not be played here.' },
     ])
     const evicted = open({ a: 'ready' })
     evicted.renditions.want([wish('a')])
@@ -187,7 +187,8 @@ describe('the words of their progress', () => {
     const progress = { total: 16, ready: 5, open: 11, failed: [], secondsLeft: 38 }
     expect(describeProgress(progress)).toEqual(['Proxies ', '5 of 16', ' · 40 s'])
     expect(describeProgress({ ...progress, ready: 16, open: 0 })).toBeUndefined()
-    const failed = [{ recordingId: 'a', message: 'no frames' }]
-    expect(describeProgress({ ...progress, open: 0, failed })).toEqual(['Proxies ', '1 failed', ''])
+    const failed = [{ recordingIds: ['a', 'b'], message: 'no frames' }]
+    expect(describeProgress({ ...progress, open: 0, failed })).toEqual(['Proxies ', '2 failed', ''])
+    expect(describeProgress({ ...progress, open: 0, ready: 0, failed })).toEqual(['', 'No proxies', ''])
   })
 })
