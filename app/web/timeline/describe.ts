@@ -6,7 +6,7 @@ import { findFirstRow, type TimelineLog } from './eventColumns.ts'
 import type { LaneRow, Row } from './layout.ts'
 import type { Scene } from './paint/scene.ts'
 import { isPlaced, isStalled, toMediaTime } from './recordingTime.ts'
-import { formatValue, keyOfSignal, nameOfSignal, valueAt } from './signalView.ts'
+import { findSignalLevel, formatValue, keyOfSignal, nameOfSignal, valueAt } from './signalView.ts'
 import { formatSource } from './source.ts'
 import { visitSpans } from './spanIndex.ts'
 import { describeStep, findSteps } from './steps.ts'
@@ -107,7 +107,9 @@ function describeSignal(row: Row, time: number, { scene }: Subject): string[] {
   const signals = scene?.signals
   const signal = signals?.tracks.find(({ signalId }) => keyOfSignal(signalId) === row.key)
   if (!signals || !signal) return []
-  const value = valueAt(signals.store, signal.signalId, time, { perPx: usPerPx(scene.scale) })
+  const value = valueAt(signals.store, signal.signalId, time, {
+    level: findSignalLevel(usPerPx(scene.scale)),
+  })
   const { topic, count } = signal
   return [
     `${nameOfSignal(signal)}: ${value === undefined ? 'no value' : formatValue(value, signal)}`,

@@ -38,14 +38,18 @@ export async function readLoudness(
   recording: PeakedRecording,
   { perSecond, signal }: { readonly perSecond: number; readonly signal: AbortSignal },
 ): Promise<Pick<Peaks, 'rms' | 'bucketsPerSecond' | 'firstPtsUs'>> {
-  const head: PeaksHead = parsePeaksHead(await read(recording, { start: 0, end: HEAD_BYTES }, signal))
+  const begin = await read(recording, { start: 0, end: HEAD_BYTES }, signal)
+  const head: PeaksHead = parsePeaksHead(begin)
   const isFew = ({ stride }: { stride: number }): boolean => head.bucketsPerSecond / stride <= perSecond
   const { offset, count, stride } = head.levels.find(isFew) ?? head.levels.at(-1)!
   const rms = new Uint8Array(count)
   const end = offset + count * PEAK_BYTES
   const pieceBytes = Math.floor(PIECE_BYTES / PEAK_BYTES) * PEAK_BYTES
   for (let start = offset, k = 0; start < end; start += pieceBytes) {
-    const piece = await read(recording, { start, end: Math.min(end, start + pieceBytes) }, signal)
+    const isHere = end <= begin.length
+    const piece = isHere
+      ? begin.subarray(start, end)
+      : await read(recording, { start, end: Math.min(end, start + pieceBytes) }, signal)
     for (let at = 2; at < piece.length; at += PEAK_BYTES) rms[k++] = piece[at]!
   }
   return { rms, bucketsPerSecond: head.bucketsPerSecond / stride, firstPtsUs: head.firstPtsUs }

@@ -131,20 +131,19 @@ function visitBuckets(
   if (isLast && end === SIGNAL_BUCKETS && after) visitSample(after)
 }
 
-/** The level a value is read from where nothing is drawn: 16 ms a bucket. */
-const VALUE_LEVEL = 7
+/** Levels a value is read from: 16 ms a bucket while time runs, 0.26 ms where it rests. */
+export const VALUE_LEVELS = { playing: 7, resting: 4 } as const
 
 /**
- * The last value at or before a time, within what is one line; undefined where there is none or it is not here. At
- * the finest level that is here from `perPx` on, or, with `ask`, at 16 ms.
+ * The last value at or before a time, within what is one line, at a level or the finest coarser one that is here;
+ * undefined where there is none or it is not here. `ask`: to be read, where it is not.
  */
 export function valueAt(
   store: SignalStore,
   signalId: string,
   timeUs: number,
-  { perPx, ask = false }: { readonly perPx?: number; readonly ask?: boolean },
+  { level, ask = false }: { readonly level: number; readonly ask?: boolean },
 ): number | undefined {
-  const level = perPx === undefined ? VALUE_LEVEL : findSignalLevel(perPx)
   const at = Math.floor(timeUs / tileUs(level))
   const asked = ask ? store.find(signalId, level, at) : store.peek(signalId, level, at)
   const found =

@@ -1,6 +1,8 @@
 /** What a person meets in each place, by keyboard, and in each state that is no success. */
 import { describe, expect, it } from 'vitest'
+import { formatSignalTiles } from '../../../core/protocol/signals.ts'
 import type { Job } from '../../../core/protocol/index.ts'
+import { findWrong } from '../axe.ts'
 import { ANSWERS, problem, session } from './answers.ts'
 import { usePlacesPage } from './placesPage.ts'
 
@@ -129,6 +131,45 @@ describe('the workbench', () => {
     await at.page.getByRole('row', { name: /chat/ }).click()
     await expect.poll(() => at.page.evaluate(() => window.lockstep!.player.now())).toBe(30_000_000)
     await expect.poll(() => now.innerText()).toMatch(/chat/)
+  })
+
+  it('lists the numbers of the log, and gives those that are ticked a row that the URL names', async () => {
+    const wave = { topic: 'pose', count: 900, min: 0, max: 4, startUs: 0, endUs: 50e6 }
+    const tile = Array.from({ length: 1024 }, (_, k) => k % 5)
+    const columns = {
+      min: Float64Array.from(tile),
+      max: Float64Array.from(tile),
+      mean: Float64Array.from(tile),
+    }
+    const bytes = formatSignalTiles({
+      gapUs: 1e6,
+      tiles: [{ before: undefined, after: undefined, ...columns }],
+    })
+    at.fake.answers = {
+      ...ANSWERS,
+      'GET /api/sessions/RM_1/signals': {
+        json: [
+          { ...wave, signalId: 'sig_1', name: 'gaze.x', identity: 'leo' },
+          { ...wave, signalId: 'sig_2', name: 'load', identity: '' },
+        ],
+      },
+      'GET /api/sessions/RM_1/signals/sig_1': { bytes },
+    }
+    await at.openSession()
+    await at.page.keyboard.press('Control+k')
+    await at.page.getByLabel('Find', { exact: true }).last().fill('signal lane')
+    await at.page.keyboard.press('Enter')
+    const words = at.page.getByRole('textbox', { name: 'Find a signal' })
+    await words.fill('leo')
+    expect(await findWrong(at.page, { within: '[role=dialog]' })).toEqual([])
+    await words.press('ArrowDown')
+    await at.page.keyboard.press('Space')
+    expect(await at.page.getByRole('checkbox').count()).toBe(1)
+    await at.page.keyboard.press('Escape')
+    await expect.poll(() => new URL(at.page.url()).searchParams.getAll('signal')).toEqual(['sig_1'])
+    await at.page.locator('[data-row="signal:sig_1"]').getByText('gaze.x').waitFor()
+    await at.page.keyboard.press('Control+z')
+    await at.page.locator('[data-row="signal:sig_1"]').waitFor({ state: 'detached' })
   })
 
   it('shows what a query’s author did wrong', async () => {

@@ -77,6 +77,21 @@ describe('rows in a browser', () => {
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(10)
   })
 
+  it('of signals show the value at the playhead and under the pointer', async () => {
+    await page.goto(`${served.url}?view=0,1452&t=400&height=700&signals=2&samples=5000`)
+    const value = head('signal:sig_0').locator('b')
+    await expect.poll(() => value.innerText()).toMatch(/^\d\d(\.\d+)?$/)
+    const y = await yOf('signal:sig_0')
+    await page.mouse.move(xAt(400), y)
+    const tip = page.getByTestId('time-tip')
+    await expect.poll(() => tip.innerText()).toMatch(/heartRate: \d\d/)
+    await page.mouse.move(xAt(880), y)
+    await expect.poll(() => tip.innerText()).toContain('heartRate: no value')
+    await page.getByRole('button', { name: 'All rows' }).click()
+    await page.getByRole('menuitem', { name: 'Signals…' }).click()
+    expect(await asked()).toContain('signals')
+  })
+
   it('move by a drag of their heads and by the menu', async () => {
     await drag([40, await yOf('person:zoe')], [40, (await yOf('person:adeyemi')) - 8])
     await expect.poll(async () => (await rows()).indexOf('person:zoe')).toBe(1)

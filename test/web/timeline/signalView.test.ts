@@ -131,9 +131,9 @@ describe('what shows of a signal', () => {
   it('has the last value at a time, none in a gap or before the first', async () => {
     const { store } = rig()
     const at = async (time: number): Promise<number | undefined> => {
-      store.look(store, () => valueAt(store, 'sig_1', time, { ask: true }))
+      store.look(store, () => valueAt(store, 'sig_1', time, { level: 4, ask: true }))
       for (let turn = 0; turn < 50; turn++) await Promise.resolve()
-      return store.look(store, () => valueAt(store, 'sig_1', time, { ask: true }))
+      return store.look(store, () => valueAt(store, 'sig_1', time, { level: 4, ask: true }))
     }
     expect(await at(100.9e6)).toBe(values[100])
     expect(await at(3000e6)).toBeUndefined()

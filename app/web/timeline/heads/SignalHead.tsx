@@ -3,7 +3,7 @@ import { IconWaveSine } from '@tabler/icons-react'
 import { useEffect, useRef, type ReactElement } from 'react'
 import type { TrackRow } from '../layout.ts'
 import { personVariable } from '../palette.ts'
-import { formatValue, keyOfSignal, valueAt, type TimelineSignals } from '../signalView.ts'
+import { formatValue, keyOfSignal, VALUE_LEVELS, valueAt, type TimelineSignals } from '../signalView.ts'
 import type { TimelinePlayer } from '../timelinePlayer.ts'
 import { HeadFrame, type HeadTools } from './HeadFrame.tsx'
 import classes from './heads.module.css'
@@ -29,8 +29,11 @@ export function SignalHead({ row, player, signals, ...tools }: SignalHeadProps):
     let waiting: number | undefined
     const write = (): void => {
       writtenAt = performance.now()
+      const level = VALUE_LEVELS[player.state.getState().playing ? 'playing' : 'resting']
       waiting = undefined
-      const found = store.look(viewer, () => valueAt(store, signal.signalId, player.now(), { ask: true }))
+      const found = store.look(viewer, () =>
+        valueAt(store, signal.signalId, player.now(), { level, ask: true }),
+      )
       value.current!.textContent = found === undefined ? '–' : formatValue(found, signal)
     }
     // The last of many frames is written too: that is where the playhead rests.
@@ -41,7 +44,7 @@ export function SignalHead({ row, player, signals, ...tools }: SignalHeadProps):
       else waiting = window.setTimeout(write, left)
     }
     write()
-    const stops = [player.onFrame(writeSoon), store.subscribe(writeSoon)]
+    const stops = [player.onFrame(writeSoon), player.state.subscribe(writeSoon), store.subscribe(writeSoon)]
     return () => {
       window.clearTimeout(waiting)
       for (const stop of stops) stop()
