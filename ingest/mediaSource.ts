@@ -46,23 +46,31 @@ interface SourceRow {
   reason: string | null
 }
 
-const SOURCE_SQL = `
+/** The few recordings first: joined as a whole, a catalog of a hundred thousand would be looked through for each. */
+const selectSources = (condition: string): string => `
+  WITH mine AS MATERIALIZED (
+    SELECT recording_id, session_id, identity, kind, source_id, object_key, stream_index FROM recordings
+    WHERE ${condition}),
+  gaps AS (
+    SELECT source_id, object_key, stream_index, sum(end_pts_us - start_pts_us)::BIGINT AS holes_us
+    FROM holes SEMI JOIN mine USING (source_id, object_key, stream_index) GROUP BY ALL),
+  copies AS (
+    SELECT source_id, object_key, stream_index, file_name FROM derived
+    SEMI JOIN mine USING (source_id, object_key, stream_index) WHERE kind = 'remux')
   SELECT r.recording_id, r.kind, r.source_id, r.object_key, r.stream_index, o.etag, s.uri,
-    d.file_name AS remux, m.rotation, m.first_pts_us, m.end_pts_us, m.packet_count,
-    (SELECT coalesce(sum(h.end_pts_us - h.start_pts_us), 0)::BIGINT FROM holes h WHERE h.source_id = r.source_id
-      AND h.object_key = r.object_key AND h.stream_index = r.stream_index) AS holes_us,
-    r.identity, w.reason
-  FROM recordings r
+    c.file_name AS remux, m.rotation, m.first_pts_us, m.end_pts_us, m.packet_count,
+    coalesce(g.holes_us, 0) AS holes_us, r.identity, w.reason
+  FROM mine r
   JOIN sources s USING (source_id)
   JOIN objects o USING (source_id, object_key)
   JOIN media m USING (source_id, object_key, stream_index)
-  LEFT JOIN derived d ON d.source_id = r.source_id AND d.object_key = r.object_key
-    AND d.stream_index = r.stream_index AND d.kind = 'remux'
+  LEFT JOIN copies c USING (source_id, object_key, stream_index)
+  LEFT JOIN gaps g USING (source_id, object_key, stream_index)
   LEFT JOIN withheld_people w ON w.session_id = r.session_id AND w.identity = r.identity`
 
 /** Throws UserError `recording_missing`. */
 export async function readMediaSource(catalog: Catalog, recordingId: string): Promise<MediaSource> {
-  const [row] = await catalog.all<SourceRow>(`${SOURCE_SQL} WHERE r.recording_id = ?`, [recordingId])
+  const [row] = await catalog.all<SourceRow>(selectSources('recording_id = ?'), [recordingId])
   if (!row) throw new UserError('recording_missing', `the catalog has no recording ${recordingId}`)
   return toSource(catalog, row)
 }
@@ -70,7 +78,7 @@ export async function readMediaSource(catalog: Catalog, recordingId: string): Pr
 /** All recordings of the session a recording belongs to; none where the catalog does not have it. */
 export async function readMediaSourcesBeside(catalog: Catalog, recordingId: string): Promise<MediaSource[]> {
   const rows = await catalog.all<SourceRow>(
-    `${SOURCE_SQL} WHERE r.session_id = (SELECT session_id FROM recordings WHERE recording_id = ?)`,
+    selectSources('session_id = (SELECT session_id FROM recordings WHERE recording_id = ?)'),
     [recordingId],
   )
   return rows.map((row) => toSource(catalog, row))
