@@ -2,6 +2,7 @@
 import { Menu } from '@mantine/core'
 import { useStore } from 'zustand'
 import type { Player } from './player.types.ts'
+import { canStretch } from './stretch.ts'
 import classes from './transport.module.css'
 
 const RATES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4]
@@ -26,7 +27,7 @@ export function RateMenu({ player }: { readonly player: Player }) {
             {choice}×
           </Menu.Item>
         ))}
-        <Menu.Label>Sound is heard up to 3×</Menu.Label>
+        <Menu.Label>Muted at {RATES.filter((choice) => !canStretch(choice)).join('× and ')}×</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   )
