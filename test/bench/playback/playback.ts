@@ -1,7 +1,7 @@
 /**
  * `npm run bench:playback`: the table by which lockstep is proved, three valid runs of each row, and what stands beside
  * it: sessions of all that is irregular, the judge judged, paused videos, other ways on the same files, sound.
- * Rows: `LOCKSTEP_BENCH_ROWS=16,25,49,100,fallback,lesson,varied,selftest,sockets,beside`; absent: all of them.
+ * Rows: `LOCKSTEP_BENCH_ROWS=16,25,49,100,fallback,sound,lesson,varied,selftest,sockets,beside`; absent: all of them.
  */
 import { launchBrowser } from '../../support/browser.ts'
 import { isReportOnly, measureValid } from '../../support/contention.ts'
@@ -15,15 +15,19 @@ import { runCase, type Run } from './runCase.ts'
 import { benchSelf } from './self.ts'
 import { benchIrregular } from './irregular.ts'
 import { benchSockets } from './sockets.ts'
+import { benchSound } from './soundRow.ts'
 
 const RUNS = 3
 const RECORDED_S = 60
 const JUDGED_S = 8
+/** Of what was wrong; all of it is in the file. */
+const PRINTED = 12
 
 export const bench: Bench = async (report) => {
   const wanted = process.env['LOCKSTEP_BENCH_ROWS']?.split(',').map((row) => row.trim())
   const results: RowResult[] = []
   const others: readonly (readonly [string, () => Promise<RowResult>])[] = [
+    ['sound', () => benchSound(report)],
     ['lesson', () => benchIrregular('lesson')],
     ['varied', () => benchIrregular('varied')],
     ['selftest', benchSelf],
@@ -42,14 +46,18 @@ export const bench: Bench = async (report) => {
     if (wanted && !wanted.includes(name)) continue
     const result = await measure()
     results.push(result)
-    console.log(
-      `  ${result.what}: ${result.outcome}${result.faults.map((fault) => `\n    ${fault}`).join('')}`,
-    )
+    printOutcome(result)
   }
   console.log(`  all of it: ${await writeResults(results, chromium)}`)
   const bad = results.filter(({ outcome }) => outcome !== 'passed')
   if (bad.length > 0 && !isReportOnly())
     throw new Error(bad.map(({ what, outcome }) => `${what}: ${outcome}`).join(', '))
+}
+
+function printOutcome({ what, outcome, faults }: RowResult): void {
+  console.log(`  ${what}: ${outcome}`)
+  for (const fault of faults.slice(0, PRINTED)) console.log(`    ${fault}`)
+  if (faults.length > PRINTED) console.log(`    and ${faults.length - PRINTED} more`)
 }
 
 async function benchCase(one: Case, report: Report): Promise<RowResult> {
