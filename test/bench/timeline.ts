@@ -4,13 +4,14 @@
  */
 import assert from 'node:assert/strict'
 import { calculateBarSegments } from 'wavesurfer.js/dist/renderer-utils.js'
+import { createSignalPyramid } from '../../app/server/signalTiles.ts'
 import { indexSenders, planEventColumns } from '../../app/web/timeline/eventColumns.ts'
 import { findVisibleRows, layoutRows } from '../../app/web/timeline/layout.ts'
 import { openPyramid, readBars, type PeakPyramid } from '../../app/web/timeline/pyramid.ts'
 import { planRuler } from '../../app/web/timeline/ruler.ts'
 import { usPerPx, type Scale } from '../../app/web/timeline/viewport.ts'
 import { micros } from '../../core/time/index.ts'
-import { formatPeaks, type Peaks } from '../../core/protocol/index.ts'
+import { formatPeaks, signalBucketUs, type Peaks } from '../../core/protocol/index.ts'
 import { wholeClass } from '../web/timeline/harness/lesson.ts'
 import { makeRandom, speak } from '../web/timeline/harness/sound.ts'
 import type { Bench } from './report.ts'
@@ -118,4 +119,29 @@ export const bench: Bench = async (report) => {
   }, 5)
   const baseline = { name: 'counting every event', value: walk }
   report({ what: '10^6 log events, all in view, a frame', value: planned, unit: 'ms', baseline })
+
+  const samples = {
+    tUs: Float64Array.from({ length: EVENTS }, (_, k) => (k * LENGTH_US) / EVENTS),
+    values: Float64Array.from({ length: EVENTS }, () => random()),
+  }
+  const signal = createSignalPyramid(samples)
+  const level = 12
+  const tile = timed(() => void signal.tile(level, 0, 0), 20)
+  const shown = signal.tile(level, 0, 0).max.filter((value) => !Number.isNaN(value))
+  assert.equal(shown.length, Math.ceil(LENGTH_US / signalBucketUs(level)))
+  const each = timed(() => {
+    const maxima = new Float64Array(shown.length).fill(-Infinity)
+    samples.tUs.forEach((time, k) => {
+      const at = Math.floor(time / signalBucketUs(level))
+      maxima[at] = Math.max(maxima[at]!, samples.values[k]!)
+    })
+    assert.deepEqual(maxima, shown)
+  }, 3)
+  report({
+    what: 'a tile over all of a signal of 10^6 samples',
+    value: tile,
+    unit: 'ms',
+    baseline: { name: 'walking every sample', value: each },
+  })
+  assert(signal.sizeBytes < EVENTS * 18, 'a signal is held in 18 bytes a sample')
 }

@@ -1,6 +1,7 @@
 /**
- * Panning and zooming the real timeline in a real browser while nothing plays: 50 lanes, 3 h, 10^5 annotations,
- * 10^6 log rows. What counts is the time between the page's frames; the baseline is the same page doing nothing.
+ * Panning and zooming the real timeline in a real browser while nothing plays: 50 lanes, 3 h, filmstrips, 10^5
+ * annotations, 10^6 log rows; then ten signals of 10^6 samples in their place. What counts is the time between the
+ * page's frames; the baseline is the same page doing nothing.
  */
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,7 +14,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { quantile, type Bench } from './report.ts'
 
 const HARNESS = path.resolve(import.meta.dirname, '../web/timeline/harness')
-const SESSION = 'session=class&annotations=100000&rows=1000000&matches=1'
+const SESSION = 'session=class&annotations=100000&rows=1000000&matches=1&film=1'
 /** Nearly all of it, and ten minutes, in which single annotations and utterances are drawn. */
 const VIEWS = { whole: '1200,9600', close: '5000,5600' } as const
 const PANES = [
@@ -22,7 +23,16 @@ const PANES = [
 ] as const
 /** In sight, as they are what there are 10^5 and 10^6 of. */
 const PINNED = ['tier:strategy', 'tier:gaze', 'talk', 'events']
-const PINS = PINNED.map((key) => `pin=${encodeURIComponent(key)}`).join('&')
+const SIGNALS = Array.from({ length: 10 }, (_, index) => `signal:sig_${index}`)
+const CASES = [
+  { name: 'lanes', query: '', pinned: PINNED, panes: PANES },
+  {
+    name: 'ten signals',
+    query: '&signals=10&samples=1000000',
+    pinned: [...SIGNALS, 'talk'],
+    panes: PANES.slice(1),
+  },
+] as const
 const MEASURED_MS = 5000
 const DPR = 1
 
@@ -81,17 +91,46 @@ const drawnShare = (page: Page): Promise<number> =>
     return drawn / (data.length / 4)
   })
 
-async function assertDrawn(page: Page): Promise<void> {
+async function assertDrawn(page: Page, pinned: readonly string[]): Promise<void> {
   const rows = await page
     .locator('[data-row]')
     .evaluateAll((heads) => heads.map((head) => head.dataset['row']))
   assert.equal(rows.filter((row) => row?.includes('/')).length, 50, '50 lanes')
   const tracks = rows.filter((row) => !row?.includes('/') && !row?.startsWith('person:'))
   assert.deepEqual(
-    [...PINNED, 'tier:talk move', 'tier:note', 'states:slide'].filter((key) => !tracks.includes(key)),
+    [...pinned, 'tier:talk move', 'tier:note', 'states:slide'].filter((key) => !tracks.includes(key)),
     [],
   )
   assert((await drawnShare(page)) > 0.3, 'the lanes are painted')
+}
+
+/** Until the log's states and everyone's talk have been worked out. */
+async function waitUntilRead(page: Page): Promise<void> {
+  await page.locator('[data-row="states:slide"]').waitFor({ state: 'attached', timeout: 120_000 })
+  await page.waitForFunction(() => {
+    const talk = document.querySelector('[data-row=talk]')
+    return talk?.textContent?.includes('derived') && !talk.textContent.includes(' of ')
+  })
+}
+
+async function measure(
+  page: Page,
+  { view, what }: { readonly view: string; readonly what: string },
+  report: Parameters<Bench>[0],
+): Promise<void> {
+  const before = await picture(page, view)
+  const baseline = { name: 'resting', value: quantile(await move(page, 'rest'), 0.5) }
+  for (const how of ['pan', 'zoom'] as const) {
+    const gaps = await move(page, how)
+    const [median, p95] = [quantile(gaps, 0.5), quantile(gaps, 0.95)]
+    const fps = (1000 * gaps.length) / gaps.reduce((sum, gap) => sum + gap, 0)
+    report({ what: `${how}, ${what}: median frame`, value: median, unit: 'ms', baseline })
+    report({ what: `${how}, ${what}: p95 frame`, value: p95, unit: 'ms', baseline })
+    report({ what: `${how}, ${what}: frames a second`, value: fps, unit: 'fps' })
+  }
+  const after = await picture(page, view)
+  const changed = after.flatMap((canvas, k) => (canvas === before[k] ? [] : [k]))
+  assert.deepEqual(changed, [], 'canvases of the same view are the same after moving')
 }
 
 export const bench: Bench = async (report) => {
@@ -101,35 +140,19 @@ export const bench: Bench = async (report) => {
   const server = await preview({ ...shared, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } })
   const browser = await launchBrowser()
   try {
-    for (const pane of PANES) {
-      const page = await browser.newPage({ viewport: pane, deviceScaleFactor: DPR })
-      for (const [name, view] of Object.entries(VIEWS)) {
-        await page.goto(
-          `${server.resolvedUrls!.local[0]}?${SESSION}&view=${view}&height=${pane.height}&${PINS}`,
-        )
-        await page.locator('[data-row="states:slide"]').waitFor({ state: 'attached', timeout: 120_000 })
-        await page.waitForFunction(() => {
-          const talk = document.querySelector('[data-row=talk]')
-          return talk?.textContent?.includes('derived') && !talk.textContent.includes(' of ')
-        })
-        await assertDrawn(page)
-        const before = await picture(page, view)
-        const rest = quantile(await move(page, 'rest'), 0.5)
-        for (const how of ['pan', 'zoom'] as const) {
-          const gaps = await move(page, how)
-          const [median, p95] = [quantile(gaps, 0.5), quantile(gaps, 0.95)]
-          const fps = (1000 * gaps.length) / gaps.reduce((sum, gap) => sum + gap, 0)
-          const what = `${how}, ${name}, ${pane.name}`
-          const baseline = { name: 'resting', value: rest }
-          report({ what: `${what}: median frame`, value: median, unit: 'ms', baseline })
-          report({ what: `${what}: p95 frame`, value: p95, unit: 'ms', baseline })
-          report({ what: `${what}: frames a second`, value: fps, unit: 'fps' })
+    for (const { name: what, query, pinned, panes } of CASES) {
+      for (const pane of panes) {
+        const page = await browser.newPage({ viewport: pane, deviceScaleFactor: DPR })
+        for (const [name, view] of Object.entries(VIEWS)) {
+          const pins = pinned.map((key) => `pin=${encodeURIComponent(key)}`).join('&')
+          const search = `${SESSION}${query}&view=${view}&height=${pane.height}&${pins}`
+          await page.goto(`${server.resolvedUrls!.local[0]}?${search}`)
+          await waitUntilRead(page)
+          await assertDrawn(page, pinned)
+          await measure(page, { view, what: `${what}, ${name}, ${pane.name}` }, report)
         }
-        const after = await picture(page, view)
-        const changed = after.flatMap((canvas, k) => (canvas === before[k] ? [] : [k]))
-        assert.deepEqual(changed, [], 'canvases of the same view are the same after moving')
+        await page.close()
       }
-      await page.close()
     }
   } finally {
     await browser.close()

@@ -44,43 +44,65 @@ export function findDepth({ head, bucketUs }: PeakPyramid, barUs: number): numbe
 }
 
 /** Sums the buckets of one level up, tile by tile. */
-function createLevelReader(pyramid: PeakPyramid, depth: number, ask: boolean) {
-  const { count, stride } = pyramid.head.levels[depth]!
-  const bucketUs = pyramid.bucketUs * stride
-  let at = -1
-  let bytes: Uint8Array | undefined
-  const found = { min: 0, max: 0, power: 0, buckets: 0 }
-  return {
-    found,
-    /** Returns false where a tile of it is not here. */
-    read(fromUs: number, lengthUs: number): boolean {
-      const from = (fromUs - pyramid.head.firstPtsUs) / bucketUs
-      const start = Math.max(0, Math.floor(from))
-      const end = Math.min(count, Math.max(Math.floor(from) + 1, Math.ceil(from + lengthUs / bucketUs)))
-      let min = 0
-      let max = 0
-      let power = 0
-      for (let i = start; i < end; i++) {
-        const tile = i >> TILE_BITS
-        if (tile !== at) {
-          at = tile
-          bytes = pyramid.tile(depth, tile, ask)
-        }
-        if (!bytes) return false
-        const place = (i - (tile << TILE_BITS)) * PEAK_BYTES
-        const low = (bytes[place]! << 24) >> 24
-        const high = (bytes[place + 1]! << 24) >> 24
-        const rms = bytes[place + 2]!
-        if (low < min) min = low
-        if (high > max) max = high
-        power += rms * rms
+class LevelReader {
+  min = 0
+  max = 0
+  power = 0
+  buckets = 0
+  private readonly bucketUs: number
+  private readonly count: number
+  private at = -1
+  private bytes: Uint8Array | undefined
+  private readonly pyramid: PeakPyramid
+  private readonly depth: number
+  private readonly ask: boolean
+
+  constructor(pyramid: PeakPyramid, depth: number, ask: boolean) {
+    const { count, stride } = pyramid.head.levels[depth]!
+    this.pyramid = pyramid
+    this.depth = depth
+    this.ask = ask
+    this.count = count
+    this.bucketUs = pyramid.bucketUs * stride
+  }
+
+  /** Sums up what lies under a bar; false where a tile of it is not here. */
+  read(fromUs: number, lengthUs: number): boolean {
+    const from = (fromUs - this.pyramid.head.firstPtsUs) / this.bucketUs
+    const start = Math.max(0, Math.floor(from))
+    const wanted = Math.max(Math.floor(from) + 1, Math.ceil(from + lengthUs / this.bucketUs))
+    const end = Math.min(this.count, wanted)
+    this.min = 0
+    this.max = 0
+    this.power = 0
+    this.buckets = Math.max(0, end - start)
+    for (let bucket = start; bucket < end;) {
+      const tile = bucket >> TILE_BITS
+      if (tile !== this.at) {
+        this.at = tile
+        this.bytes = this.pyramid.tile(this.depth, tile, this.ask)
       }
-      found.min = min
-      found.max = max
-      found.power = power
-      found.buckets = Math.max(0, end - start)
-      return true
-    },
+      if (!this.bytes) return false
+      const stop = Math.min(end, (tile + 1) << TILE_BITS)
+      this.sum(this.bytes, bucket - (tile << TILE_BITS), stop - (tile << TILE_BITS))
+      bucket = stop
+    }
+    return true
+  }
+
+  private sum(bytes: Uint8Array, from: number, to: number): void {
+    let { min, max, power } = this
+    for (let place = from * PEAK_BYTES; place < to * PEAK_BYTES; place += PEAK_BYTES) {
+      const low = (bytes[place]! << 24) >> 24
+      const high = (bytes[place + 1]! << 24) >> 24
+      const rms = bytes[place + 2]!
+      if (low < min) min = low
+      if (high > max) max = high
+      power += rms * rms
+    }
+    this.min = min
+    this.max = max
+    this.power = power
   }
 }
 
@@ -90,17 +112,16 @@ function createLevelReader(pyramid: PeakPyramid, depth: number, ask: boolean) {
  */
 export function readBars(pyramid: PeakPyramid, fromUs: number, barUs: number, count: number): WaveBars {
   const depth = findDepth(pyramid, barUs)
-  const readers = pyramid.head.levels
-    .slice(depth)
-    .map((_, k) => createLevelReader(pyramid, depth + k, k === 0))
+  const readers = pyramid.head.levels.slice(depth).map((_, k) => new LevelReader(pyramid, depth + k, k === 0))
   const bars = { top: new Float32Array(count), bottom: new Float32Array(count), rms: new Float32Array(count) }
   for (let k = 0; k < count; k++) {
-    const reader = readers.find((one) => one.read(fromUs + k * barUs, barUs))
+    let from = 0
+    while (from < readers.length && !readers[from]!.read(fromUs + k * barUs, barUs)) from++
+    const reader = readers[from]
     if (!reader) continue
-    const { min, max, power, buckets } = reader.found
-    bars.top[k] = max / 127
-    bars.bottom[k] = min / 127
-    if (buckets > 0) bars.rms[k] = Math.sqrt(power / buckets) / 255
+    bars.top[k] = reader.max / 127
+    bars.bottom[k] = reader.min / 127
+    if (reader.buckets > 0) bars.rms[k] = Math.sqrt(reader.power / reader.buckets) / 255
   }
   return bars
 }
