@@ -1,7 +1,8 @@
 /**
  * Draws a picture upright into device pixels, the cheapest way that is exact. Chromium in software turns a whole
  * `VideoFrame` into RGBA at each draw, and what needs more than 512 KiB for that is fetched from the system anew each
- * time (measured: 1.35 ms a 640×360 frame, 0.4 ms in two strips): there a large frame is drawn in strips.
+ * time (measured: 1.35 ms a 640×360 frame, 0.4 ms in two strips): there a large frame is drawn in strips, if
+ * that is found to be quicker.
  */
 import type { Picture } from './frameTrack.ts'
 
@@ -52,14 +53,29 @@ function cutAfter(fromY: number, { most, height, toHeight }: CutLimits): number 
   return best
 }
 
-let software: boolean | undefined
+/** So many draws one way, then the other; the first of each are not counted, because they pay for the other's memory. */
+const TRIED = 60
+const COUNTED = 40
 
-/** Whether this browser draws without a graphics card. */
-function isSoftware(): boolean {
-  const options = { failIfMajorPerformanceCaveat: true }
-  software ??= document.createElement('canvas').getContext('webgl', options) === null
-  return software
+/** Which way is quicker in this browser, as measured on its first large frames: with a graphics card, whole ones are. */
+class DrawTrial {
+  takesStrips = false
+  private readonly times = new Float64Array(COUNTED)
+  private readonly medians: number[] = []
+  private tried = 0
+
+  note(ms: number): void {
+    if (this.medians.length === 2) return
+    if (this.tried >= TRIED - COUNTED) this.times[this.tried - TRIED + COUNTED] = ms
+    if (++this.tried < TRIED) return
+    this.tried = 0
+    this.medians.push(this.times.sort()[COUNTED / 2]!)
+    const [whole, strips] = this.medians
+    this.takesStrips = strips === undefined || strips < whole!
+  }
 }
+
+const trial = new DrawTrial()
 
 /** Remembers how one canvas is drawn, so that a tick allocates nothing but the strips' own frames. */
 export class PictureDrawer {
@@ -79,12 +95,19 @@ export class PictureDrawer {
     const [wide, high] = rotation % 180 === 0 ? [width, height] : [height, width]
     const frame = typeof VideoFrame !== 'undefined' && image instanceof VideoFrame ? image : undefined
     const seen = frame?.visibleRect
-    if (frame && seen && seen.width * seen.height > STRIP_PX && isSoftware())
-      this.drawStrips(frame, seen, wide, high)
-    else context.drawImage(image, 0, 0, wide, high)
+    if (!frame || !seen || seen.width * seen.height <= STRIP_PX) context.drawImage(image, 0, 0, wide, high)
+    else if (trial.takesStrips) this.drawStrips(frame, seen, wide, high)
+    else this.drawWhole(frame, wide, high)
+  }
+
+  private drawWhole(frame: VideoFrame, width: number, height: number): void {
+    const begun = performance.now()
+    this.context.drawImage(frame, 0, 0, width, height)
+    trial.note(performance.now() - begun)
   }
 
   private drawStrips(frame: VideoFrame, seen: DOMRectReadOnly, width: number, height: number): void {
+    const begun = performance.now()
     const name = `${seen.width} ${seen.height} ${height}`
     if (this.stripsOf !== name) {
       this.strips = planStrips(seen.width, seen.height, height)
@@ -96,6 +119,7 @@ export class PictureDrawer {
       this.context.drawImage(strip, 0, toY, width, toRows)
       strip.close()
     }
+    trial.note(performance.now() - begun)
   }
 }
 
