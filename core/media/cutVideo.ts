@@ -28,7 +28,7 @@ export async function cutVideo(
   onFrame: () => Promise<void> | undefined,
 ): Promise<CutResult> {
   const pieces = piecesOf(cut)
-  const decoding = decodeFrom(path, cut.streamIndex, cut.startUs)
+  const decoding = decodeFrom(path, cut.streamIndex, cut.startUs, { wholeStream: true })
   using pending = new Frame()
   pending.alloc()
   let pendingPtsUs: number | undefined

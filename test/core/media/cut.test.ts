@@ -1,5 +1,5 @@
 /** Cuts out of media that are not as one would wish. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -135,6 +135,18 @@ it('puts silence of its length where the capture stalled, and keeps once what it
   expect(made!.frames).toBe(numbers.length)
   for (const [n, { clipUs }] of expected.entries())
     expect(Math.abs(stamps[n]! * 1e6 - clipUs)).toBeLessThan(20)
+})
+
+it('has the last frame where the edit list ends before it, as in a GStreamer MP4', async () => {
+  const bytes = await readFile(at('v.mp4'))
+  // ISO/IEC 14496-12, 8.6.6: after the name version and flags, the number of entries, the first one's length in ms.
+  const length = bytes.indexOf('elst') + 12
+  bytes.writeUInt32BE(bytes.readUInt32BE(length) - 60, length)
+  await writeFile(at('short.mp4'), bytes)
+  const shown = await probePts(at('v.mp4'))
+  expect((await probePts(at('short.mp4'))).length).toBeLessThan(shown.length)
+  const { cut: made } = await cut('short.mp4', { startUs: 3_000_000, endUs: 9_000_000 })
+  expect(made?.lastSourcePtsUs).toBeCloseTo(shown.at(-1)! * 1e6, -2)
 })
 
 it('gives a problem, not an error, for what cannot be decoded', async () => {
