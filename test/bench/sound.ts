@@ -38,6 +38,8 @@ export const bench: Bench = async (report) => {
   }
 }
 
+const isGood = ({ spreadsMs }: SoundReading): boolean => quantile(spreadsMs, 0.95) <= SPREAD_MS
+
 async function measureLockstep(page: Page, rate: number, report: Report): Promise<void> {
   const seconds = Math.floor(10 * Math.min(1, rate))
   const listen = async () => {
@@ -46,7 +48,6 @@ async function measureLockstep(page: Page, rate: number, report: Report): Promis
     const from = await page.evaluate(() => window.lockstep!.player.now())
     return judgePage(page, await listenTo(page, from + seconds * 1e6))
   }
-  const isGood = ({ spreadsMs }: SoundReading): boolean => quantile(spreadsMs, 0.95) <= SPREAD_MS
   const run = await measureQuietly(listen, isGood)
   const { spreadsMs, errorsMs, tones } = run.value
   if (tones < TRACKS * (seconds - 1))

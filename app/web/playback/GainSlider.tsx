@@ -27,6 +27,7 @@ export function GainSlider({ player, laneIds, name }: GainSliderProps) {
         value={gainDb}
         label={null}
         thumbLabel={`Gain of ${name} in decibels`}
+        thumbValueText={formatGain}
         onChange={(next) => setMixOf(player, laneIds, { gainDb: next })}
         onDoubleClick={() => setMixOf(player, laneIds, { gainDb: 0 })}
       />

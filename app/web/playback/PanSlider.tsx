@@ -29,7 +29,7 @@ export function PanSlider({ player, laneIds, name }: PanSliderProps) {
         value={pan}
         label={null}
         thumbLabel={`${name} between left and right`}
-        thumbProps={{ 'aria-valuetext': formatPan(pan) }}
+        thumbValueText={formatPan}
         onChange={(next) => setMixOf(player, laneIds, { pan: roundPan(next) })}
         onDoubleClick={() => setMixOf(player, laneIds, { pan: 0 })}
       />
