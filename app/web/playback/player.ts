@@ -188,12 +188,11 @@ class SessionPlayer implements Player {
   health = () => this.tiles.health()
   takeRun = () => this.tiles.takeRun()
   readRun = () => this.tiles.readRun()
+  soundPeak = () => this.sound.peak()
 
   levels(laneId: string): number {
     return this.loudness.at(laneId, this.now())
   }
-
-  soundPeak = () => this.sound.peak()
 
   currentFrame(): number | undefined {
     return this.tiles.shownIndex(this.state.getState().focus)
@@ -279,8 +278,8 @@ class SessionPlayer implements Player {
     this.turnAround(p)
     // A tick's time can lie before a seek that was asked since: a clock that stands is where it was last set.
     const t = this.clamp(this.clock.at(this.clock.rate === 0 ? Infinity : p))
-    const { level, focus } = this.state.getState()
-    const nextLevel = this.tiles.tick({ t, p, rate: this.clock.rate, level, focus })
+    const { level, focus, playing } = this.state.getState()
+    const nextLevel = this.tiles.tick({ t, p, rate: this.clock.rate, level, focus, playing })
     if (nextLevel !== level) this.set({ level: nextLevel })
     this.release(t, p)
     for (const listener of this.listeners) listener(micros(t))
