@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LARGE_ROW_SHARE } from '../../fixtures/cells.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { measureValid } from '../support/contention.ts'
+import { measureValid, waitForRest } from '../support/contention.ts'
 import type { JudgedLane } from '../support/judge.ts'
 import { passTime } from '../support/judgePage.ts'
 import { judgePlayback } from '../support/judgeRun.ts'
@@ -38,6 +38,8 @@ beforeAll(async () => {
   browser = await launchBrowser()
   page = await newStagePage(await browser.newContext({ viewport: VIEWPORT }))
   await openStage(page, `${open.page}?judge=1`)
+  // Filmstrips are made when a session is first looked at.
+  await waitForRest(15_000)
 })
 
 afterAll(async () => {

@@ -3,6 +3,7 @@
  * is invalid and is repeated, neither a pass nor a fail (playback.md, the judge, point 5). Linux alone can tell.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 
 const TICKS_PER_SECOND = 100
 const MAX_OTHER_CORES = 0.3
@@ -68,6 +69,25 @@ export async function watchMachine<T>(measure: () => Promise<T>): Promise<Watche
   const seconds = (after.wallMs - before.wallMs) / 1000
   const others = after.busyTicks - before.busyTicks - (after.ownTicks - before.ownTicks)
   return { value, otherCores: Math.max(0, others) / TICKS_PER_SECOND / seconds }
+}
+
+const RESTING_CORES = 0.1
+
+/**
+ * Waits until this process and all it started have used less than a tenth of a core for two seconds: what is made in
+ * the background when a session is first looked at would else be measured with it. Gives up after `patienceMs`.
+ */
+export async function waitForRest(patienceMs: number): Promise<void> {
+  const until = performance.now() + patienceMs
+  let before = readUsage()
+  for (let quiet = 0; before && quiet < 2 && performance.now() < until;) {
+    await setTimeout(1000)
+    const after = readUsage()
+    if (!after) return
+    const seconds = (after.wallMs - before.wallMs) / 1000
+    quiet = (after.ownTicks - before.ownTicks) / TICKS_PER_SECOND / seconds < RESTING_CORES ? quiet + 1 : 0
+    before = after
+  }
 }
 
 /** Set for trying the judge out on a busy machine: nothing is repeated or refused, all is reported. */

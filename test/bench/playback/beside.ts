@@ -22,7 +22,7 @@ import { quantile, type Report } from '../report.ts'
 import { addPeers } from './peers/addPeers.ts'
 import type { PeerSetup, PeerWay } from './peers/peers.types.ts'
 import type { RowResult } from './results.ts'
-import { runCase, SEEKS } from './runCase.ts'
+import { runCase, SEEKS, warmUp } from './runCase.ts'
 
 const TILES = [9, 16]
 const RECORDED_S = 60
@@ -52,6 +52,7 @@ export async function benchBeside(report: Report): Promise<RowResult> {
   for (const tiles of TILES) {
     const open = await openJudged(await keepCrowd(tiles, RECORDED_S), { webRoot })
     try {
+      await warmUp(open, '&proxies=off')
       const run = await measureValid(() => measureAll(open))
       isValid &&= run !== undefined
       if (!run) continue

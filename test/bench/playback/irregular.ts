@@ -12,6 +12,7 @@ import { openJudged, type Judged } from '../../support/playback/openJudged.ts'
 import { newStagePage, openStage, seekStill, VIEWPORT } from '../../support/playback/openStage.ts'
 import { findFaults } from '../../support/verdict.ts'
 import type { RowResult } from './results.ts'
+import { warmUp } from './runCase.ts'
 
 const LIMITS = { p95: 1, withinOne: 0.99 }
 const RUNS = 3
@@ -21,6 +22,7 @@ const STRETCHES = { lesson: { fromUs: 8e6, seconds: 10 }, varied: { fromUs: 5e6,
 export async function benchIrregular(row: keyof typeof STRETCHES): Promise<RowResult> {
   const open = await (row === 'lesson' ? openLesson() : openJudged(await keepVaried(), { levels: ['180'] }))
   try {
+    await warmUp(open, '')
     const judgements: Judgement[] = []
     for (let at = 0; at < RUNS; at++) {
       const run = await measureValid(() => judgeOnce(open, row))

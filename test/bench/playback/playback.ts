@@ -11,7 +11,7 @@ import type { Bench, Report } from '../report.ts'
 import { CASES, type Case } from './cases.ts'
 import { benchBeside } from './beside.ts'
 import { printRuns, writeResults, type RowResult } from './results.ts'
-import { runCase, type Run } from './runCase.ts'
+import { runCase, warmUp, type Run } from './runCase.ts'
 import { benchSelf } from './self.ts'
 import { benchIrregular } from './irregular.ts'
 import { benchSockets } from './sockets.ts'
@@ -64,6 +64,7 @@ async function benchCase(one: Case, report: Report): Promise<RowResult> {
   const kept = await keepCrowd(one.tiles, RECORDED_S)
   const open = await openJudged(kept, { levels: one.levels })
   try {
+    await warmUp(open, one.query)
     const runs: Run[] = []
     const otherCores: (number | undefined)[] = []
     for (let at = 0; at < RUNS; at++) {

@@ -2,6 +2,7 @@
 import { LARGE_ROW_SHARE } from '../../../fixtures/cells.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { openBrowserCost } from '../../support/browserCost.ts'
+import { waitForRest } from '../../support/contention.ts'
 import { judgeStill } from '../../support/judge.ts'
 import { passTime, readTiles } from '../../support/judgePage.ts'
 import { judgePlayback, type Judgement } from '../../support/judgeRun.ts'
@@ -29,6 +30,20 @@ export interface Run {
 export const SEEKS = [0.21, 0.74, 0.43, 0.92, 0.08, 0.67, 0.7, 0.3, 0.55]
 const CHECKED = 3
 const SETTLE_MS = 1500
+
+const PATIENCE_MS = 90_000
+
+/** Looks at the session once, so that what is made then (filmstrips, the rest of the proxies) is not measured. */
+export async function warmUp(open: Judged, query: string): Promise<void> {
+  const browser = await launchBrowser()
+  try {
+    const page = await newStagePage(await browser.newContext({ viewport: VIEWPORT }))
+    await openStage(page, `${open.page}?judge=1${query}`)
+    await waitForRest(PATIENCE_MS)
+  } finally {
+    await browser.close()
+  }
+}
 
 export async function runCase(
   open: Judged,

@@ -10,6 +10,7 @@ import { openJudged, type Judged } from '../../support/playback/openJudged.ts'
 import { newStagePage, openStage, VIEWPORT } from '../../support/playback/openStage.ts'
 import type { Report } from '../report.ts'
 import type { RowResult } from './results.ts'
+import { warmUp } from './runCase.ts'
 
 const PAUSED = [6, 7, 8]
 const FETCHES = 7
@@ -39,6 +40,7 @@ export async function benchSockets(report: Report): Promise<RowResult> {
   const least = Math.min(...large.map(({ sizeBytes }) => sizeBytes))
   if (least < 20e6) throw new Error(`the large files have ${least} bytes`)
   try {
+    await warmUp(open, '')
     const readings: Reading[] = []
     for (const paused of PAUSED) {
       const run = await measureValid(() => measure(open, urls.slice(0, paused)))
