@@ -6,7 +6,7 @@
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import type { SignalSummary, SignalTiles } from '../../core/protocol/signals.ts'
-import { findSignals, NUMBER_SQL, READINGS_SQL, type FoundSignal } from './findSignals.ts'
+import { findSignals, quote, READINGS_SQL, type FoundSignal } from './findSignals.ts'
 import { readEpoch } from './readSession.ts'
 import { createSignalPyramid, type SignalPyramid, type SignalSamples } from './signalTiles.ts'
 
@@ -129,15 +129,15 @@ async function readContent(catalog: Catalog, sessionId: string): Promise<string>
 async function readSamples(
   catalog: Catalog,
   sessionId: string,
-  { pointer, signal: { topic, identity } }: FoundSignal,
+  { pointer, firstNs, signal: { topic, identity } }: FoundSignal,
 ): Promise<SignalSamples> {
   const chunks = await catalog.snapshot((snapshot) =>
     snapshot.chunks(
-      `SELECT (recv_ns - min(recv_ns) OVER ())::DOUBLE / 1000, v
-       FROM (SELECT recv_ns, object_key, line_number, ${NUMBER_SQL('$2')} AS v
+      `SELECT (recv_ns - $2::BIGINT)::DOUBLE / 1000, v
+       FROM (SELECT recv_ns, object_key, line_number, TRY_CAST(TRY(payload ->> ${quote(pointer)}) AS DOUBLE) AS v
          FROM (${READINGS_SQL}) WHERE topic = $3 AND sender = $4)
-       WHERE v IS NOT NULL ORDER BY recv_ns, object_key, line_number`,
-      [sessionId, pointer, topic, identity],
+       WHERE isfinite(v) ORDER BY recv_ns, object_key, line_number`,
+      [sessionId, firstNs, topic, identity],
     ),
   )
   const length = chunks.reduce((sum, { rowCount }) => sum + rowCount, 0)

@@ -48,14 +48,13 @@ describe('tiles of a signal', () => {
           const from = tile * SIGNAL_BUCKETS * bucketUs
           const placeOf = ({ tUs }: { tUs: number }): number => Math.floor((tUs + shiftUs - from) / bucketUs)
           const buckets = Map.groupBy(samples, placeOf)
-          for (let k = 0; k < SIGNAL_BUCKETS; k++) {
-            const values = buckets.get(k)?.map(({ value }) => value)
-            if (!values) expect([got.min[k], got.max[k], got.mean[k]]).toEqual([NaN, NaN, NaN])
-            else {
-              expect([got.min[k], got.max[k]]).toEqual([Math.min(...values), Math.max(...values)])
-              expect(got.mean[k]).toBeCloseTo(values.reduce((sum, one) => sum + one, 0) / values.length, 6)
-            }
-          }
+          const wanted = Array.from({ length: SIGNAL_BUCKETS }, (_, k) => {
+            const own = buckets.get(k)?.map(({ value }) => value)
+            if (!own) return [NaN, NaN, NaN]
+            return [Math.min(...own), Math.max(...own), own.reduce((sum, one) => sum + one, 0) / own.length]
+          })
+          const { min, max, mean } = got
+          expect([...min].map((low, k) => [low, max[k], mean[k]])).toEqual(wanted)
           const shifted = samples.map(({ tUs, value }) => ({ tUs: tUs + shiftUs, value }))
           expect(got.before).toEqual(shifted.findLast(({ tUs }) => tUs < from))
           expect(got.after).toEqual(shifted.find(({ tUs }) => tUs >= from + SIGNAL_BUCKETS * bucketUs))

@@ -15,9 +15,6 @@ export const mediaUrl = (
   recording: Pick<RecordingView, 'recordingId' | 'version'>,
 ): string => `${mediaOrigin}/media/${versioned(recording, '', recording.version)}`
 
-export const peaksUrl = (recording: PlacedRecording): string =>
-  `/api/recordings/${versioned(recording, '/peaks', recording.version)}`
-
 /** Fetches the table that frames are chosen from; throws Error with the server's answer. */
 export async function loadPackets(recording: PlacedRecording): Promise<PacketTable> {
   const response = await countedFetch(
