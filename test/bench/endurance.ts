@@ -13,7 +13,7 @@ import type { Bench, Report } from './report.ts'
 
 const CAMERAS = 9
 const MOST = 1.15
-/** Of what is not bytes: more than the least by so many is a leak. */
+/** What is not bytes. */
 const COUNTED = ['nodes', 'listeners', 'audioNodes', 'frames', 'decoders'] as const
 
 interface Held extends Holdings {
@@ -101,6 +101,7 @@ async function measure(page: Page, cost: BrowserCost, exercise: Exercise, report
     await seekStill(page, 5e6)
     await wait(page, 500)
     const held = await holdings.read()
+    await wait(page, 1000)
     return { ...held, processesMb: await cost.memoryMb() }
   }
   const run = async (from: number, to: number): Promise<void> => {
