@@ -41,6 +41,8 @@ export interface TilesTick {
   readonly rate: number
   readonly level: QualityLevel
   readonly focus: string | undefined
+  /** A pause shows each tile at its best again. */
+  readonly playing: boolean
 }
 
 export class Tiles {
@@ -115,8 +117,9 @@ export class Tiles {
   }
 
   /** Draws what is due; returns the level to draw the next tick at. */
-  tick({ t, p, rate, level, focus }: TilesTick): QualityLevel {
-    if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish({ t, p, rate, level, focus })
+  tick({ t, p, rate, level, focus, playing }: TilesTick): QualityLevel {
+    const isSmall = playing && level >= SMALLER_LEVEL
+    if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish(t, p, focus, isSmall)
     let behind = 0
     for (let number = 0; number < this.lanes.length; number++) {
       const lane = this.lanes[number]!
@@ -126,7 +129,7 @@ export class Tiles {
         rate === 0 || mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused: isLarge })
       const smooth = rate === 0 || isLarge || level === 0
       const before = lane.picture?.index
-      if (lane.tick({ t, p, rate, draws, smooth, isLarge, isSmaller: level >= SMALLER_LEVEL && !isLarge })) {
+      if (lane.tick({ t, p, rate, draws, smooth, isLarge, isSmaller: isSmall && !isLarge })) {
         this.lastDrawn[number] = this.tickNumber
         const after = lane.picture?.index
         if (rate !== 0 && before !== undefined && after !== undefined)
@@ -218,11 +221,11 @@ export class Tiles {
     this.sources.dispose()
   }
 
-  private wish({ t, p, level, focus }: TilesTick): void {
+  private wish(t: number, p: number, focus: string | undefined, isSmall: boolean): void {
     this.needsWish = false
     const lanes = this.visible().map((lane) => {
       const isLarge = lane.lane.laneId === focus
-      return lane.wish(t, isLarge, level >= SMALLER_LEVEL && !isLarge)
+      return lane.wish(t, isLarge, isSmall && !isLarge)
     })
     this.sources.wish(lanes, p)
   }
