@@ -25,7 +25,7 @@ export interface RenditionQueue {
    * `isAhead`: nobody looks at it yet, so it is put behind all else.
    */
   ask(wishes: readonly RenditionWish[], how?: { readonly isAhead?: boolean }): Promise<RenditionsAnswer>
-  /** Resolves when nothing is being made. */
+  /** Resolves when nothing is being made and the child has ended. */
   settled(): Promise<void>
 }
 
@@ -67,6 +67,7 @@ export function createRenditionQueue(options: {
   let waiting: Pending[] = []
   let making: Making | undefined
   let work: Promise<void> = Promise.resolve()
+  let resting: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
   closing.addEventListener(
@@ -74,7 +75,7 @@ export function createRenditionQueue(options: {
     () => {
       clearTimeout(timer)
       making?.abort.abort(closing.reason)
-      void store.rest()
+      resting = store.rest()
     },
     { once: true },
   )
@@ -95,7 +96,7 @@ export function createRenditionQueue(options: {
   }
 
   function restStore(): void {
-    void store.rest()
+    resting = store.rest()
     if (waiting.length === 0) return
     const soonestMs = Math.min(...waiting.map(({ restsUntilMs }) => restsUntilMs))
     timer = setTimeout(pump, Math.max(0, soonestMs - now())).unref()
@@ -204,6 +205,7 @@ export function createRenditionQueue(options: {
     },
     async settled() {
       while (isBusy()) await work
+      await resting
     },
   }
 }
