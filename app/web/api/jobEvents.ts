@@ -55,6 +55,7 @@ const refreshAll = (): void => {
   void queryClient.invalidateQueries({ queryKey: ['session'] })
   void queryClient.invalidateQueries({ queryKey: ['annotations'] })
   void queryClient.invalidateQueries({ queryKey: ['clocks'] })
+  void queryClient.invalidateQueries({ queryKey: ['signals'] })
 }
 
 /** Why the line is broken: who holds the catalog, or null where the server is gone. */

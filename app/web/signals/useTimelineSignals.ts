@@ -11,9 +11,14 @@ export function useTimelineSignals(sessionId: string, store: WorkbenchStore): Ti
   const chosen = useStore(store, ({ signals }) => signals)
   const isOpen = useStore(signalCalls, (calls) => calls.isOpen)
   const { data } = useSignalList(sessionId, isOpen || chosen.length > 0)
-  const tiles = useMemo(() => createSignalStore(fetchSignalBytesOf(sessionId)), [sessionId])
+  // What an ingest or an alignment changes is in the list: its tiles are then read again.
+  const found = useMemo(
+    () => data && { signals: data, store: createSignalStore(fetchSignalBytesOf(sessionId)) },
+    [sessionId, data],
+  )
   return useMemo(() => {
-    const tracks = chosen.flatMap((id) => data?.find(({ signalId }) => signalId === id) ?? [])
-    return tracks.length === 0 ? undefined : { tracks, store: tiles }
-  }, [chosen, data, tiles])
+    if (!found) return undefined
+    const tracks = chosen.flatMap((id) => found.signals.find(({ signalId }) => signalId === id) ?? [])
+    return tracks.length === 0 ? undefined : { tracks, store: found.store }
+  }, [chosen, found])
 }
