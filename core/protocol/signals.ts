@@ -6,22 +6,19 @@
  * (1024 n + k) · 4^level µs; NaN where no sample lies in it. Before and after: the nearest samples outside the tile,
  * NaN where there is none. Samples further apart than gapUs are not one line.
  */
-import { z } from 'zod'
-
-export const signalSummarySchema = z.object({
-  signalId: z.string(),
+export interface SignalSummary {
+  readonly signalId: string
   /** The field, nested ones with dots: `pose.yaw`. Empty: the message is the number itself. */
-  name: z.string(),
-  topic: z.string(),
+  readonly name: string
+  readonly topic: string
   /** Who sent it; empty: nobody is named. */
-  identity: z.string(),
-  count: z.number(),
-  min: z.number(),
-  max: z.number(),
-  startUs: z.number(),
-  endUs: z.number(),
-})
-export type SignalSummary = z.infer<typeof signalSummarySchema>
+  readonly identity: string
+  readonly count: number
+  readonly min: number
+  readonly max: number
+  readonly startUs: number
+  readonly endUs: number
+}
 
 export interface SignalSample {
   readonly tUs: number
