@@ -39,8 +39,8 @@ export class TileCanvas {
       (this.boxWidth || picture.width) / picture.width,
       (this.boxHeight || picture.height) / picture.height,
     )
-    const width = Math.max(1, Math.round(picture.width * scale))
-    const height = Math.max(1, Math.round(picture.height * scale))
+    const width = scale < 1 ? snap(picture.width * scale, this.boxWidth) : picture.width
+    const height = scale < 1 ? snap(picture.height * scale, this.boxHeight) : picture.height
     const resized = canvas.width !== width || canvas.height !== height
     if (resized) {
       canvas.width = width
@@ -62,4 +62,13 @@ export class TileCanvas {
     this.boxWidth = Math.round(this.canvas.clientWidth * ratio)
     this.boxHeight = Math.round(this.canvas.clientHeight * ratio)
   }
+}
+
+/**
+ * Whole pixels that lie in the middle of the box on whole pixels: the compositor shows them as they are, where it would
+ * scale each tile anew for half a pixel. A picture a pixel smaller than the box fills it.
+ */
+export function snap(size: number, box: number): number {
+  const whole = Math.max(1, Math.min(Math.round(size), box || Infinity))
+  return (box - whole) % 2 === 1 ? whole + 1 : whole
 }
