@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LARGE_ROW_SHARE } from '../../fixtures/cells.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { measureValid, waitForRest } from '../support/contention.ts'
+import { isValid, measureValid, waitForRest, watchMachine } from '../support/contention.ts'
 import type { JudgedLane } from '../support/judge.ts'
 import { passTime } from '../support/judgePage.ts'
 import { judgePlayback } from '../support/judgeRun.ts'
@@ -64,8 +64,11 @@ describe('sixteen cameras at once', () => {
     expect(run.value).toEqual([])
   })
 
-  it('are judged by one that sees each way to be out of step', async () => {
+  it('are judged by one that sees each way to be out of step', async ({ skip }) => {
     await playFrom(0.5)
-    expect(await findFooled(page, lanes)).toEqual([])
+    const run = await watchMachine(() => findFooled(page, lanes))
+    // Tiles that are late for want of a processor may look right by chance.
+    if (run.value.length > 0 && !isValid(run)) return skip('other processes kept the machine busy')
+    expect(run.value).toEqual([])
   })
 })
