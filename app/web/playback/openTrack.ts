@@ -2,7 +2,6 @@
 import { DecodedTrack } from './decodedTrack.ts'
 import type { FrameTrackOptions, Played } from './frameTrack.ts'
 import type { PlacedRecording } from './laneFrames.ts'
-import { openPackets } from './packetSource.ts'
 import type { RenditionSources } from './renditionSources.ts'
 import { SwitchingTrack } from './switchingTrack.ts'
 import { VideoElementTrack } from './videoElementTrack.ts'
@@ -27,7 +26,8 @@ export function openTrack(options: OpenTrackOptions): SwitchingTrack {
       return new DecodedTrack({ table, onChange, openSource, acceleration: 'prefer-software' })
     }
     if (needsVideo) return new VideoElementTrack({ url, table, onChange })
-    const openSource = () => openPackets(url, table)
+    // What parses containers is loaded at the first original: renditions do without it.
+    const openSource = async () => (await import('./packetSource.ts')).openPackets(url, table)
     const acceleration = isLarge ? 'prefer-hardware' : sources.acceleration
     const onHardwareFailed = () => sources.avoidHardware()
     return new DecodedTrack({ table, onChange, openSource, acceleration, rotation, onHardwareFailed })

@@ -105,7 +105,10 @@ describe('laneFrames', () => {
     const recording = placedRecordings(lane)[0]!
     const heard = placedPieces(recording).flatMap((piece) =>
       evenly(8, 500_000).flatMap((startUs) => {
-        const { from, until } = findSoundPart(piece, startUs / 1e6, 0.5)
+        const { from, until } = findSoundPart(
+          { ...piece, cutsIn: false, cutsOut: false },
+          { start: startUs / 1e6, length: 0.5, begins: false, ends: false },
+        )
         const atUs = Math.round(sessionTimeAt(recording.placement, startUs + from * 1e6))
         return until > from ? [[atUs, atUs + Math.round((until - from) * 1e6)]] : []
       }),
