@@ -11,25 +11,21 @@ const MAX_OTHER_CORES = 0.3
 interface Usage {
   readonly wallMs: number
   readonly busyTicks: number
-  readonly ownTicks: number
 }
 
-/** CPU used by the machine and by this process with all its descendants; undefined where /proc is missing. */
+/** CPU used by the machine; undefined where /proc is missing. */
 function readUsage(): Usage | undefined {
   try {
     const [, ...fields] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]!.split(/\s+/)
     const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = fields.map(Number)
-    return {
-      wallMs: performance.now(),
-      busyTicks: user + nice + system + irq + softirq,
-      ownTicks: readOwnTicks(),
-    }
+    return { wallMs: performance.now(), busyTicks: user + nice + system + irq + softirq }
   } catch {
     return undefined
   }
 }
 
-function readOwnTicks(): number {
+/** Ticks of this process and of all its descendants that are alive, by process. */
+function readOwnTicks(): Map<number, number> {
   const ticks = new Map<number, number>()
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
@@ -41,8 +37,7 @@ function readOwnTicks(): number {
         .split(' ')
         .map(Number)
       parents.set(Number(name), fields[1]!)
-      // utime, stime, and those of children that have ended and been waited for.
-      ticks.set(Number(name), fields[11]! + fields[12]! + fields[13]! + fields[14]!)
+      ticks.set(Number(name), fields[11]! + fields[12]!)
     } catch {
       continue
     }
@@ -51,7 +46,37 @@ function readOwnTicks(): number {
     for (let at: number | undefined = pid; at; at = parents.get(at)) if (at === process.pid) return true
     return false
   }
-  return [...ticks].reduce((sum, [pid, used]) => sum + (isOurs(pid) ? used : 0), 0)
+  return new Map([...ticks].filter(([pid]) => isOurs(pid)))
+}
+
+const SAMPLE_MS = 250
+
+/**
+ * Adds up what this process and its descendants use. They are looked at four times a second: a browser that is closed
+ * takes the processes with it that nobody waits for, and what they used would count as others' work.
+ */
+class OwnUsage {
+  private readonly seen = new Map<number, number>()
+  private used = 0
+  private readonly timer: NodeJS.Timeout
+
+  constructor() {
+    for (const [pid, ticks] of readOwnTicks()) this.seen.set(pid, ticks)
+    this.timer = setInterval(() => this.look(), SAMPLE_MS)
+  }
+
+  look(): number {
+    for (const [pid, ticks] of readOwnTicks()) {
+      this.used += ticks - (this.seen.get(pid) ?? 0)
+      this.seen.set(pid, ticks)
+    }
+    return this.used
+  }
+
+  end(): number {
+    clearInterval(this.timer)
+    return this.look()
+  }
 }
 
 export interface Watched<T> {
@@ -63,12 +88,17 @@ export interface Watched<T> {
 /** Runs a measurement and says how much of the machine others used during it. */
 export async function watchMachine<T>(measure: () => Promise<T>): Promise<Watched<T>> {
   const before = readUsage()
-  const value = await measure()
-  const after = readUsage()
-  if (!before || !after) return { value, otherCores: undefined }
-  const seconds = (after.wallMs - before.wallMs) / 1000
-  const others = after.busyTicks - before.busyTicks - (after.ownTicks - before.ownTicks)
-  return { value, otherCores: Math.max(0, others) / TICKS_PER_SECOND / seconds }
+  if (!before) return { value: await measure(), otherCores: undefined }
+  const own = new OwnUsage()
+  try {
+    const value = await measure()
+    const after = readUsage()!
+    const seconds = (after.wallMs - before.wallMs) / 1000
+    const others = after.busyTicks - before.busyTicks - own.look()
+    return { value, otherCores: Math.max(0, others) / TICKS_PER_SECOND / seconds }
+  } finally {
+    own.end()
+  }
 }
 
 const RESTING_CORES = 0.1
@@ -79,15 +109,17 @@ const RESTING_CORES = 0.1
  */
 export async function waitForRest(patienceMs: number): Promise<void> {
   const until = performance.now() + patienceMs
-  let before = readUsage()
-  for (let quiet = 0; before && quiet < 2 && performance.now() < until;) {
+  if (!readUsage()) return
+  const own = new OwnUsage()
+  let before = { p: performance.now(), used: 0 }
+  for (let quiet = 0; quiet < 2 && performance.now() < until;) {
     await setTimeout(1000)
-    const after = readUsage()
-    if (!after) return
-    const seconds = (after.wallMs - before.wallMs) / 1000
-    quiet = (after.ownTicks - before.ownTicks) / TICKS_PER_SECOND / seconds < RESTING_CORES ? quiet + 1 : 0
+    const after = { p: performance.now(), used: own.look() }
+    const cores = ((after.used - before.used) / TICKS_PER_SECOND / (after.p - before.p)) * 1000
+    quiet = cores < RESTING_CORES ? quiet + 1 : 0
     before = after
   }
+  own.end()
 }
 
 /** Set for trying the judge out on a busy machine: nothing is repeated or refused, all is reported. */
@@ -111,6 +143,7 @@ export async function measureValid<T>(
   for (let attempt = 0; attempt <= REPEATS; attempt++) {
     const run = await watchMachine(measure)
     if (isValid(run) || isGood(run.value)) return run
+    console.log(`  others used ${run.otherCores!.toFixed(2)} cores: measured again`)
   }
   return undefined
 }

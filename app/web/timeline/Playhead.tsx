@@ -1,5 +1,6 @@
-/** The playhead: one element over ruler and lanes, moved by a transform, so that playing repaints nothing. */
+/** The playhead: one element over ruler and lanes, gliding by itself, so that playing paints nothing anew. */
 import { useLayoutEffect, useRef, type ReactElement } from 'react'
+import { Glide } from './glide.ts'
 import classes from './timeline.module.css'
 import type { TimelinePlayer } from './timelinePlayer.ts'
 import { timeToPx, type Scale } from './viewport.ts'
@@ -7,14 +8,25 @@ import { timeToPx, type Scale } from './viewport.ts'
 export function Playhead({ player, scale }: { player: TimelinePlayer; scale: Scale }): ReactElement {
   const ref = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    const place = (time: number): void => {
+    const element = ref.current!
+    const glide = new Glide(element)
+    const find = (time: number): number => {
       const x = timeToPx(scale, time)
-      const element = ref.current!
-      element.style.visibility = x < -8 || x > scale.widthPx + 8 ? 'hidden' : 'visible'
-      element.style.transform = `translateX(${x.toFixed(2)}px)`
+      const visibility = x < -8 || x > scale.widthPx + 8 ? 'hidden' : 'visible'
+      if (element.style.visibility !== visibility) element.style.visibility = visibility
+      return x
     }
-    place(player.now())
-    return player.onFrame(place)
+    const offs = [
+      player.onFrame((time) => glide.place(find(time), scale.widthPx + 8)),
+      player.state.subscribe(({ playing }, before) => {
+        if (before.playing && !playing) glide.stop(find(player.now()))
+      }),
+    ]
+    glide.stop(find(player.now()))
+    return () => {
+      for (const off of offs) off()
+      glide.stop(find(player.now()))
+    }
   }, [player, scale])
   return (
     <div ref={ref} className={classes.playhead} data-testid="playhead" aria-hidden>
