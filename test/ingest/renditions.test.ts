@@ -51,7 +51,7 @@ const at = (name: string): string => path.join(folder, name)
 const open = (options: Partial<RenditionStoreOptions> = {}): RenditionStore =>
   createRenditionStore({ catalog, ...options })
 const listFiles = async (): Promise<string[]> =>
-  (await readdir(path.join(catalog.cacheDir, 'renditions')).catch(() => [])).sort()
+  (await readdir(path.join(catalog.cacheDir, 'renditions')).catch((): string[] => [])).sort()
 const makeWhole = async (store: RenditionStore, id: string, level: RenditionLevel = '180') =>
   (await store.make(id, level)) as StoredRendition
 
@@ -97,6 +97,11 @@ async function put(store: RenditionStore, maker: Maker, id: string): Promise<Sto
   return making
 }
 
+const setEtag = async (): Promise<void> => {
+  const { etag } = (await (await openStore(folder)).stat('a.webm'))!
+  await catalog.run(`UPDATE objects SET etag = ? WHERE object_key = 'a.webm'`, [etag])
+}
+
 describe('the store of renditions', () => {
   it('makes one in a child process, and finds it without the bucket, also after a restart', async () => {
     const store = open()
@@ -130,10 +135,6 @@ describe('the store of renditions', () => {
   it('remembers what cannot be made until its content changes', async () => {
     await writeFile(at('a.webm'), 'no media')
     await expect(open().make(A, '180')).rejects.toMatchObject({ code: 'media_changed' })
-    const setEtag = async (): Promise<void> => {
-      const { etag } = (await (await openStore(folder)).stat('a.webm'))!
-      await catalog.run(`UPDATE objects SET etag = ? WHERE object_key = 'a.webm'`, [etag])
-    }
     await setEtag()
     const store = open()
     const failed = await store.make(A, '180')

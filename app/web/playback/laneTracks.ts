@@ -8,6 +8,7 @@ import { mediaTimeAt, type PlacedRecording } from './laneFrames.ts'
 import { openTrack } from './openTrack.ts'
 import { Outages } from './outages.ts'
 import type { Engine } from './player.types.ts'
+import { Refusal } from './recordingUrls.ts'
 import type { Size } from './renditionChoice.ts'
 import type { RenditionSources } from './renditionSources.ts'
 import type { SwitchingTrack } from './switchingTrack.ts'
@@ -139,8 +140,12 @@ export class LaneTracks {
       if (table.ptsUs.length === 0) this.failures.set(recordingId, 'no pictures in the file')
       this.tables.set(recordingId, table)
     } catch (error) {
-      this.unread.set(recordingId, error instanceof Error ? error.message : String(error))
-      this.outages.note(recordingId)
+      const message = error instanceof Error ? error.message : String(error)
+      if (error instanceof Refusal) this.failures.set(recordingId, message)
+      else {
+        this.unread.set(recordingId, message)
+        this.outages.note(recordingId)
+      }
     } finally {
       this.loading.delete(recordingId)
       this.options.onChange()

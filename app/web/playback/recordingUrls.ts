@@ -15,11 +15,17 @@ export const mediaUrl = (
   recording: Pick<RecordingView, 'recordingId' | 'version'>,
 ): string => `${mediaOrigin}/media/${versioned(recording, '', recording.version)}`
 
-/** Fetches the table that frames are chosen from; throws Error with the server's answer. */
+/** The server will not answer otherwise if it is asked again. */
+export class Refusal extends Error {}
+
+/** Fetches the table that frames are chosen from; throws Error with the server's answer, Refusal where that is final. */
 export async function loadPackets(recording: PlacedRecording): Promise<PacketTable> {
-  const response = await countedFetch(
-    `/api/recordings/${versioned(recording, '/packets', recording.version)}`,
-  )
-  if (!response.ok) throw new Error(`no packet index: the server answered ${response.status}`)
+  const path = `/api/recordings/${versioned(recording, '/packets', recording.version)}`
+  // Before waveforms and film: no picture without it.
+  const response = await countedFetch(path, { priority: 'high' })
+  if (!response.ok) {
+    const Kind = response.status < 500 ? Refusal : Error
+    throw new Kind(`no packet index: the server answered ${response.status}`)
+  }
   return parsePackets(await response.arrayBuffer())
 }

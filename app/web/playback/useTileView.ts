@@ -23,7 +23,8 @@ export function useTileView(player: Player, laneId: string): TileReading | undef
     const lateSince = next?.state === 'late' ? (kept.current.lateSince ?? now) : undefined
     kept.current.lateSince = lateSince
     if (view === next || (view && next && isSameView(view, next))) return view
-    if (view?.state === 'ok' && lateSince !== undefined && now - lateSince < LATE_MS && !next?.preview) return view
+    if (view?.state === 'ok' && lateSince !== undefined && now - lateSince < LATE_MS && !next?.preview)
+      return view
     // Whatever may be the last word for a while: no later tick would bring what is held back now.
     const isUrgent =
       !view ||

@@ -76,10 +76,10 @@ export class VideoLane {
     return false
   }
 
-  /** Nothing more will come for the moment last ticked: the right picture, a gap, or a failure is shown. */
+  /** Nothing more will come for the moment last ticked: the right picture, a gap, or why there is none is shown. */
   get isSettled(): boolean {
-    const { state, preview } = this.reading
-    return state === 'gap' || state === 'failed' || (state === 'ok' && !preview)
+    const { state, preview, message } = this.reading
+    return state === 'gap' || state === 'failed' || message !== undefined || (state === 'ok' && !preview)
   }
 
   attach(canvas: HTMLCanvasElement): () => void {

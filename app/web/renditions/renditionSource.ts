@@ -31,7 +31,7 @@ export const serverRenditions = (
   },
   async loadIndex(recordingId, level, version) {
     const path = `/api/recordings/${encodeURIComponent(recordingId)}/renditions/${level}/index`
-    const response = await request(`${path}?v=${encodeURIComponent(version)}`)
+    const response = await request(`${path}?v=${encodeURIComponent(version)}`, { priority: 'high' })
     if (!response.ok) throw await readProblem(response)
     return parseRenditionIndex(await response.arrayBuffer())
   },

@@ -20,14 +20,14 @@ const pathOf = ({ recordingId }: Pictured): string =>
 
 export const serverThumbnails: ThumbnailSource = {
   async ask(recording, signal) {
-    const response = await fetch(`${pathOf(recording)}?v=${recording.version}`, { signal })
+    const response = await fetch(`${pathOf(recording)}?v=${recording.version}`, { signal, priority: 'low' })
     if (response.ok) return (await response.json()) as ThumbsAnswer
     // Refused (withheld, gone): asking again would not help. A failing server may come back.
     if (response.status < 500) return { state: 'failed', message: `HTTP ${response.status}` }
     throw new Error(`thumbs of ${recording.recordingId}: HTTP ${response.status}`)
   },
   async decode(recording, sheet, size, signal) {
-    const response = await fetch(`${pathOf(recording)}/${sheet}?v=${recording.version}`, { signal })
+    const response = await fetch(`${pathOf(recording)}/${sheet}?v=${recording.version}`, { signal, priority: 'low' })
     if (!response.ok) throw new Error(`sheet ${sheet} of ${recording.recordingId}: HTTP ${response.status}`)
     const blob = await response.blob()
     return createImageBitmap(

@@ -37,7 +37,8 @@ export class Glide {
     const pxPerMs = speedOf(last, now)
     this.stop(x)
     this.last = now
-    if (pxPerMs > 0 && x < endPx) this.run = { animation: this.start(now, pxPerMs, endPx), from: now, pxPerMs }
+    if (pxPerMs > 0 && x < endPx)
+      this.run = { animation: this.start(now, pxPerMs, endPx), from: now, pxPerMs }
   }
 
   /** It stands at `x` px until it is placed again. */
