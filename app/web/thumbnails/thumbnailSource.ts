@@ -27,7 +27,10 @@ export const serverThumbnails: ThumbnailSource = {
     throw new Error(`thumbs of ${recording.recordingId}: HTTP ${response.status}`)
   },
   async decode(recording, sheet, size, signal) {
-    const response = await fetch(`${pathOf(recording)}/${sheet}?v=${recording.version}`, { signal, priority: 'low' })
+    const response = await fetch(`${pathOf(recording)}/${sheet}?v=${recording.version}`, {
+      signal,
+      priority: 'low',
+    })
     if (!response.ok) throw new Error(`sheet ${sheet} of ${recording.recordingId}: HTTP ${response.status}`)
     const blob = await response.blob()
     return createImageBitmap(

@@ -22,7 +22,11 @@ const FORMAT = 2
 export const fetchPeakBytes: ReadPeakBytes = async ({ recordingId, version }, { start, end }, signal) => {
   const query = `v=${encodeURIComponent(version)}&format=${FORMAT}`
   const path = `/api/recordings/${encodeURIComponent(recordingId)}/peaks?${query}`
-  const response = await fetch(path, { headers: { range: `bytes=${start}-${end - 1}` }, signal, priority: 'low' })
+  const response = await fetch(path, {
+    headers: { range: `bytes=${start}-${end - 1}` },
+    signal,
+    priority: 'low',
+  })
   if (!response.ok) throw new Error(`peaks of ${recordingId}: HTTP ${response.status}`)
   const bytes = new Uint8Array(await response.arrayBuffer())
   // Whoever does not know ranges answers with all of it.
