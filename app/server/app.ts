@@ -7,6 +7,7 @@ import { mediaOriginFor } from './config.ts'
 import { guardHost, guardOrigin, originsOf, requireJson } from './guard.ts'
 import type { Page } from './page.ts'
 import { answerProblem } from './problem.ts'
+import { answerSeveral } from './several.ts'
 
 const MAX_BODY_BYTES = 1 << 20
 
@@ -28,6 +29,10 @@ export function createApp(server: ApiContext, page: Page) {
   app.use(guardOrigin(() => originsOf(server.ports.app)))
   app.use('/api/*', requireJson, limitBody)
   const routed = app.route('/api', createApi(server))
+  app.get('/api/several', (context) => {
+    const headers = { host: context.req.header('host')! }
+    return answerSeveral(context, async (path) => routed.request(`/api${path}`, { headers }))
+  })
   app.all('/api/*', (context) => {
     throw new UserError('route_missing', `there is no ${context.req.method} ${context.req.path}`)
   })

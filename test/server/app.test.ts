@@ -1,3 +1,4 @@
+import { parseSeveral } from '../../app/web/api/several.ts'
 import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -185,6 +186,15 @@ describe('sessions', () => {
     expect(await problemOf(await server.ask(`/api/recordings/${RECORDING}/peaks`))).toMatchObject({
       code: 'derived_missing',
     })
+  })
+
+  it('gives many packet tables in one answer, each as it would be alone, and no other path', async () => {
+    const of = [RECORDING, 'nothing'].map((id) => `of=${encodeURIComponent(`/recordings/${id}/packets?v=1`)}`)
+    const parts = parseSeveral(await (await server.ask(`/api/several?${of.join('&')}`)).arrayBuffer())
+    expect(parts.map(({ status }) => status)).toEqual([200, 404])
+    expect(parsePackets(await parts[0]!.arrayBuffer()).ptsUs[0]).toBe(-6500)
+    for (const path of ['/sessions', `/recordings/${RECORDING}/packets`, '/recordings/a/../x/packets?v=1'])
+      expect((await server.ask(`/api/several?of=${encodeURIComponent(path)}`)).status).toBe(400)
   })
 })
 

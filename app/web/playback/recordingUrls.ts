@@ -1,8 +1,8 @@
 /** Where the page finds a recording: its media on the media port, what was derived from it at the API. */
 import { parsePackets, type PacketTable } from '../../../core/protocol/binary.ts'
 import type { RecordingView } from '../../../core/protocol/session.ts'
+import { fetchSeveral } from '../api/several.ts'
 import type { PlacedRecording } from './laneFrames.ts'
-import { countedFetch } from './requests.ts'
 
 const versioned = (
   { recordingId }: Pick<RecordingView, 'recordingId'>,
@@ -20,9 +20,7 @@ export class Refusal extends Error {}
 
 /** Fetches the table that frames are chosen from; throws Error with the server's answer, Refusal where that is final. */
 export async function loadPackets(recording: PlacedRecording): Promise<PacketTable> {
-  const path = `/api/recordings/${versioned(recording, '/packets', recording.version)}`
-  // Before waveforms and film: no picture without it.
-  const response = await countedFetch(path, { priority: 'high' })
+  const response = await fetchSeveral(`/recordings/${versioned(recording, '/packets', recording.version)}`)
   if (!response.ok) {
     const Kind = response.status < 500 ? Refusal : Error
     throw new Kind(`no packet index: the server answered ${response.status}`)

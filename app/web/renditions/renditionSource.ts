@@ -6,6 +6,7 @@ import {
   type RenditionLevel,
 } from '../../../core/protocol/renditionIndex.ts'
 import { readProblem } from '../api/problem.ts'
+import { fetchSeveral, type FetchSeveral } from '../api/several.ts'
 import type { RenditionWish } from '../playback/renditions.types.ts'
 
 export interface RenditionSource {
@@ -18,6 +19,7 @@ export interface RenditionSource {
 export const serverRenditions = (
   sessionId: string,
   request: typeof fetch = (...asked) => fetch(...asked),
+  several: FetchSeveral = fetchSeveral,
 ): RenditionSource => ({
   async ask(wanted, signal) {
     const response = await request(`/api/sessions/${encodeURIComponent(sessionId)}/renditions`, {
@@ -30,8 +32,8 @@ export const serverRenditions = (
     return (await response.json()) as RenditionsAnswer
   },
   async loadIndex(recordingId, level, version) {
-    const path = `/api/recordings/${encodeURIComponent(recordingId)}/renditions/${level}/index`
-    const response = await request(`${path}?v=${encodeURIComponent(version)}`, { priority: 'high' })
+    const path = `/recordings/${encodeURIComponent(recordingId)}/renditions/${level}/index`
+    const response = await several(`${path}?v=${encodeURIComponent(version)}`)
     if (!response.ok) throw await readProblem(response)
     return parseRenditionIndex(await response.arrayBuffer())
   },

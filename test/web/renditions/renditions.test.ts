@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ServerProblem } from '../../../app/web/api/problem.ts'
 import { describeProgress, formatLeft } from '../../../app/web/renditions/progress.ts'
 import { createRenditions } from '../../../app/web/renditions/renditions.ts'
+import { createSeveral } from '../../../app/web/api/several.ts'
 import { serverRenditions } from '../../../app/web/renditions/renditionSource.ts'
 import type { RenditionState } from '../../../core/protocol/rendition.ts'
 import { formatRenditionIndex } from '../../../core/protocol/renditionIndex.ts'
@@ -160,10 +161,15 @@ describe('the server’s routes', () => {
       offset: Float64Array.of(48, 60, 70),
     })
     const asked: string[] = []
-    const source = serverRenditions('a b', async (input, init) => {
+    const request: typeof fetch = async (input, init) => {
       asked.push(`${init?.method ?? 'GET'} ${typeof input === 'string' ? input : 'no address'}`)
       return asked.length === 1 ? Response.json({ states: [] }) : new Response(index)
-    })
+    }
+    const source = serverRenditions(
+      'a b',
+      request,
+      createSeveral(request, (work) => work()),
+    )
     await source.ask([wish('r/1')], new AbortController().signal)
     expect(await source.loadIndex('r/1', '90', 'v')).toMatchObject({ codec: 'avc1.42c01e', widthPx: 320 })
     expect(asked).toEqual([
