@@ -255,6 +255,14 @@ describe('by keyboard alone', () => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur())
     await give('view.panes')
     await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(2)
+    await give('rows.signals')
+    const signals = page.getByRole('dialog', { name: 'Signals of the log' })
+    await signals.getByRole('checkbox').first().press('Space')
+    await expect.poll(() => query().getAll('signal').length).toBe(1)
+    await signals.getByRole('checkbox').first().press('Space')
+    await untilQuery('signal', null)
+    await page.keyboard.press('Escape')
+    await signals.waitFor({ state: 'hidden' })
   })
 
   it('the moments of a query are gone through', async () => {
