@@ -8,6 +8,7 @@ import {
   type SignalSample,
   type SignalTile,
 } from '../../core/protocol/signals.ts'
+import { findNextRow } from '../../core/timeline/ascending.ts'
 
 export interface SignalSamples {
   /** Ascending, µs from the first sample. */
@@ -70,10 +71,10 @@ export function createSignalPyramid({ tUs, values }: SignalSamples): SignalPyram
         max: new Float64Array(SIGNAL_BUCKETS).fill(NaN),
         mean: new Float64Array(SIGNAL_BUCKETS).fill(NaN),
       }
-      const first = findAt(tUs, firstUs, 0)
+      const first = findNextRow(tUs, firstUs, 0)
       let from = first
       for (let k = 0; k < SIGNAL_BUCKETS && from < tUs.length; k++) {
-        const end = findAt(tUs, firstUs + (k + 1) * bucketUs, from)
+        const end = findNextRow(tUs, firstUs + (k + 1) * bucketUs, from)
         if (end > from) {
           const { min, max, sum } = summarize(from, end)
           columns.min[k] = min
@@ -105,23 +106,6 @@ function sumUp(level: Sums): Sums {
     next.sum[k] = sum
   }
   return next
-}
-
-/** The first sample at or after a time, from one that is not past it, in steps that double. */
-function findAt(tUs: Float64Array, time: number, from: number): number {
-  let low = from
-  let step = 1
-  while (low + step <= tUs.length && tUs[low + step - 1]! < time) {
-    low += step
-    step *= 2
-  }
-  let high = Math.min(tUs.length, low + step - 1)
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (tUs[middle]! < time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function findGap(tUs: Float64Array): number {

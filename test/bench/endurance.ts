@@ -55,7 +55,13 @@ const EXERCISES: readonly Exercise[] = [
       page.evaluate(async () => {
         const { player } = window.lockstep!
         if (!player.state.getState().loop) player.setLoop({ start: 6e6, end: 7e6 } as never)
-        await new Promise((resolve) => setTimeout(resolve, 1000))
+        let last = -Infinity
+        await new Promise<void>((resolve) => {
+          const off = player.onFrame((t) => {
+            if (t < last) resolve(off())
+            last = t
+          })
+        })
       }),
     playing: true,
   },
@@ -67,6 +73,7 @@ const EXERCISES: readonly Exercise[] = [
       page.evaluate(
         async ([rate, long]) => {
           window.lockstep!.player.setRate(rate!)
+          // The pace at which the rate is changed.
           await new Promise((resolve) => setTimeout(resolve, long))
         },
         [[2, 0.5, 1.5, 1][turn % 4]!, 250],
@@ -139,6 +146,7 @@ async function storm(page: Page, report: Report): Promise<void> {
     const { player } = window.lockstep!
     for (let count = 0; count < 50; count++) {
       player.seek(3e6 + ((count * 6_700_417) % 17_000_000))
+      // The pace of the storm, not a wait for anything.
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
     player.pause()

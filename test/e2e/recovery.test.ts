@@ -89,19 +89,22 @@ it('goes to the clock’s now when it is shown again', async () => {
   await waitForStill(page)
   await play()
   // A browser without a window hides no tab: the page is told so, and draws nothing meanwhile.
-  await page.evaluate(async () => {
+  const shown = await page.evaluateHandle(() => {
     const draw = window.requestAnimationFrame
     const held: FrameRequestCallback[] = []
     let hidden = true
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
     window.requestAnimationFrame = (callback) => held.push(callback)
     document.dispatchEvent(new Event('visibilitychange'))
-    await new Promise((resolve) => setTimeout(resolve, 2000))
-    hidden = false
-    window.requestAnimationFrame = draw
-    document.dispatchEvent(new Event('visibilitychange'))
-    for (const callback of held) draw(callback)
+    return () => {
+      hidden = false
+      window.requestAnimationFrame = draw
+      document.dispatchEvent(new Event('visibilitychange'))
+      for (const callback of held) draw(callback)
+    }
   })
+  await page.waitForFunction(() => window.lockstep!.player.now() > 6.7e6, undefined, { polling: 100 })
+  await shown.evaluate((show) => show())
   await expect.poll(allWithinOne).toBe(true)
   expect(await page.evaluate(() => window.lockstep!.player.now())).toBeGreaterThan(6.5e6)
   await expectRight(12_345_678)

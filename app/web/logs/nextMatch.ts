@@ -1,5 +1,5 @@
 /** Where a row of the log is sought, and where N and Shift N go: the moment of the next row, or of the one before, that fits the filter. Pure. */
-import { findFirstRow } from '../timeline/eventColumns.ts'
+import { findFirstRow } from '../../../core/timeline/ascending.ts'
 import type { LogMatches } from './logStore.ts'
 
 /** Sought times are whole microseconds, rows' times are not: nearer than this is where one already is. */

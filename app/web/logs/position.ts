@@ -1,5 +1,5 @@
 /** Where a time falls among the rows shown. Pure. */
-import { findFirstRow } from '../timeline/eventColumns.ts'
+import { findFirstRow } from '../../../core/timeline/ascending.ts'
 
 /** The shown rows (all, or the filtered ones) as positions. */
 export interface ShownRows {

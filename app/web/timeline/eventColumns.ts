@@ -1,4 +1,5 @@
 /** Log events as narrow columns: how many fall in each and whose they are, at a cost of the columns, not the events. */
+import { findFirstRow, findNextRow } from '../../../core/timeline/ascending.ts'
 import { usPerPx, type Scale } from './viewport.ts'
 
 /** The columns of a session's log that the timeline reads; rows ascend by time. */
@@ -21,35 +22,6 @@ export interface EventColumn {
 }
 
 const SAMPLES = 4
-
-/** Returns the first row at or after a time. */
-export function findFirstRow(tUs: Float64Array, time: number): number {
-  let low = 0
-  let high = tUs.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (tUs[middle]! < time) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The same for an ascending walk: looks on from a row that is not past the answer, in steps that double. */
-export function findNextRow(tUs: Float64Array, time: number, from: number): number {
-  let low = from
-  let step = 1
-  while (low + step <= tUs.length && tUs[low + step - 1]! < time) {
-    low += step
-    step *= 2
-  }
-  let high = Math.min(tUs.length, low + step - 1)
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (tUs[middle]! < time) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** Makes a lookup from a log's row to the index of its sender; each row is decoded once, when first asked for. */
 export function indexSenders(log: TimelineLog, identities: readonly string[]): (row: number) => number {

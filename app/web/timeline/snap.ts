@@ -1,7 +1,7 @@
 /** What a dragged edge clings to: starts and ends of recordings, the playhead, the nearest log events. */
 import type { Lane } from '../../../core/protocol/index.ts'
 import { micros, type Micros } from '../../../core/time/index.ts'
-import { findFirstRow } from './eventColumns.ts'
+import { findFirstRow } from '../../../core/timeline/ascending.ts'
 import { isPlaced } from './recordingTime.ts'
 
 export const SNAP_PX = 7

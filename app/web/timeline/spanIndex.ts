@@ -2,7 +2,7 @@
  * Spans on a row by the hundred thousand: those in view by binary search and blocks of 64 whose latest end is known,
  * how many lie over a pixel by two searches, and levels so that overlapping ones do not cover each other.
  */
-import { findFirstRow, findNextRow } from './eventColumns.ts'
+import { findFirstRow, findNextRow } from '../../../core/timeline/ascending.ts'
 import type { Scale } from './viewport.ts'
 
 export interface SpanIndex {

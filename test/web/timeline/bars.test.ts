@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findFirstRow, findNextRow } from '../../../app/web/timeline/eventColumns.ts'
+import { findFirstRow, findNextRow } from '../../../core/timeline/ascending.ts'
 import { findBarGrid, writeBars } from '../../../app/web/timeline/paint/bars.ts'
 
 const WIDTH = 9

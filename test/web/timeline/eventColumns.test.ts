@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findFirstRow, indexSenders, planEventColumns } from '../../../app/web/timeline/eventColumns.ts'
+import { findFirstRow } from '../../../core/timeline/ascending.ts'
+import { indexSenders, planEventColumns } from '../../../app/web/timeline/eventColumns.ts'
 import { micros } from '../../../core/time/index.ts'
 
 const times = fc

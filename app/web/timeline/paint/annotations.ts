@@ -1,6 +1,6 @@
 /** Tiers as rows of chips, the chosen annotation outlined, and markers as flags with a thin line down the lanes. */
 import type { AnnotationTrack } from '../annotationTracks.ts'
-import { findFirstRow, findNextRow } from '../eventColumns.ts'
+import { findFirstRow, findNextRow } from '../../../../core/timeline/ascending.ts'
 import { colourOf } from '../palette.ts'
 import { countSpans } from '../spanIndex.ts'
 import { timeToPx, usPerPx } from '../viewport.ts'

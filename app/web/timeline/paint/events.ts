@@ -1,5 +1,6 @@
 /** The events row: a tick a column, taller where there are more, coloured by who sent them; the filter's matches above. */
-import { findFirstRow, findNextRow, planEventColumns } from '../eventColumns.ts'
+import { findFirstRow, findNextRow } from '../../../../core/timeline/ascending.ts'
+import { planEventColumns } from '../eventColumns.ts'
 import { colourOf } from '../palette.ts'
 import { timeToPx, usPerPx } from '../viewport.ts'
 import type { Scene } from './scene.ts'
