@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/seed.ts'],
     exclude: ['test/e2e/**', 'node_modules/**', 'dist/**'],
     // A busy machine is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },
