@@ -114,6 +114,16 @@ describe('the house', () => {
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
   })
 
+  it('asks the server from below: app/web/api takes only widgets of the rest of the page', () => {
+    const wrong = local.filter(
+      ({ from, to }) =>
+        from.startsWith('app/web/api/') &&
+        to.startsWith('app/web/') &&
+        !/^app\/web\/(api|widgets)\//.test(to),
+    )
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
   it('touches video elements and WebCodecs in app/web/playback alone', () => {
     const wrong = files
       .map(portable)

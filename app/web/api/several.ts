@@ -1,5 +1,5 @@
 /** Small files of the API that are asked for in one moment travel in one answer (app/server/several.ts). */
-import { countedFetch } from '../playback/requests.ts'
+import { countedFetch } from './requests.ts'
 
 /** So that the address stays below what servers take. */
 const MOST = 64

@@ -2,7 +2,7 @@
  * Byte ranges from the media port: a few at a time, the most urgent first. A browser has six sockets an origin
  * (HTTP/1.1), which sound and the originals use too; what waits here can still be put in another order or dropped.
  */
-import { countedFetch } from './requests.ts'
+import { countedFetch } from '../api/requests.ts'
 
 const MAX_AT_ONCE = 5
 const MAX_RETRIES = 3

@@ -14,8 +14,8 @@ import {
   type InputVideoTrack,
 } from 'mediabunny'
 import type { PacketTable } from '../../../core/protocol/binary.ts'
+import { countedFetch } from '../api/requests.ts'
 import { keyIndexAt } from './frameTable.ts'
-import { countedFetch } from './requests.ts'
 
 /** Of one file: fifty that play together stay within 400 MiB. */
 const CACHE_BYTES = 8 << 20
