@@ -7,7 +7,7 @@ import { mediaOriginFor } from './config.ts'
 import { guardHost, guardOrigin, originsOf, requireJson } from './guard.ts'
 import type { Page } from './page.ts'
 import { answerProblem } from './problem.ts'
-import { answerSeveral } from './several.ts'
+import { answerSeveral, parseFiles } from './several.ts'
 
 const MAX_BODY_BYTES = 1 << 20
 
@@ -29,10 +29,11 @@ export function createApp(server: ApiContext, page: Page) {
   app.use(guardOrigin(() => originsOf(server.ports.app)))
   app.use('/api/*', requireJson, limitBody)
   const routed = app.route('/api', createApi(server))
-  app.get('/api/several', (context) => {
-    const headers = { host: context.req.header('host')! }
-    return answerSeveral(context, async (path) => routed.request(`/api${path}`, { headers }))
-  })
+  app.get('/api/several', (context) =>
+    answerSeveral(context, parseFiles(context.req.queries('of')), (path, headers) =>
+      routed.request(`/api${path}`, { headers }),
+    ),
+  )
   app.all('/api/*', (context) => {
     throw new UserError('route_missing', `there is no ${context.req.method} ${context.req.path}`)
   })

@@ -9,13 +9,17 @@ import type { MediaFiles } from './mediaFiles.ts'
 import type { RenditionFiles } from './renditionFiles.ts'
 import { answerProblem } from './problem.ts'
 import { allowsRange, matchesTag, parseRange } from './ranges.ts'
+import { answerSeveral, parseParts } from './several.ts'
 
 interface MediaSources {
   readonly files: Pick<MediaFiles, 'find'>
   readonly renditions: Pick<RenditionFiles, 'find'>
 }
 
-/** Routes `GET|HEAD /media/:recordingId?v=version&r=level`; answers other than these are Problem JSON. */
+/**
+ * Routes `GET|HEAD /media/:recordingId?v=version&r=level` and `GET /several` (several.ts); answers other than these are
+ * Problem JSON.
+ */
 export function createMediaApp({ files, renditions }: MediaSources, ports: Ports): Hono {
   const app = new Hono()
   app.onError((error, context) => answerProblem(context, error))
@@ -36,6 +40,11 @@ export function createMediaApp({ files, renditions }: MediaSources, ports: Ports
     headers.set('cross-origin-resource-policy', 'cross-origin')
     headers.set('x-content-type-options', 'nosniff')
   })
+  app.get('/several', (context) =>
+    answerSeveral(context, parseParts(context.req.queries('of')), (path, headers) =>
+      app.request(path, { headers }),
+    ),
+  )
   app.options('/media/:recordingId', (context) =>
     context.body(null, 204, {
       'access-control-allow-methods': 'GET, HEAD',

@@ -41,6 +41,7 @@ export function createPlaybackRuns(catalog: Catalog, now: () => number = Date.no
             rate: run.rate,
             dropped_draws: run.droppedDraws,
             max_level: run.maxLevel,
+            failed_tiles: run.failedTiles,
             program_version: programVersion,
             browser: browser.slice(0, BROWSER_CHARS),
             measured_at: new Date(at),
@@ -65,6 +66,7 @@ interface RunRow {
   rate: number
   dropped_draws: number | null
   max_level: number | null
+  failed_tiles: number | null
   program_version: string
   browser: string
   measured_us: number
@@ -90,6 +92,7 @@ export async function readPlaybackRun(catalog: Catalog, sessionId: string): Prom
       rate: row.rate,
       droppedDraws: row.dropped_draws,
       maxLevel: row.max_level,
+      failedTiles: row.failed_tiles,
       programVersion: row.program_version,
       browser: row.browser,
       measuredWallUs: row.measured_us,

@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const url = `/media/${RECORDING}`
+const of = (text: string): string => `/several?of=${encodeURIComponent(text)}`
 const get = (range: string | undefined, headers: Record<string, string> = {}) =>
   server.askMedia(url, { headers: range === undefined ? headers : { range, ...headers } })
 
@@ -72,6 +73,25 @@ describe('a recording’s bytes', () => {
     expect((await get('bytes=0-0', { origin: 'http://evil.example' })).status).toBe(403)
     expect((await get('bytes=0-0', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect((await get('bytes=0-0', { host: 'evil.example:5001' })).status).toBe(403)
+  })
+
+  it('are not given with others: only parts of proxies are, and a megabyte of them at most', async () => {
+    const proxy = `${url}?v=1&r=180`
+    const answer = await server.askMedia(of(`${proxy} 0-9`))
+    const frame = new DataView(await answer.arrayBuffer())
+    expect([answer.status, frame.getUint32(0, true)]).toEqual([200, 404])
+    expect(frame.getUint32(4, true)).toBe(frame.byteLength - 8)
+    for (const text of [
+      `${url}?v=1 0-9`,
+      `${proxy} 9-0`,
+      `${proxy} 0-${RANGE_CAP_BYTES}`,
+      '/media/../x?v=1&r=180 0-9',
+    ])
+      expect((await server.askMedia(of(text))).status).toBe(400)
+    expect((await server.askMedia('/several')).status).toBe(400)
+    expect(
+      (await server.askMedia(of(`${proxy} 0-9`), { headers: { origin: 'http://evil.example' } })).status,
+    ).toBe(403)
   })
 
   it('answer the preflight of a range the page asks for', async () => {

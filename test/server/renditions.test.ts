@@ -1,4 +1,5 @@
 /** The routes of renditions and their files on the media port. */
+import { parseFrames } from '../../app/web/api/several.ts'
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -101,6 +102,17 @@ describe('asking for renditions', () => {
 })
 
 describe('the files of a rendition', () => {
+  it('come several in one answer, each range as it would come alone', async () => {
+    const of = ['v1&r=180 10-19', 'old&r=180 0-9', 'v1&r=180 998-1005'].map(
+      (text) => `of=${encodeURIComponent(`/media/${PICTURES}?v=${text}`)}`,
+    )
+    const answer = await server.askMedia(`/several?${of.join('&')}`)
+    const parts = parseFrames(await answer.arrayBuffer())
+    expect(parts.map(({ status }) => status)).toEqual([206, 409, 206])
+    expect([...parts[0]!.bytes]).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19])
+    expect(parts[2]!.bytes).toHaveLength(2)
+  })
+
   it('come in ranges with a tag, kept for ever under their version', async () => {
     const answer = await server.askMedia(`/media/${PICTURES}?v=v1&r=180`, {
       headers: { range: 'bytes=10-19' },

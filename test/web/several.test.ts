@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createSeveral, parseSeveral } from '../../app/web/api/several.ts'
+import { frameAnswer } from '../support/frameAnswer.ts'
 
-const frame = (status: number, text: string): Uint8Array<ArrayBuffer> => {
-  const bytes = new TextEncoder().encode(text)
-  const framed = new Uint8Array(8 + bytes.length)
-  new DataView(framed.buffer).setUint32(0, status, true)
-  new DataView(framed.buffer).setUint32(4, bytes.length, true)
-  framed.set(bytes, 8)
-  return framed
-}
+const frame = (status: number, text: string): Uint8Array<ArrayBuffer> =>
+  frameAnswer({ status, bytes: new TextEncoder().encode(text) })
 
 /** A server that has what `answers` names, and says what it was asked. */
 function serve(answers: (path: string) => Response) {

@@ -6,7 +6,7 @@ import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { ChipButton } from '../widgets/Chip.tsx'
 import widgets from '../widgets/widgets.module.css'
 import type { Player } from './player.types.ts'
-import { describeLevel, framesOf } from './syncWords.ts'
+import { describeLevel, describeSync } from './syncWords.ts'
 import classes from './transport.module.css'
 
 const EVERY_MS = 500
@@ -34,18 +34,13 @@ export function SyncChip({ session, player }: SyncChipProps) {
   const [opened, setOpened] = useState(false)
   const level = useStore(player.state, (state) => state.level)
   const engine = useStore(player.state, (state) => state.engine)
+  // By time, not by frames: after the last frame before a rest there is still something to say.
   useEffect(() => {
-    let readAt = 0
-    return player.onFrame(() => {
-      const now = performance.now()
-      if (now - readAt < EVERY_MS) return
-      readAt = now
-      setSummary(player.summary())
-    })
+    const timer = setInterval(() => setSummary(player.summary()), EVERY_MS)
+    return () => clearInterval(timer)
   }, [player])
-  const { worstFrames, p95Frames } = summary
-  const tone = p95Frames > 1 ? 'bad' : p95Frames > 0 || level > 0 ? 'warn' : 'good'
   const by = engine === 'video' ? 'fallback player' : describeLevel(level)
+  const { tone, what, more } = describeSync(summary, level, by)
   return (
     <Popover
       position="top-end"
@@ -60,11 +55,8 @@ export function SyncChip({ session, player }: SyncChipProps) {
           <ChipButton title="How exact the pictures are" onClick={() => setOpened(!opened)}>
             <span className={widgets.dot} data-tone={tone} />
             <span className="cut">
-              {framesOf(worstFrames)}
-              <span className={classes.syncMore}>
-                {' '}
-                · p95 {p95Frames} · {by}
-              </span>
+              {what}
+              <span className={classes.syncMore}>{more}</span>
             </span>
           </ChipButton>
         </Popover.Target>

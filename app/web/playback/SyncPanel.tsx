@@ -10,7 +10,7 @@ import { formatBytes, formatCount, formatSpan } from '../widgets/quantities.ts'
 import type { Player, PlayerHealth, TileHealth } from './player.types.ts'
 import { readMemory } from './readMemory.ts'
 import classes from './syncPanel.module.css'
-import { describeLevel, describePlayed, describeQueue, describeTile, framesOf } from './syncWords.ts'
+import { describeLevel, describePlayed, describeQueue, describeShown, describeTile, framesOf } from './syncWords.ts'
 
 const EVERY_MS = 500
 
@@ -61,11 +61,13 @@ export function SyncPanel({ session, player }: SyncPanelProps) {
 /** Of the last ten seconds of playing. */
 function Seconds({ health, isFallback }: { readonly health: PlayerHealth; readonly isFallback: boolean }) {
   const { summary, level, levelReason } = health
-  const { p50Frames, p95Frames, maxFrames, exact, samples, droppedDraws } = summary
+  const { failed, tiles, p50Frames, p95Frames, maxFrames, exact, samples, droppedDraws } = summary
   const hasPlayed = samples > 0
-  const none = 'nothing has played yet'
+  const none = failed > 0 && failed === tiles ? 'nothing could be measured' : 'nothing has played yet'
   return (
     <dl>
+      <dt>On screen</dt>
+      <dd data-off={failed > 0 || undefined}>{describeShown(summary)}</dd>
       <dt>Last 10 s</dt>
       <dd>
         {hasPlayed ? `median ${p50Frames} · 95 % ${p95Frames} · most ${framesOf(maxFrames)} off` : none}

@@ -1,134 +1,133 @@
 /**
- * Byte ranges from the media port: a few at a time, the most urgent first. A browser has six sockets an origin
- * (HTTP/1.1), which sound and the originals use too; what waits here can still be put in another order or dropped.
+ * Byte ranges from the media port: a few requests at a time, the most urgent first, what is asked for in one moment in
+ * one answer. A browser has six sockets an origin (HTTP/1.1), which sound and the originals use too, and each request
+ * costs the page some milliseconds whatever it brings.
  */
 import { countedFetch } from '../api/requests.ts'
+import { parseFrames } from '../api/several.ts'
+import { delay, readRange, type RangeRequest, type RequestEffects } from './readRange.ts'
 
 const MAX_AT_ONCE = 5
-const MAX_RETRIES = 3
-const FIRST_RETRY_MS = 250
+/** Below what the server gives in one answer (1 MiB), so that several answers arrive side by side. */
+const MAX_BYTES = 512 << 10
+const MAX_TOGETHER = 48
+/** What is needed so much later waits for a turn of its own, s. */
+const SOON_S = 1
 
-export interface RangeRequest {
-  readonly url: string
-  /** `[start, end)`, bytes. */
-  readonly start: number
-  readonly end: number
+export interface WantedRange extends RangeRequest {
   /** When it is needed: 0 now, else s of what plays until then. Asked each time a socket is free. */
   readonly urgency: () => number
-  readonly signal: AbortSignal
 }
 
 interface Waiting {
-  readonly request: RangeRequest
-  readonly begin: () => void
-}
-
-export interface RequestEffects {
-  readonly fetch: typeof fetch
-  readonly delay: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly request: WantedRange
+  readonly resolve: (bytes: Uint8Array) => void
+  readonly reject: (error: unknown) => void
+  /** It did not come with others. */
+  isAlone: boolean
 }
 
 export class MediaRequests {
   private readonly effects: RequestEffects
   private readonly waiting: Waiting[] = []
   private running = 0
+  private isPlanned = false
 
   constructor(effects: RequestEffects = { fetch: countedFetch, delay }) {
     this.effects = effects
   }
 
   /** Rejects as the signal says, or with an Error in words after three retries; a refusal (4xx) is not tried again. */
-  async read(request: RangeRequest): Promise<Uint8Array> {
-    await this.takeTurn(request)
-    try {
-      return await this.readAll(request)
-    } finally {
-      this.running--
-      this.next()
-    }
-  }
-
-  private takeTurn(request: RangeRequest): Promise<void> {
+  read(request: WantedRange): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       request.signal.throwIfAborted()
+      const one: Waiting = { request, resolve, reject, isAlone: false }
       const drop = (): void => {
-        this.waiting.splice(this.waiting.indexOf(one), 1)
+        const at = this.waiting.indexOf(one)
+        if (at >= 0) this.waiting.splice(at, 1)
         reject(request.signal.reason as Error)
-      }
-      const one = {
-        request,
-        begin: () => {
-          request.signal.removeEventListener('abort', drop)
-          resolve()
-        },
       }
       request.signal.addEventListener('abort', drop, { once: true })
       this.waiting.push(one)
-      this.next()
+      this.plan()
     })
   }
 
-  private next(): void {
-    if (this.running >= MAX_AT_ONCE || this.waiting.length === 0) return
-    let best = 0
-    let least = Infinity
-    for (let at = 0; at < this.waiting.length; at++) {
-      const urgency = this.waiting[at]!.request.urgency()
-      if (urgency < least) [best, least] = [at, urgency]
-    }
-    this.running++
-    this.waiting.splice(best, 1)[0]!.begin()
+  /** Sends when all that is asked for now has been. */
+  private plan(): void {
+    if (this.isPlanned) return
+    this.isPlanned = true
+    setTimeout(() => {
+      this.isPlanned = false
+      while (this.running < MAX_AT_ONCE && this.waiting.length > 0) void this.send(this.takeNext())
+    }, 0)
   }
 
-  /** A server may answer with less than was asked for (RFC 9110, 14.2): the rest is asked again. */
-  private async readAll({ url, start, end, signal }: RangeRequest): Promise<Uint8Array> {
-    const bytes = new Uint8Array(end - start)
-    let filled = 0
-    for (let attempt = 0; filled < bytes.length;) {
-      try {
-        const part = await this.readPart(url, start + filled, end, signal)
-        bytes.set(part.subarray(0, bytes.length - filled), filled)
-        filled += part.length
-        attempt = 0
-      } catch (error) {
-        signal.throwIfAborted()
-        if (error instanceof Refused || attempt >= MAX_RETRIES) throw error
-        await this.effects.delay(FIRST_RETRY_MS * 2 ** attempt++, signal)
+  /** The most urgent, and what is about as urgent beside it. */
+  private takeNext(): Waiting[] {
+    const ranked = this.waiting
+      .map((one) => ({ one, urgency: one.request.urgency() }))
+      .sort((a, b) => a.urgency - b.urgency)
+    const first = ranked[0]!
+    const origin = originOf(first.one)
+    const taken = [first.one]
+    let bytes = sizeOf(first.one)
+    for (const { one, urgency } of first.one.isAlone ? [] : ranked.slice(1)) {
+      if (taken.length === MAX_TOGETHER || urgency > first.urgency + SOON_S) break
+      if (one.isAlone || originOf(one) !== origin || bytes + sizeOf(one) > MAX_BYTES) continue
+      bytes += sizeOf(one)
+      taken.push(one)
+    }
+    for (const one of taken) this.waiting.splice(this.waiting.indexOf(one), 1)
+    return taken
+  }
+
+  private async send(group: readonly Waiting[]): Promise<void> {
+    this.running++
+    try {
+      if (group.length === 1) await this.readAlone(group[0]!)
+      else await this.readTogether(group)
+    } finally {
+      this.running--
+      this.plan()
+    }
+  }
+
+  private async readAlone({ request, resolve, reject }: Waiting): Promise<void> {
+    await readRange(request, this.effects).then(resolve, reject)
+  }
+
+  /** What does not come so is asked for alone, which says why. */
+  private async readTogether(group: readonly Waiting[]): Promise<void> {
+    const parts = await this.fetchTogether(group).catch(() => [])
+    for (const [at, one] of group.entries()) {
+      const part = parts[at]
+      if (part?.status === 206 && part.bytes.length === sizeOf(one)) one.resolve(part.bytes)
+      else if (!one.request.signal.aborted) {
+        one.isAlone = true
+        this.waiting.push(one)
       }
     }
-    return bytes
   }
 
-  private async readPart(url: string, start: number, end: number, signal: AbortSignal): Promise<Uint8Array> {
-    const response = await this.effects.fetch(url, {
-      headers: { range: `bytes=${start}-${end - 1}` },
-      // The browser's own cache keeps each range as a file: that takes longer than the server does.
-      cache: 'no-store',
-      signal,
-    })
-    if (response.status !== 206) {
-      const words = `the server answered ${response.status}`
-      await response.body?.cancel()
-      throw response.status < 500 ? new Refused(words) : new Error(words)
+  private async fetchTogether(group: readonly Waiting[]): Promise<ReturnType<typeof parseFrames>> {
+    const abort = new AbortController()
+    let wanted = group.length
+    for (const { request } of group) {
+      request.signal.addEventListener('abort', () => --wanted === 0 && abort.abort(), { once: true })
     }
-    const part = new Uint8Array(await response.arrayBuffer())
-    if (part.length === 0) throw new Error('the server answered with no bytes')
-    return part
+    const of = group.map(({ request: { url, start, end } }) => {
+      const { pathname, search } = new URL(url)
+      return `of=${encodeURIComponent(`${pathname}${search} ${start}-${end - 1}`)}`
+    })
+    const response = await this.effects.fetch(`${originOf(group[0]!)}/several?${of.join('&')}`, {
+      cache: 'no-store',
+      signal: abort.signal,
+    })
+    if (!response.ok) throw new Error(`the server answered ${response.status}`)
+    return parseFrames(await response.arrayBuffer())
   }
 }
 
-/** The server will not answer otherwise if it is asked again. */
-class Refused extends Error {}
-
-const delay = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', stop, { once: true })
-  })
+const sizeOf = ({ request: { start, end } }: Waiting): number => end - start
+const originOf = ({ request }: Waiting): string => new URL(request.url).origin

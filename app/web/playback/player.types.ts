@@ -60,12 +60,16 @@ export interface TileReading {
 
 /** What was seen lately over all visible tiles: the sync reading of the transport bar. */
 export interface SyncSummary {
-  /** The worst |error| now, in frames. */
-  readonly worstFrames: number
-  /** Of |error| over the last ten seconds. */
+  /** Visible now; and how many of them cannot be shown, which no error is counted of. */
+  readonly tiles: number
+  readonly failed: number
+  /** The worst |error| now, in frames; undefined where no tile has a picture that can be compared. */
+  readonly worstFrames: number | undefined
+  /** Of |error| over the last ten seconds of playing. */
   readonly p95Frames: number
   /** Share of tile readings that were exact, 0 … 1. */
   readonly exact: number
+  /** 0: nothing was measured, and the shares above and below say nothing. */
   readonly samples: number
   /** Of |error| over the same ten seconds. */
   readonly p50Frames: number

@@ -6,7 +6,9 @@ const LONGEST_TICK_MS = 250
 
 export interface PlayedRun {
   readonly playedMs: number
+  /** The most that were compared at once, and the most that could not be shown meanwhile. */
   readonly tiles: number
+  readonly failedTiles: number
   readonly samples: number
   readonly exactSamples: number
   readonly p50Frames: number
@@ -22,6 +24,8 @@ export class RunStats {
   private counts = new Float64Array(WORST_FRAMES + 1)
   private inTick = 0
   private tiles = 0
+  private inTickFailed = 0
+  private failedTiles = 0
   private playedMs = 0
   private droppedDraws = 0
   private maxLevel = 0
@@ -30,6 +34,11 @@ export class RunStats {
   add(errorFrames: number): void {
     this.counts[Math.min(WORST_FRAMES, Math.abs(errorFrames))]!++
     this.inTick++
+  }
+
+  /** A visible tile cannot be shown: there is no error to count. */
+  fail(): void {
+    this.inTickFailed++
   }
 
   /** A tile skipped so many pictures. */
@@ -41,7 +50,8 @@ export class RunStats {
   endTick(p: number, level: number): void {
     this.maxLevel = Math.max(this.maxLevel, level)
     this.tiles = Math.max(this.tiles, this.inTick)
-    this.inTick = 0
+    this.failedTiles = Math.max(this.failedTiles, this.inTickFailed)
+    this.inTick = this.inTickFailed = 0
     const passed = this.lastP === undefined ? 0 : p - this.lastP
     if (passed > 0 && passed <= LONGEST_TICK_MS) this.playedMs += passed
     this.lastP = p
@@ -57,18 +67,20 @@ export class RunStats {
     const run = this.read()
     this.counts = new Float64Array(WORST_FRAMES + 1)
     this.tiles = this.playedMs = this.inTick = this.droppedDraws = this.maxLevel = 0
+    this.failedTiles = this.inTickFailed = 0
     this.lastP = undefined
     return run
   }
 
   /** The same, and it goes on. */
   read(): PlayedRun | undefined {
-    const { counts, tiles, playedMs, droppedDraws, maxLevel } = this
+    const { counts, tiles, failedTiles, playedMs, droppedDraws, maxLevel } = this
     const samples = counts.reduce((sum, count) => sum + count, 0)
     if (samples === 0) return undefined
     return {
       playedMs: Math.round(playedMs),
       tiles,
+      failedTiles,
       samples,
       exactSamples: counts[0]!,
       p50Frames: findShare(counts, 0.5),

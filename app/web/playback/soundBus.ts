@@ -12,7 +12,7 @@ export type SoundRoute = 'ready' | 'loading' | 'failed' | 'refused'
 export class SoundBus {
   /** Lanes connect here. */
   readonly input: GainNode
-  private readonly context: AudioContext
+  private readonly context: BaseAudioContext
   private readonly onChange: () => void
   private readonly direct: GainNode
   private readonly stretched: GainNode
@@ -23,7 +23,7 @@ export class SoundBus {
   private usesStretch = false
 
   /** Calls `onChange` when a rate that could not be played can be, or will never be. */
-  constructor(context: AudioContext, onChange: () => void) {
+  constructor(context: BaseAudioContext, onChange: () => void) {
     this.context = context
     this.onChange = onChange
     this.input = context.createGain()

@@ -23,7 +23,7 @@ const KEPT_INPUTS = 2
 const ROUNDING_US = 0.01
 
 export interface SoundLaneOptions {
-  readonly context: AudioContext
+  readonly context: BaseAudioContext
   readonly output: AudioNode
   readonly recordings: readonly PlacedRecording[]
   readonly mediaUrl: (recording: PlacedRecording) => string
@@ -34,6 +34,8 @@ interface Run {
   readonly gate: GainNode
   readonly sources: Set<AudioBufferSourceNode>
   readonly ending: AbortController
+  /** Context time, s, until which all that is to be heard is scheduled. */
+  until: number
 }
 
 export class SoundLane {
@@ -73,12 +75,17 @@ export class SoundLane {
     this.stop()
     const gate = this.options.context.createGain()
     gate.connect(this.level)
-    this.run = { anchor, gate, sources: new Set(), ending: new AbortController() }
+    this.run = { anchor, gate, sources: new Set(), ending: new AbortController(), until: anchor.contextTime }
     void this.play(this.run)
   }
 
   get isPlaying(): boolean {
     return this.run !== undefined
+  }
+
+  /** Context time, s, until which nothing is left to schedule: beyond it lies what will be heard, or nothing. */
+  get scheduledUntil(): number {
+    return this.run?.until ?? Infinity
   }
 
   stop(): void {
@@ -106,6 +113,7 @@ export class SoundLane {
       contextTimeOf(run.anchor, startUs) - this.options.context.currentTime
     const coming = this.spans.filter(({ endUs }) => endUs > this.sent(run))
     for (const [at, span] of coming.entries()) {
+      run.until = Math.max(run.until, contextTimeOf(run.anchor, span.startUs))
       while (!signal.aborted && secondsUntil(span) > AHEAD_S) await wait(signal)
       if (signal.aborted) return
       const next = coming[at + 1]
@@ -113,6 +121,7 @@ export class SoundLane {
         if (next && secondsUntil(next) < OPEN_AHEAD_S) void this.open(next.recording)
       })
     }
+    run.until = Infinity
   }
 
   /** What fails is opened again, from where it would be heard by then: the server may have been away. */
@@ -177,6 +186,7 @@ export class SoundLane {
       const placed = placeChunk({ from: begin, until: begin + length * slope, length }, end)
       end = placed.until
       this.schedule(run, buffer, part, placed)
+      run.until = end
       onChunk()
       while (!signal.aborted && end - context.currentTime > AHEAD_S) await wait(signal)
       if (signal.aborted) return

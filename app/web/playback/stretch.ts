@@ -22,7 +22,7 @@ export const STRETCHED = { min: 1 / 3, max: 3 } as const
 export const canStretch = (rate: number): boolean => rate >= STRETCHED.min && rate <= STRETCHED.max
 
 /** Loads and starts it; throws Error where the browser does not run it. */
-export async function loadStretch(context: AudioContext): Promise<Stretch> {
+export async function loadStretch(context: BaseAudioContext): Promise<Stretch> {
   const [{ default: create }, { default: moduleUrl }] = await Promise.all([
     import('signalsmith-stretch'),
     import('signalsmith-stretch?url'),

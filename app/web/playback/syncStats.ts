@@ -18,13 +18,13 @@ export class SyncStats {
   private seconds = Array.from({ length: SECONDS }, () => new Uint32Array(WORST_FRAMES + 1))
   private dropped = new Uint32Array(SECONDS)
   private second = 0
-  private worst = 0
-  private pending = 0
+  private worst: number | undefined
+  private pending: number | undefined
 
   add(errorFrames: number): void {
     const size = Math.min(WORST_FRAMES, Math.abs(errorFrames))
     this.seconds[this.second % SECONDS]![size]!++
-    this.pending = Math.max(this.pending, size)
+    this.pending = Math.max(this.pending ?? 0, size)
   }
 
   /** A tile skipped so many pictures. */
@@ -35,7 +35,7 @@ export class SyncStats {
   /** Closes a tick that was meant to be visible at `p` ms. */
   endTick(p: number): void {
     this.worst = this.pending
-    this.pending = 0
+    this.pending = undefined
     const second = Math.floor(p / 1000)
     const passed = Math.min(SECONDS, second - this.second)
     this.second = second
@@ -45,13 +45,12 @@ export class SyncStats {
     }
   }
 
-  reset(): void {
-    for (const counts of this.seconds) counts.fill(0)
-    this.dropped.fill(0)
-    this.worst = this.pending = 0
+  /** The clock stands and every tile has come to rest, this many frames off at most; undefined: none shows anything. */
+  rest(worstFrames: number | undefined): void {
+    this.worst = worstFrames
   }
 
-  summary(): SyncSummary {
+  summary(): Omit<SyncSummary, 'tiles' | 'failed'> {
     const counts = new Float64Array(WORST_FRAMES + 1)
     for (const second of this.seconds) second.forEach((count, size) => (counts[size]! += count))
     const samples = counts.reduce((sum, count) => sum + count, 0)

@@ -121,6 +121,7 @@ export class Tiles {
     const isSmall = playing && level >= SMALLER_LEVEL
     if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish(t, p, focus, isSmall)
     let behind = 0
+    let atRest: number | undefined
     for (let number = 0; number < this.lanes.length; number++) {
       const lane = this.lanes[number]!
       const isLarge = lane.lane.laneId === focus
@@ -136,13 +137,22 @@ export class Tiles {
           this.drop(Math.max(0, after - before - 1))
       }
       const { state, errorFrames } = lane.reading
-      if (rate === 0 || !lane.isVisible || state === 'gap' || state === 'failed') continue
+      if (!lane.isVisible || state === 'gap') continue
+      if (rate === 0) {
+        if (state === 'ok') atRest = Math.max(atRest ?? 0, Math.abs(errorFrames ?? 0))
+        continue
+      }
+      if (state === 'failed') {
+        this.run.fail()
+        continue
+      }
       this.stats.add(errorFrames ?? WORST_FRAMES)
       this.run.add(errorFrames ?? WORST_FRAMES)
       behind = Math.max(behind, -(errorFrames ?? 0))
     }
     if (rate === 0) {
       this.run.rest()
+      if (this.isSettled) this.stats.rest(atRest)
       return level
     }
     this.stats.endTick(p)
@@ -173,7 +183,9 @@ export class Tiles {
   }
 
   summary(): SyncSummary {
-    return this.stats.summary()
+    const visible = this.visible()
+    const failed = visible.filter((lane) => lane.reading.state === 'failed').length
+    return { ...this.stats.summary(), tiles: visible.length, failed }
   }
 
   health(): PlayerHealth {

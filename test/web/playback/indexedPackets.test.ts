@@ -158,7 +158,7 @@ describe('IndexedPackets', () => {
   it('maps its key frames to the frames of the recording, where it lacks some of them too', () => {
     const index = makeIndex(2)
     const table = { ptsUs: Float64Array.from({ length: 240 }, (_, at) => Math.round((at * 1e6) / 120)) }
-    const source = new IndexedPackets({ url: '', index, table, requests: serve(index).requests })
+    const source = new IndexedPackets({ url: 'http://m/r', index, table, requests: serve(index).requests })
     expect([source.keyAt(130), source.keyAt(119)]).toEqual([120, 0])
     expect([source.nearest(4), source.nearest(6), source.nearest(239)]).toEqual([4, 4, 236])
   })
@@ -174,23 +174,5 @@ describe('planRead', () => {
     const large = makeIndex(60, 40_000)
     const range = planRead(large, 30, 30)!
     expect(range).toEqual({ first: 30, end: 36 })
-  })
-})
-
-describe('MediaRequests', () => {
-  it('lets five through at once, the most urgent first', async () => {
-    const index = makeIndex(60)
-    const { requests, asked, mostAtOnce } = serve(index)
-    const read = (start: number, urgency: number) =>
-      requests.read({
-        url: '',
-        start,
-        end: start + 1,
-        urgency: () => urgency,
-        signal: new AbortController().signal,
-      })
-    await Promise.all([9, 8, 7, 6, 5, 4, 3, 0, 2].map((urgency) => read(urgency, urgency)))
-    expect(mostAtOnce()).toBe(5)
-    expect(asked.map(([start]) => start).slice(5)).toEqual([0, 2, 3, 4])
   })
 })
