@@ -83,6 +83,14 @@ function describeQuality(maxLevel: number | null): string {
   return `reduced at times: ${most} (rung ${maxLevel} of the overload ladder)`
 }
 
+/** Runs of older programs did not count them. */
+const describeFailed = ({ failedTiles }: PlaybackRun): string =>
+  failedTiles === null
+    ? 'not counted'
+    : failedTiles === 0
+      ? 'no tile'
+      : `up to ${plural(failedTiles, 'tile')}, in no other number here`
+
 export function describePlayback({ playback, clock }: IssuedCertificate): Block[] {
   const heading = { kind: 'heading', text: 'Measured while playing' } as const
   if (!playback) {
@@ -98,7 +106,7 @@ export function describePlayback({ playback, clock }: IssuedCertificate): Block[
     heading,
     {
       kind: 'paragraph',
-      text: `In the last run every visible tile was compared, at every picture drawn, with the frame its recording has for that moment. Of ${playback.samples.toLocaleString('en-US')} such readings ${((100 * playback.exactSamples) / playback.samples).toFixed(2)} % were exact. A tile whose picture was not there yet counts as ${COUNTED_FRAMES} frames off.`,
+      text: `In the last run every visible tile that could be shown was compared, at every picture drawn, with the frame its recording has for that moment. Of ${playback.samples.toLocaleString('en-US')} such readings ${((100 * playback.exactSamples) / playback.samples).toFixed(2)} % were exact. A tile whose picture was not there yet counts as ${COUNTED_FRAMES} frames off.`,
     },
     {
       kind: 'facts',
@@ -109,6 +117,7 @@ export function describePlayback({ playback, clock }: IssuedCertificate): Block[
         ],
         ['Never drawn', describeDropped(playback)],
         ['Quality', describeQuality(playback.maxLevel)],
+        ['Could not be shown', describeFailed(playback)],
         [
           'Run',
           `${formatSpan(playback.playedMs * 1000)} at ${playback.rate} ×, up to ${plural(playback.tiles, 'tile')}`,

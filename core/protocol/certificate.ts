@@ -11,8 +11,10 @@ export const newPlaybackRunSchema = z.object({
   clockVersion: z.string().max(200),
   /** How long the clock ran, ms. */
   playedMs: z.number().int().min(1000).max(86_400_000),
-  /** The most tiles that were visible at once. */
+  /** The most tiles that were compared at once. */
   tiles: z.number().int().min(1).max(1000),
+  /** The most that could not be shown at once; they are in no other number here. */
+  failedTiles: z.number().int().min(0).max(1000),
   /** Tiles looked at, over all ticks. */
   samples: z.number().int().min(1).max(1_000_000_000),
   /** Those of them that showed exactly the frame the recording has for the moment. */
@@ -32,6 +34,7 @@ export const newPlaybackRunSchema = z.object({
 export const playbackRunSchema = newPlaybackRunSchema.extend({
   droppedDraws: newPlaybackRunSchema.shape.droppedDraws.nullable(),
   maxLevel: newPlaybackRunSchema.shape.maxLevel.nullable(),
+  failedTiles: newPlaybackRunSchema.shape.failedTiles.nullable().default(null),
   /** Of Lockstep, and what the browser calls itself. */
   programVersion: z.string(),
   browser: z.string(),

@@ -22,6 +22,7 @@ const RUN: NewPlaybackRun = {
   engine: 'webcodecs',
   rate: 1,
   droppedDraws: 3,
+  failedTiles: 2,
   maxLevel: 1,
 }
 const readCertificate = async () =>

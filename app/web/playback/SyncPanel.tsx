@@ -10,7 +10,14 @@ import { formatBytes, formatCount, formatSpan } from '../widgets/quantities.ts'
 import type { Player, PlayerHealth, TileHealth } from './player.types.ts'
 import { readMemory } from './readMemory.ts'
 import classes from './syncPanel.module.css'
-import { describeLevel, describePlayed, describeQueue, describeShown, describeTile, framesOf } from './syncWords.ts'
+import {
+  describeLevel,
+  describePlayed,
+  describeQueue,
+  describeShown,
+  describeTile,
+  framesOf,
+} from './syncWords.ts'
 
 const EVERY_MS = 500
 

@@ -145,6 +145,7 @@ export const PLAYED: PlaybackRun = {
   rate: 1,
   droppedDraws: 3,
   maxLevel: 1,
+  failedTiles: 2,
   programVersion: '0.3.0',
   browser: 'Mozilla/5.0 (X11; Linux x64) Chrome/141.0',
   measuredWallUs: EPOCH_US + 10e9,

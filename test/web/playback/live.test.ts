@@ -176,6 +176,29 @@ describe('the player', { timeout: PATIENT }, () => {
       )
     }))
 
+  it('says that no tile can be shown where none can, and measures nothing', () =>
+    withPage(
+      async (page) => {
+        const chip = page.locator('[data-sync]')
+        await seek(page, 5_000_000)
+        await chip.getByText(`${lanes.length} of ${lanes.length} failed`, { exact: true }).waitFor()
+        expect(await chip.locator('[data-tone]').getAttribute('data-tone')).toBe('bad')
+        await page.evaluate(() => window.lockstep!.player.play())
+        await page.waitForFunction(() => window.lockstep!.player.now() > 5_300_000)
+        const { summary, run } = await page.evaluate(() => {
+          const { player } = window.lockstep!
+          return { summary: player.summary(), run: player.readRun() }
+        })
+        expect(summary).toMatchObject({ failed: lanes.length, tiles: lanes.length, samples: 0 })
+        expect([summary.worstFrames, run]).toEqual([undefined, undefined])
+      },
+      {
+        before: async (page) => {
+          await page.route('**/media/**', (route) => route.fulfill({ status: 404 }))
+        },
+      },
+    ))
+
   it('loops a segment', () =>
     withPage(async (page) => {
       await page.getByRole('button', { name: 'loop segment' }).click()

@@ -26,6 +26,7 @@ describe('the mix', () => {
 describe('SyncStats', () => {
   it('sums up the last ten seconds and forgets the rest', () => {
     const stats = new SyncStats()
+    expect(stats.summary()).toMatchObject({ worstFrames: undefined, samples: 0 })
     for (let p = 0; p < 1000; p += 10) {
       stats.add(p < 100 ? -2 : 0)
       if (p === 500) stats.drop(3)
@@ -43,6 +44,8 @@ describe('SyncStats', () => {
     stats.add(0)
     stats.endTick(30_000)
     expect(stats.summary()).toMatchObject({ p95Frames: 0, maxFrames: 0, exact: 1, droppedDraws: 0 })
+    stats.endTick(30_010)
+    expect(stats.summary().worstFrames, 'no tile had anything to compare').toBeUndefined()
   })
 })
 
@@ -62,6 +65,7 @@ describe('RunStats', () => {
     expect(stats.take()).toEqual({
       playedMs: 1000,
       tiles: 2,
+      failedTiles: 0,
       samples: 203,
       exactSamples: 201,
       p50Frames: 0,
@@ -71,5 +75,19 @@ describe('RunStats', () => {
       maxLevel: 1,
     })
     expect(stats.take()).toBeUndefined()
+  })
+
+  it('says how many tiles failed meanwhile, and is none where all of them did', () => {
+    const stats = new RunStats()
+    for (let tick = 0; tick < 9; tick++) {
+      stats.fail()
+      stats.fail()
+      stats.endTick(tick * 10, 0)
+    }
+    expect(stats.take()).toBeUndefined()
+    stats.add(0)
+    stats.fail()
+    stats.endTick(1000, 0)
+    expect(stats.take()).toMatchObject({ tiles: 1, failedTiles: 1, samples: 1 })
   })
 })
