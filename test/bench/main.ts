@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   timeline: () => import('./timeline.ts'),
   timelinePage: () => import('./timelinePage.ts'),
   endurance: () => import('./endurance.ts'),
+  probing: () => import('./probing.ts'),
   longSession: () => import('./longSession.ts'),
   renditions: () => import('./renditions.ts'),
   slowBucket: () => import('./slowBucket.ts'),

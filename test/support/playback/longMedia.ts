@@ -14,7 +14,7 @@ const ROUND_S = 20
 /** Frames of a round: what the cells count. */
 export const ROUND_FRAMES = 600
 
-/** 320×180, 30 fps, a key frame every 4 s; about 25 MB an hour. `cellId`: 1 to 4. */
+/** 320×180, 30 fps, a key frame every 4 s; about 8 MB an hour. `cellId`: 1 to 4. */
 export async function makeLongVideo(cellId: number, seconds: number): Promise<string> {
   const large = await makeVideo({
     name: `even${cellId}`,
@@ -39,7 +39,9 @@ export async function makeLongSound(seconds: number, pitchHz: number): Promise<s
 
 const repeat = (path: string, name: string, seconds: number): Promise<string> => {
   const loops = String(Math.round(seconds / ROUND_S) - 1)
-  return run(name, ['-stream_loop', loops, '-i', path, '-c', 'copy', '-movflags', '+faststart'])
+  // A round of Opus ends with a packet of its own: 8 h of rounds would be half a minute longer than was said.
+  const end = ['-t', String(seconds)]
+  return run(name, ['-stream_loop', loops, '-i', path, '-c', 'copy', ...end, '-movflags', '+faststart'])
 }
 
 const split = (text: string): string[] => text.split(' ')
