@@ -22,9 +22,14 @@ export interface RenditionQueue {
   find(recordingId: string, level: RenditionLevel): Promise<StoredRendition | FailedRendition | undefined>
   /**
    * Puts what is not there yet before all else that waits, in this order, and says how each stands. Waits for none.
-   * `isAhead`: nobody looks at it yet, so it is put behind all else.
+   * `isAhead`: nobody looks at it yet, so it is put behind all else. `isRetry`: what failed is tried anew.
    */
-  ask(wishes: readonly RenditionWish[], how?: { readonly isAhead?: boolean }): Promise<RenditionsAnswer>
+  ask(
+    wishes: readonly RenditionWish[],
+    how?: { readonly isAhead?: boolean; readonly isRetry?: boolean },
+  ): Promise<RenditionsAnswer>
+  /** How one stands; asks for nothing. */
+  look(wish: RenditionWish): Promise<RenditionState>
   /** Resolves when nothing is being made and the child has ended. */
   settled(): Promise<void>
 }
@@ -151,8 +156,24 @@ export function createRenditionQueue(options: {
     const key = keyOf(wish)
     if (making?.pending.key === key && !making.abort.signal.aborted)
       return { ...unready(wish), state: 'making', share: making.pending.share }
-    const message = waiting.find((pending) => pending.key === key)?.message
-    return message === undefined ? { ...unready(wish), state: 'waiting' } : failed(wish, message)
+    const { message, restsUntilMs } = waiting.find((pending) => pending.key === key) ?? {}
+    if (message === undefined) return { ...unready(wish), state: 'waiting' }
+    return { ...failed(wish, message), retryInS: Math.max(0, Math.ceil((restsUntilMs! - now()) / 1000)) }
+  }
+
+  const isAsked = (wish: RenditionWish): boolean =>
+    [making?.pending, ...waiting].some((pending) => pending?.key === keyOf(wish))
+
+  /** What its store or its file failed by may be over. */
+  async function forgetFailures(wishes: readonly RenditionWish[]): Promise<void> {
+    const keys = new Set(wishes.map(keyOf))
+    for (const pending of waiting) {
+      if (!keys.has(pending.key)) continue
+      pending.restsUntilMs = 0
+      pending.message = undefined
+    }
+    // One that must not be shown, or is gone, is told of below.
+    await Promise.allSettled(wishes.map(({ recordingId, level }) => store.forgetFailure(recordingId, level)))
   }
 
   /** The one under way is done before any wish; null where nothing was measured yet. */
@@ -193,7 +214,10 @@ export function createRenditionQueue(options: {
 
   return {
     find: (recordingId, level) => store.find(recordingId, level),
-    async ask(wishes, { isAhead = false } = {}) {
+    look: async (wish) =>
+      (await look(store, wish)) ?? (isAsked(wish) ? describe(wish) : { ...unready(wish), state: 'none' }),
+    async ask(wishes, { isAhead = false, isRetry = false } = {}) {
+      if (isRetry) await forgetFailures(wishes)
       const found = await Promise.all(wishes.map((wish) => look(store, wish)))
       const open = wishes.filter((_, at) => found[at] === undefined)
       if (!closing.aborted) enqueue(open, isAhead)
@@ -212,15 +236,21 @@ export function createRenditionQueue(options: {
 
 const keyOf = ({ recordingId, level }: RenditionWish): string => `${recordingId} ${level}`
 
-const unready = ({ recordingId, level }: RenditionWish): RenditionState => ({
+/** Nothing is there. */
+export const unready = ({
+  recordingId,
+  level,
+}: Pick<RenditionWish, 'recordingId' | 'level'>): RenditionState => ({
   recordingId,
   level,
   state: 'waiting',
   version: null,
   widthPx: null,
   heightPx: null,
+  sizeBytes: null,
   share: null,
   message: null,
+  retryInS: null,
 })
 
 const failed = (wish: RenditionWish, message: string): RenditionState => ({
@@ -235,8 +265,8 @@ async function look(store: RenditionStore, wish: RenditionWish): Promise<Renditi
     const found = await store.find(wish.recordingId, wish.level)
     if (found === undefined) return undefined
     if ('failed' in found) return failed(wish, found.failed)
-    const { version, widthPx, heightPx } = found
-    return { ...unready(wish), state: 'ready', version, widthPx, heightPx }
+    const { version, widthPx, heightPx, sizeBytes } = found
+    return { ...unready(wish), state: 'ready', version, widthPx, heightPx, sizeBytes }
   } catch (error) {
     if (error instanceof UserError) return failed(wish, error.message)
     throw error

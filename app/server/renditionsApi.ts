@@ -4,6 +4,8 @@ import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import {
   renditionsWantedSchema,
+  type RecordingRenditions,
+  type RenditionLevel,
   type RenditionsAnswer,
   type RenditionState,
   type RenditionsWanted,
@@ -12,18 +14,29 @@ import type { ApiContext } from './apiContext.ts'
 import { body } from './body.ts'
 import { isFromPage } from './guard.ts'
 import { createRenditionFiles } from './renditionFiles.ts'
-import type { RenditionWish } from './renditionQueue.ts'
+import { unready, type RenditionWish } from './renditionQueue.ts'
 import { readEpoch } from './readSession.ts'
 import { requireShown } from './withheld.ts'
+
+/** The largest first. */
+const LEVELS: readonly RenditionLevel[] = ['180', '90']
 
 export function createRenditionsApi({ catalog, renditions }: Pick<ApiContext, 'catalog' | 'renditions'>) {
   const files = createRenditionFiles(catalog, renditions)
   return new Hono()
     .post('/sessions/:id/renditions', body(renditionsWantedSchema), async (context) => {
-      const asked = { sessionId: context.req.param('id'), ...context.req.valid('json') }
+      const { isRetry, ...wanted } = context.req.valid('json')
+      const asked = { sessionId: context.req.param('id'), ...wanted }
       // A command makes them ahead; what a page shows comes first.
-      const how = { isAhead: !isFromPage(context) }
+      const how = { isAhead: !isFromPage(context), isRetry }
       return context.json(await askFor(catalog, asked, (wishes) => renditions.ask(wishes, how)))
+    })
+    .get('/recordings/:id/renditions', async (context) => {
+      const recordingId = context.req.param('id')
+      await requireShown(catalog, recordingId)
+      const wishes = LEVELS.map((level) => ({ recordingId, level, mediaSeconds: 0 }))
+      const states = await Promise.all(wishes.map((wish) => renditions.look(wish)))
+      return context.json<RecordingRenditions>({ states }, 200, { 'cache-control': 'no-cache' })
     })
     .get('/recordings/:id/renditions/:level/index', async (context) => {
       const { id, level } = context.req.param()
@@ -78,13 +91,8 @@ async function askFor(
     states: wanted.map(
       ({ recordingId, level }): RenditionState =>
         states.get(`${recordingId} ${level}`) ?? {
-          recordingId,
-          level,
+          ...unready({ recordingId, level }),
           state: 'failed',
-          version: null,
-          widthPx: null,
-          heightPx: null,
-          share: null,
           message: refused.get(recordingId) ?? null,
         },
     ),

@@ -28,6 +28,8 @@ export interface RenditionStore {
     level: RenditionLevel,
     work?: { readonly signal?: AbortSignal; readonly onShare?: (share: number) => void },
   ): Promise<StoredRendition | FailedRendition>
+  /** Forgets why there is none, so that it is tried anew. Throws as `find`. */
+  forgetFailure(recordingId: string, level: RenditionLevel): Promise<void>
   /** Nothing more is wanted for now: ends the child. */
   rest(): Promise<void>
 }

@@ -87,6 +87,11 @@ export function createRenditionStore(options: RenditionStoreOptions): RenditionS
     async find(recordingId, level) {
       return look(await sources.get(recordingId), level)
     },
+    async forgetFailure(recordingId, level) {
+      const name = formatName(await sources.get(recordingId), level)
+      const found = await shelf.find(name)
+      if (found && 'failed' in found) await shelf.remove(name)
+    },
     async make(recordingId, level, { signal, onShare } = {}) {
       swept ??= sweep()
       await swept

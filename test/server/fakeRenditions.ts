@@ -68,6 +68,10 @@ export function createFakeRenditions(): FakeRenditions {
             },
           })
         }),
+      forgetFailure: async (recordingId, level) => {
+        const found = kept.get(`${recordingId} ${level}`)
+        if (found && 'failed' in found) kept.delete(`${recordingId} ${level}`)
+      },
       rest: async () => void rests++,
     },
   }

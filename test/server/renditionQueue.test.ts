@@ -111,6 +111,36 @@ describe('the queue of renditions', () => {
     await begins('abb')
   })
 
+  it('tries anew what failed where a person asks, whatever it failed by', async () => {
+    const { fake, queue, begins } = openQueue()
+    await queue.ask(wishes('ab'))
+    await begins('a')
+    fake.end(key('a'), { failed: 'none of its frames could be decoded' })
+    await begins('ab')
+    fake.end(key('b'), new Error('the bucket does not answer'))
+    await queue.settled()
+    const { states } = await queue.ask(wishes('ab'))
+    expect(states.map(({ retryInS }) => retryInS)).toEqual([null, 300])
+    const retried = await queue.ask(wishes('ab'), { isRetry: true })
+    expect(retried.states.map(({ state }) => state)).toEqual(['making', 'waiting'])
+    await begins('aba')
+  })
+
+  it('says how one stands without asking for it', async () => {
+    const { fake, queue, begins } = openQueue()
+    const [a, b] = wishes('ab')
+    expect(await queue.look(a!)).toMatchObject({ state: 'none', message: null })
+    await queue.ask([a!])
+    await begins('a')
+    fake.share(key('a'), 0.4)
+    expect(await queue.look(a!)).toMatchObject({ state: 'making', share: 0.4 })
+    fake.end(key('a'))
+    await queue.settled()
+    expect(await queue.look(a!)).toMatchObject({ state: 'ready', sizeBytes: 1 })
+    expect(await queue.look(b!)).toMatchObject({ state: 'none' })
+    expect(fake.begun).toEqual([key('a')])
+  })
+
   it('does not ask again for what must not be shown', async () => {
     const { fake, queue, clock, begins } = openQueue()
     await queue.ask(wishes('a'))

@@ -3,7 +3,11 @@ import { parseFrames } from '../../app/web/api/several.ts'
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { formatRenditionIndex, type RenditionsAnswer } from '../../core/protocol/rendition.ts'
+import {
+  formatRenditionIndex,
+  type RecordingRenditions,
+  type RenditionsAnswer,
+} from '../../core/protocol/rendition.ts'
 import { createFakeRenditions, stored, type FakeRenditions } from './fakeRenditions.ts'
 import { createTestServer, RECORDING as SOUND, type TestServer } from './support.ts'
 
@@ -73,6 +77,12 @@ describe('asking for renditions', () => {
       ['90', 'making', null],
     ])
     expect(left).toBe(1)
+    const looked = await server.ask(`/api/recordings/${PICTURES}/renditions`)
+    const { states: both } = (await looked.json()) as RecordingRenditions
+    expect(both.map(({ level, state, sizeBytes }) => [level, state, sizeBytes])).toEqual([
+      ['180', 'ready', 1000],
+      ['90', 'making', null],
+    ])
     await expect.poll(() => fake.begun).toEqual([`${PICTURES} 90`])
     fake.end(`${PICTURES} 90`)
   })

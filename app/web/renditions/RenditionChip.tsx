@@ -1,5 +1,5 @@
 /** How far the proxies of what is on screen are, while some are being made or could not be; more at a press. */
-import { Popover } from '@mantine/core'
+import { Button, Popover } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
@@ -48,7 +48,7 @@ export function RenditionChip({ session, renditions }: RenditionChipProps) {
         </ChipButton>
       </Popover.Target>
       <Popover.Dropdown aria-label="Proxies" className={classes.box} tabIndex={0} data-autofocus>
-        <Details session={session} progress={progress} />
+        <Details session={session} progress={progress} onRetry={renditions.retry} />
       </Popover.Dropdown>
     </Popover>
   )
@@ -57,9 +57,10 @@ export function RenditionChip({ session, renditions }: RenditionChipProps) {
 interface DetailsProps {
   readonly session: SessionDetail
   readonly progress: RenditionProgress
+  readonly onRetry: () => void
 }
 
-function Details({ session, progress }: DetailsProps) {
+function Details({ session, progress, onRetry }: DetailsProps) {
   const { total, ready, open, failed, secondsLeft } = progress
   return (
     <>
@@ -77,7 +78,7 @@ function Details({ session, progress }: DetailsProps) {
       )}
       {failed.length > 0 && (
         <ul>
-          {failed.map(({ recordingIds, message }) => (
+          {failed.map(({ recordingIds, message, triesAgain }) => (
             <li key={message}>
               <b>
                 {recordingIds
@@ -87,9 +88,15 @@ function Details({ session, progress }: DetailsProps) {
                 {recordingIds.length > NAMED && ` and ${recordingIds.length - NAMED} more`}
               </b>{' '}
               {message}
+              {triesAgain && ' It is tried again by itself.'}
             </li>
           ))}
         </ul>
+      )}
+      {failed.length > 0 && (
+        <Button size="compact-xs" variant="default" className={classes.retry} onClick={onRetry}>
+          Try again
+        </Button>
       )}
     </>
   )

@@ -16,6 +16,8 @@ export interface RenditionProgress {
 export interface FailedOnes {
   readonly recordingIds: readonly string[]
   readonly message: string
+  /** Whether they are tried again without anybody asking. */
+  readonly triesAgain: boolean
 }
 
 /** A recording is named once for each reason, whatever its levels. */
@@ -23,20 +25,26 @@ export function summarize(
   states: readonly (RenditionState | undefined)[],
   answer: Pick<RenditionsAnswer, 'secondsLeft'> | undefined,
 ): RenditionProgress {
-  const failed = new Map<string, Set<string>>()
+  const failed = new Map<string, { ids: Set<string>; triesAgain: boolean }>()
   const count = { ready: 0, open: 0 }
   for (const one of states) {
     if (!one) continue
     if (one.state === 'ready') count.ready++
     else if (one.state === 'failed') {
       const message = one.message ?? 'It could not be made.'
-      failed.set(message, (failed.get(message) ?? new Set()).add(one.recordingId))
+      const known = failed.get(message) ?? { ids: new Set(), triesAgain: false }
+      known.ids.add(one.recordingId)
+      failed.set(message, { ...known, triesAgain: known.triesAgain || one.retryInS !== null })
     } else count.open++
   }
   return {
     ...count,
     total: states.length,
-    failed: [...failed].map(([message, ids]) => ({ recordingIds: [...ids], message })),
+    failed: [...failed].map(([message, { ids, triesAgain }]) => ({
+      recordingIds: [...ids],
+      message,
+      triesAgain,
+    })),
     secondsLeft: count.open > 0 ? (answer?.secondsLeft ?? null) : null,
   }
 }

@@ -10,8 +10,8 @@ import { fetchSeveral, type FetchSeveral } from '../api/several.ts'
 import type { RenditionWish } from '../playback/renditions.types.ts'
 
 export interface RenditionSource {
-  /** How each stands, in their order. Rejects with ServerProblem where the server refuses, else where it is away. */
-  ask(wishes: readonly RenditionWish[], signal: AbortSignal): Promise<RenditionsAnswer>
+  /** How each stands, in their order; `isRetry`: what failed is tried anew. Rejects with ServerProblem where the server refuses, else where it is away. */
+  ask(wishes: readonly RenditionWish[], signal: AbortSignal, isRetry?: boolean): Promise<RenditionsAnswer>
   /** Rejects with an Error in words where it is gone. */
   loadIndex(recordingId: string, level: RenditionLevel, version: string): Promise<RenditionIndex>
 }
@@ -21,11 +21,11 @@ export const serverRenditions = (
   request: typeof fetch = (...asked) => fetch(...asked),
   several: FetchSeveral = fetchSeveral,
 ): RenditionSource => ({
-  async ask(wanted, signal) {
+  async ask(wanted, signal, isRetry = false) {
     const response = await request(`/api/sessions/${encodeURIComponent(sessionId)}/renditions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ wanted }),
+      body: JSON.stringify({ wanted, isRetry }),
       signal,
     })
     if (!response.ok) throw await readProblem(response)

@@ -13,6 +13,10 @@ import { serverRenditions, type RenditionSource } from './renditionSource.ts'
 export interface SessionRenditions extends Renditions {
   readonly progress: StoreApi<RenditionProgress>
   isKnown(recordingId: string): boolean
+  /** Asks anew for what of the wanted failed, because a person wants it. */
+  retry(): void
+  /** The files of these recordings have changed: what is known of them may no longer be so. */
+  renew(recordingIds: ReadonlySet<string>): void
   dispose(): void
 }
 
@@ -35,6 +39,8 @@ interface Entry {
   ready: ReadyRendition | undefined
   /** The version that could not be played. */
   givenUp: string | undefined
+  /** When a failed one is asked for again, by performance.now(); Infinity: only for a reason. */
+  againMs: number
 }
 
 const APART_MS = 150
@@ -58,16 +64,22 @@ export function createRenditions(options: RenditionsOptions): SessionRenditions 
   let asking = false
   let askedAtMs = -Infinity
   let failures = 0
+  let isRetry = false
 
   const entryOf = (wish: RenditionWish): Entry => {
     const key = keyOf(wish)
-    const entry = entries.get(key) ?? { state: undefined, ready: undefined, givenUp: undefined }
+    const entry = entries.get(key) ?? {
+      state: undefined,
+      ready: undefined,
+      givenUp: undefined,
+      againMs: Infinity,
+    }
     entries.set(key, entry)
     return entry
   }
   const isOpen = (wish: RenditionWish): boolean => {
-    const state = entryOf(wish).state?.state
-    return state !== 'ready' && state !== 'failed'
+    const { state, againMs } = entryOf(wish)
+    return state?.state !== 'ready' && (state?.state !== 'failed' || againMs <= performance.now())
   }
 
   function notify(): void {
@@ -87,8 +99,12 @@ export function createRenditions(options: RenditionsOptions): SessionRenditions 
 
   function schedule(afterMs: number): void {
     clearTimeout(timer)
-    if (asking || life.signal.aborted || !wanted.some(isOpen)) return
-    timer = setTimeout(() => void ask(), Math.max(afterMs, askedAtMs + APART_MS - performance.now()))
+    if (asking || life.signal.aborted) return
+    const now = performance.now()
+    const restMs = wanted.some(isOpen)
+      ? afterMs
+      : Math.min(...wanted.map((wish) => entryOf(wish).againMs)) - now
+    if (restMs < Infinity) timer = setTimeout(() => void ask(), Math.max(restMs, askedAtMs + APART_MS - now))
   }
 
   async function ask(): Promise<void> {
@@ -96,8 +112,10 @@ export function createRenditions(options: RenditionsOptions): SessionRenditions 
     asking = true
     askedAtMs = performance.now()
     const before = wanted
+    const retries = isRetry
+    isRetry = false
     try {
-      answer = await source.ask(open, life.signal)
+      answer = await source.ask(open, life.signal, retries)
       failures = 0
       let isChanged = false
       for (const state of answer.states) if (take(state)) isChanged = true
@@ -107,6 +125,7 @@ export function createRenditions(options: RenditionsOptions): SessionRenditions 
       if (error instanceof ServerProblem && error.status < 500) refuse(open, error.message)
       else {
         failures++
+        isRetry ||= retries
         // What could not be played was perhaps only away with the server.
         for (const entry of entries.values()) entry.givenUp = undefined
       }
@@ -123,6 +142,8 @@ export function createRenditions(options: RenditionsOptions): SessionRenditions 
   function take(state: RenditionState): boolean {
     const entry = entryOf(state)
     const before = entry.ready
+    const isLater = state.state === 'failed' && state.retryInS !== null
+    entry.againMs = isLater ? performance.now() + Math.max(1, state.retryInS!) * 1000 : Infinity
     if (state.state === 'ready' && state.version !== null && state.version === entry.givenUp) {
       entry.state = { ...state, state: 'failed', message: 'It could not be played here.' }
       return false
@@ -150,9 +171,25 @@ export function createRenditions(options: RenditionsOptions): SessionRenditions 
   /** Asking again would be refused again. */
   function refuse(wishes: readonly RenditionWish[], message: string): void {
     for (const wish of wishes) {
-      const none = { version: null, widthPx: null, heightPx: null, share: null }
-      entryOf(wish).state = { ...wish, ...none, state: 'failed', message }
+      const none = { version: null, widthPx: null, heightPx: null, sizeBytes: null, share: null }
+      const entry = entryOf(wish)
+      entry.state = { ...wish, ...none, state: 'failed', message, retryInS: null }
+      entry.againMs = Infinity
     }
+  }
+
+  /** As if never heard of, but what is offered stays until the answer. */
+  function forget(isMeant: (wish: RenditionWish) => boolean): void {
+    for (const wish of wanted.filter(isMeant)) {
+      const entry = entryOf(wish)
+      const { state } = entry
+      entry.state =
+        state?.state === 'failed' ? { ...state, state: 'waiting', message: null, retryInS: null } : undefined
+      entry.givenUp = undefined
+      entry.againMs = Infinity
+    }
+    publish()
+    schedule(0)
   }
 
   const stopWatching = page.onChange(() => {
@@ -180,6 +217,11 @@ export function createRenditions(options: RenditionsOptions): SessionRenditions 
       publish()
       schedule(0)
     },
+    retry() {
+      isRetry = true
+      forget((wish) => entryOf(wish).state?.state === 'failed')
+    },
+    renew: (recordingIds) => forget(({ recordingId }) => recordingIds.has(recordingId)),
     giveUp(rendition) {
       const entry = entryOf(rendition)
       if (entry.ready !== rendition) return

@@ -49,7 +49,7 @@ interface WorkbenchProps {
 export function Workbench({ session, mediaOrigin }: WorkbenchProps) {
   const [first] = useState(() => parseMoment(location.search, session))
   const [store] = useState(() => createWorkbenchStore(first.view))
-  const renditions = useRenditions(session.sessionId, mediaOrigin)
+  const renditions = useRenditions(session, mediaOrigin)
   const player = usePlayer(session, { mediaOrigin, renditions, startUs: first.t })
   useEffect(() => {
     document.title = `${session.roomName} – Lockstep`

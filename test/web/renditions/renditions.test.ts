@@ -16,7 +16,7 @@ afterEach(() => void vi.useRealTimers())
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const wish = (recordingId: string, level: '180' | '90' = '180') => ({ recordingId, level })
 
-function open(states: Record<string, State | Error>) {
+function open(states: Record<string, State | Error>, retryInS: number | null = null) {
   const asked: string[] = []
   const page = { hidden: false, change: () => undefined as void }
   const versions = new Map<string, string>()
@@ -32,8 +32,8 @@ function open(states: Record<string, State | Error>) {
     },
     source: {
       loadIndex: () => Promise.reject(new Error('gone')),
-      ask: async (wishes) => {
-        asked.push(wishes.map(({ recordingId }) => recordingId).join(''))
+      ask: async (wishes, _signal, isRetry) => {
+        asked.push(wishes.map(({ recordingId }) => recordingId).join('') + (isRetry ? '!' : ''))
         const found = wishes.map(({ recordingId, level }) => {
           const state = states[recordingId]!
           if (state instanceof Error) throw state
@@ -44,8 +44,10 @@ function open(states: Record<string, State | Error>) {
             version: state === 'ready' ? (versions.get(recordingId) ?? 'v1') : null,
             widthPx: 320,
             heightPx: 180,
+            sizeBytes: null,
             share: null,
             message: state === 'failed' ? 'no frames' : null,
+            retryInS: state === 'failed' ? retryInS : null,
           }
         })
         return { states: found, left: 1, secondsLeft: 38 }
@@ -117,7 +119,7 @@ describe('the renditions of a session', () => {
     await pass(60_000)
     expect(asked).toEqual(['a', 'a'])
     expect(renditions.progress.getState().failed).toEqual([
-      { recordingIds: ['a'], message: 'It could not be played here.' },
+      { recordingIds: ['a'], message: 'It could not be played here.', triesAgain: false },
     ])
     const evicted = open({ a: 'ready' })
     evicted.renditions.want([wish('a')])
@@ -129,6 +131,41 @@ describe('the renditions of a session', () => {
     await pass(1500)
     expect(evicted.renditions.ready('a')).toHaveLength(1)
     expect(states['a']).toBe('ready')
+  })
+
+  it('that failed are asked for again where a person asks, and once their file has changed', async () => {
+    const { renditions, asked, states } = open({ a: 'failed', b: 'ready', c: 'failed' })
+    renditions.want([wish('a'), wish('b'), wish('c')])
+    await pass(60_000)
+    expect(asked).toEqual(['abc'])
+    states['a'] = 'ready'
+    renditions.retry()
+    expect(renditions.progress.getState()).toMatchObject({ open: 2, failed: [] })
+    await pass(60_000)
+    expect(asked).toEqual(['abc', 'ac!'])
+    expect(renditions.ready('a')).toHaveLength(1)
+    expect(renditions.progress.getState().failed).toMatchObject([{ recordingIds: ['c'] }])
+    const [offered] = renditions.ready('b')
+    states['c'] = 'making'
+    renditions.renew(new Set(['b', 'c', 'x']))
+    expect(renditions.ready('b')[0], 'until the server has said').toBe(offered)
+    await pass(0)
+    states['c'] = 'ready'
+    await pass(1500)
+    expect(asked).toEqual(['abc', 'ac!', 'bc', 'c'])
+    expect(renditions.ready('c')).toHaveLength(1)
+  })
+
+  it('that the server tries again by itself are asked for when it does', async () => {
+    const { renditions, asked, states } = open({ a: 'failed' }, 300)
+    renditions.want([wish('a')])
+    await pass(299_000)
+    expect(renditions.progress.getState().failed).toMatchObject([{ message: 'no frames', triesAgain: true }])
+    expect(asked).toEqual(['a'])
+    states['a'] = 'ready'
+    await pass(1000)
+    expect(asked).toEqual(['a', 'a'])
+    expect(renditions.ready('a')).toHaveLength(1)
   })
 
   it('are asked for again when a server that has gone is back, and not where it refuses', async () => {
@@ -193,7 +230,7 @@ describe('the words of their progress', () => {
     const progress = { total: 16, ready: 5, open: 11, failed: [], secondsLeft: 38 }
     expect(describeProgress(progress)).toEqual(['Proxies ', '5 of 16', ' · 40 s'])
     expect(describeProgress({ ...progress, ready: 16, open: 0 })).toBeUndefined()
-    const failed = [{ recordingIds: ['a', 'b'], message: 'no frames' }]
+    const failed = [{ recordingIds: ['a', 'b'], message: 'no frames', triesAgain: false }]
     expect(describeProgress({ ...progress, open: 0, failed })).toEqual(['Proxies ', '2 failed', ''])
     expect(describeProgress({ ...progress, open: 0, ready: 0, failed })).toEqual(['', 'No proxies', ''])
   })
