@@ -11,6 +11,8 @@ import { join } from 'node:path'
 import { findFfmpeg, makeSound, makeVideo, mediaFolder } from './makeMedia.ts'
 
 const ROUND_S = 20
+/** Of Opus, 20 ms each. */
+const PACKETS_PER_S = 50
 /** Frames of a round: what the cells count. */
 export const ROUND_FRAMES = 600
 
@@ -33,15 +35,16 @@ export async function makeLongVideo(cellId: number, seconds: number): Promise<st
 }
 
 export async function makeLongSound(seconds: number, pitchHz: number): Promise<string> {
-  const round = await makeSound(`round${pitchHz}`, ROUND_S, pitchHz)
+  const sound = await makeSound(`round${pitchHz}`, ROUND_S, pitchHz)
+  // Opus ends with a packet for its delay: rounds with it would add up to half a minute in 8 h.
+  const frames = String(ROUND_S * PACKETS_PER_S)
+  const round = await run(`whole${pitchHz}.ogg`, ['-i', sound, '-c', 'copy', '-frames:a', frames])
   return repeat(round, `long${pitchHz}-${seconds}.ogg`, seconds)
 }
 
 const repeat = (path: string, name: string, seconds: number): Promise<string> => {
   const loops = String(Math.round(seconds / ROUND_S) - 1)
-  // A round of Opus ends with a packet of its own: 8 h of rounds would be half a minute longer than was said.
-  const end = ['-t', String(seconds)]
-  return run(name, ['-stream_loop', loops, '-i', path, '-c', 'copy', ...end, '-movflags', '+faststart'])
+  return run(name, ['-stream_loop', loops, '-i', path, '-c', 'copy', '-movflags', '+faststart'])
 }
 
 const split = (text: string): string[] => text.split(' ')
