@@ -22,6 +22,7 @@ import { explainSigma, findRawStart, formatDrift } from './clockFacts.ts'
 import { Corrections } from './Corrections.tsx'
 import classes from './details.module.css'
 import { EdgeTable } from './EdgeTable.tsx'
+import { Proxies } from './Proxies.tsx'
 
 /** The clock view, with the person's recordings apart. */
 const clocksOf = (session: SessionDetail, recordingId: string): string => {
@@ -66,6 +67,7 @@ export function RecordingDetails({ session, player, recordingId, onBack }: Recor
         <Corrections session={session} recording={recording} />
       </section>
       <File recording={recording} />
+      {recording.width !== null && <Proxies session={session} player={player} recording={recording} />}
       {findings.length > 0 && (
         <section>
           <h3>Findings</h3>

@@ -70,7 +70,8 @@ function Seconds({ health, isFallback }: { readonly health: PlayerHealth; readon
   const { summary, level, levelReason } = health
   const { failed, tiles, p50Frames, p95Frames, maxFrames, exact, samples, droppedDraws } = summary
   const hasPlayed = samples > 0
-  const none = failed > 0 && failed === tiles ? 'nothing could be measured' : 'nothing has played yet'
+  const hasNone = failed > 0 && failed === tiles
+  const none = hasNone ? 'nothing could be measured' : 'nothing has played yet'
   return (
     <dl>
       <dt>On screen</dt>
@@ -89,7 +90,7 @@ function Seconds({ health, isFallback }: { readonly health: PlayerHealth; readon
       </dd>
       <dt>Drawn</dt>
       <dd>
-        {describeLevel(level)}
+        {hasNone ? 'nothing' : describeLevel(level)}
         {isFallback && ', by video elements: there is no WebCodecs here'}
         {levelReason !== undefined && <span className={classes.why}>, because {levelReason}</span>}
       </dd>

@@ -114,7 +114,7 @@ export class VideoLane {
 
   get health(): TileHealth {
     const { laneId, state, errorFrames, recordingId } = this.reading
-    const track = this.tracks.get(recordingId)
+    const track = state === 'failed' ? undefined : this.tracks.get(recordingId)
     const { ahead, inFlight } = track?.backlog ?? {}
     const { image } = track?.picture ?? {}
     const frame = typeof VideoFrame !== 'undefined' && image instanceof VideoFrame ? image : undefined
