@@ -30,7 +30,8 @@ const HEAD = [
   ['p50/95/99/max', 14],
   ['spread', 7],
   ['Hz', 6],
-  ['start', 7],
+  ['start', 6],
+  ['cold', 6],
   ['seek', 10],
   ['cores', 6],
   ['MiB', 6],
@@ -39,7 +40,7 @@ const HEAD = [
 
 export function printRuns({ what, limits, goals }: Case, runs: readonly Run[], report: Report): void {
   printLine(HEAD.map(([name]) => name))
-  for (const [at, { judgement, startMs, seeksMs, cores, memoryMb, servedMb }] of runs.entries()) {
+  for (const [at, { judgement, startMs, coldMs, seeksMs, cores, memoryMb, servedMb }] of runs.entries()) {
     const { log, pixels, screenshots, tickHz } = judgement
     const longest = Math.max(...seeksMs)
     printLine([
@@ -51,6 +52,7 @@ export function printRuns({ what, limits, goals }: Case, runs: readonly Run[], r
       log.spreadP95Ms.toFixed(0),
       tickHz.toFixed(1),
       startMs.toFixed(0),
+      coldMs.toFixed(0),
       `${quantile(seeksMs, 0.5).toFixed(0)}/${longest.toFixed(0)}`,
       cores.toFixed(2),
       memoryMb.toFixed(0),

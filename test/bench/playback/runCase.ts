@@ -7,15 +7,23 @@ import { judgeStill } from '../../support/judge.ts'
 import { passTime, readTiles } from '../../support/judgePage.ts'
 import { judgePlayback, type Judgement } from '../../support/judgeRun.ts'
 import type { Judged } from '../../support/playback/openJudged.ts'
-import { newStagePage, openStage, seekStill, VIEWPORT } from '../../support/playback/openStage.ts'
+import {
+  newStagePage,
+  openFromList,
+  openStage,
+  seekStill,
+  VIEWPORT,
+} from '../../support/playback/openStage.ts'
 import { findFaults } from '../../support/verdict.ts'
 import { quantile } from '../report.ts'
 import type { Case } from './cases.ts'
 
 export interface Run {
   readonly judgement: Judgement
-  /** From asking for the page to the first picture of the last tile. */
+  /** From choosing the session in the list to the first picture of the last tile. */
   readonly startMs: number
+  /** The same from asking for its address in a browser that has nothing of the page yet. */
+  readonly coldMs: number
   /** Of paused seeks until all tiles are right, in the order they were made. */
   readonly seeksMs: readonly number[]
   /** Of all the browser's processes, while it played. */
@@ -55,11 +63,15 @@ export async function runCase(
   const served = open.bytesServed()
   const browser = await launchBrowser()
   try {
+    const address = `${open.page}?judge=1&t=${momentOf(0.1) / 1e6}${query}`
+    const cold = await browser.newContext({ viewport: VIEWPORT })
+    const coldMs = await openStage(await newStagePage(cold), address)
+    await cold.close()
     const cost = await openBrowserCost(browser)
     const page = await newStagePage(await browser.newContext({ viewport: VIEWPORT }))
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
-    const startMs = await openStage(page, `${open.page}?judge=1&t=${momentOf(0.1) / 1e6}${query}`)
+    const startMs = await openFromList(page, address)
     const seeksMs: number[] = []
     for (const share of SEEKS) seeksMs.push(await seekStill(page, momentOf(share)))
     await seekStill(page, momentOf(0.05))
@@ -92,7 +104,7 @@ export async function runCase(
       ...above('paused seek, median', quantile(seeksMs, 0.5), limits.seekMs, 'ms'),
       ...above('cores', cores, limits.cores, ''),
     ]
-    return { judgement, startMs, seeksMs, cores, memoryMb, servedMb, faults }
+    return { judgement, startMs, coldMs, seeksMs, cores, memoryMb, servedMb, faults }
   } finally {
     await browser.close()
   }

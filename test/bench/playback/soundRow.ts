@@ -39,7 +39,7 @@ export async function benchSound(report: Report): Promise<RowResult> {
     await pages.close()
     await browser.close()
   }
-  const faults = readings.flatMap(({ tones, spreadsMs }) => {
+  const faults = readings.flatMap(({ tones, spreadsMs, cut }) => {
     const spread = quantile(spreadsMs, 0.95)
     report({
       what: `sound, ${TRACKS} tracks: spread, p95 (limit ${SPREAD_MS})`,
@@ -49,7 +49,7 @@ export async function benchSound(report: Report): Promise<RowResult> {
     })
     return [
       ...(spread <= SPREAD_MS ? [] : [`tracks are ${spread.toFixed(2)} ms apart`]),
-      ...(tones >= TRACKS * (SECONDS - 1) ? [] : [`${tones} tones heard of ${TRACKS * SECONDS}`]),
+      ...(tones >= TRACKS * (SECONDS - 1) ? [] : [`${tones} tones heard of ${TRACKS * SECONDS}, ${cut} cut`]),
     ]
   })
   const outcome = readings.length < RUNS ? 'invalid' : faults.length > 0 ? 'failed' : 'passed'

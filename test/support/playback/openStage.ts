@@ -19,11 +19,29 @@ export async function newStagePage(context: BrowserContext): Promise<Page> {
 export async function openStage(page: Page, url: string): Promise<number> {
   await page.goto(url)
   await waitForStill(page)
-  return page.evaluate(() => {
+  return readLastFirstDraw(page)
+}
+
+/** Opens it as a click in the list of sessions does, once that is there; returns the ms from then on. */
+export async function openFromList(page: Page, url: string): Promise<number> {
+  const { origin, pathname, search } = new URL(url)
+  await page.goto(origin, { waitUntil: 'networkidle' })
+  await page.locator(`a[href^="${pathname}"]`).first().waitFor()
+  const begun = await page.evaluate((to) => {
+    const now = performance.now()
+    history.pushState(null, '', to)
+    return now
+  }, pathname + search)
+  await waitForStill(page)
+  return (await readLastFirstDraw(page)) - begun
+}
+
+/** When the last of the tiles had its first picture, ms as the page counts them. */
+const readLastFirstDraw = (page: Page): Promise<number> =>
+  page.evaluate(() => {
     const { draws } = window.lockstep!.player.trace()
     return Math.max(...Object.values(draws).flatMap((log) => log[0]?.p ?? []))
   })
-}
 
 /** Every visible tile shows what it should. */
 export const waitForStill = (page: Page): Promise<unknown> =>
