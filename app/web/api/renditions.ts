@@ -5,7 +5,7 @@ import { ask } from './client.ts'
 
 const EVERY_MS = 1500
 /** Another page, or the command, may have asked for one. */
-const IDLE_MS = 10_000
+const IDLE_MS = 4000
 
 const keyOf = (recordingId: string) => ['renditions', recordingId] as const
 

@@ -29,9 +29,9 @@ export function describeProxy(state: RenditionState, originalBytes: number): Pro
     case 'waiting':
       return { name, what: 'waiting', more: 'others are made first' }
     case 'none':
-      return { name, what: 'not made', more: 'made when a tile needs it', offer: 'Make it' }
+      return { name, what: 'not made', more: 'no tile has needed it', offer: 'Make it' }
     case 'failed': {
-      const again = state.retryInS === null ? '' : ' It is tried again by itself.'
+      const again = state.retryInS === null ? '' : ' (tried again by itself)'
       return {
         name,
         what: 'not made:',

@@ -88,7 +88,7 @@ function Details({ session, progress, onRetry }: DetailsProps) {
                 {recordingIds.length > NAMED && ` and ${recordingIds.length - NAMED} more`}
               </b>{' '}
               {message}
-              {triesAgain && ' It is tried again by itself.'}
+              {triesAgain && ' (tried again by itself)'}
             </li>
           ))}
         </ul>

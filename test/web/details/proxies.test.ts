@@ -20,7 +20,7 @@ const describe = (part: Partial<RenditionState>): string => {
 }
 
 it('says of each proxy whether it is there, how large, how far, or why not', () => {
-  expect(describe({})).toBe('320 × 180 not made made when a tile needs it [Make it]')
+  expect(describe({})).toBe('320 × 180 not made no tile has needed it [Make it]')
   expect(describe({ level: '90', state: 'making', share: 0.404 })).toBe('160 × 90 being made 40 %')
   expect(describe({ state: 'waiting' })).toBe('320 × 180 waiting others are made first')
   const ready = { state: 'ready', widthPx: 102, heightPx: 180 } as const
@@ -29,7 +29,7 @@ it('says of each proxy whether it is there, how large, how far, or why not', () 
   expect(describe({ ...ready, sizeBytes: 150e6 })).toContain('2.5 times the original')
   const failed = { state: 'failed', message: 'No frame could be decoded.' } as const
   expect(describe(failed)).toBe('320 × 180 not made: No frame could be decoded. [Try again]')
-  expect(describe({ ...failed, retryInS: 200 })).toContain('decoded. It is tried again by itself. [Try')
+  expect(describe({ ...failed, retryInS: 200 })).toContain('decoded. (tried again by itself) [Try')
 })
 
 it('says what is played of the recording now', () => {
