@@ -30,6 +30,8 @@ const LEAD_MS = 1000 / 60
 const SEEK_PATIENCE_MS = 1_000
 const SCRUB_REST_MS = 120
 const [MIN_RATE, MAX_RATE] = [0.25, 4]
+/** What is shorter is sought at each round. */
+const SHORTEST_LOOP_US = 200_000
 
 export interface PlayerOptions {
   /** Origin of the media port. */
@@ -147,6 +149,8 @@ class SessionPlayer implements Player {
 
   setLoop(loop: Span | undefined): void {
     this.set({ loop })
+    if (this.sound.loop && this.sound.loop !== loop)
+      this.sound.start(performance.now(), this.state.getState().rate)
   }
 
   setLane(laneId: string, patch: Partial<LaneMix>): void {
@@ -247,8 +251,14 @@ class SessionPlayer implements Player {
     const { rate } = this.state.getState()
     this.clock.set(t, rate, p)
     this.tiles.rest()
-    this.sound.start(p, rate)
+    this.sound.start(p, rate, this.soundLoop())
     this.describeSound()
+  }
+
+  /** Pictures have to be waited for at each round; sound alone goes round by itself. */
+  private soundLoop(): Span | undefined {
+    const { loop } = this.state.getState()
+    return loop && loop.end - loop.start >= SHORTEST_LOOP_US && !this.tiles.hasVisible ? loop : undefined
   }
 
   /** Stops the clock at the moment of the picture drawn last, so that no tile goes back a frame. */
@@ -306,8 +316,11 @@ class SessionPlayer implements Player {
     const { loop } = this.state.getState()
     if (this.clock.rate === 0) return
     const t = this.clock.at(p)
-    if (loop && t >= loop.end) this.seek(loop.start)
-    else if (t >= this.session.durationUs) {
+    if (loop && t >= loop.end) {
+      if (loop === this.sound.loop && loop === this.soundLoop())
+        this.clock.set(loop.start, this.clock.rate, p - (t - loop.end) / 1000 / this.clock.rate)
+      else this.seek(loop.start)
+    } else if (t >= this.session.durationUs) {
       this.set({ playing: false })
       this.sound.stop()
       this.clock.set(this.session.durationUs, 0, p)
@@ -330,7 +343,7 @@ class SessionPlayer implements Player {
 
   private followSound(): void {
     const { rate, playing } = this.state.getState()
-    if (playing && this.clock.rate !== 0) this.sound.start(performance.now(), rate)
+    if (playing && this.clock.rate !== 0) this.sound.start(performance.now(), rate, this.soundLoop())
     this.describeSound()
   }
 

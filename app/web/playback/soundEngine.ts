@@ -1,12 +1,13 @@
 /** All audio lanes on one AudioContext, so that they are together to the sample; the session clock follows it. */
 import type { Lane } from '../../../core/protocol/index.ts'
+import type { Span } from '../../../core/time/index.ts'
 import type { SessionClock } from './clock.ts'
 import { AudioDiscipline, SLEW_MS } from './discipline.ts'
 import { placedRecordings, shiftLane, type PlacedRecording, type Shifts } from './laneFrames.ts'
 import { gainFromDb, laneGains } from './mix.ts'
 import { OutputClock } from './outputClock.ts'
 import type { PlayerState } from './player.types.ts'
-import { sessionTimeOf, type SoundAnchor } from './soundAnchor.ts'
+import { sessionTimeOf, wrapError, type SoundAnchor } from './soundAnchor.ts'
 import { SoundBus } from './soundBus.ts'
 import { SoundLane } from './soundLane.ts'
 import { soundNoteOf } from './soundNote.ts'
@@ -70,16 +71,24 @@ export class SoundEngine {
     if (this.context.state === 'suspended') this.context.resume().catch(() => undefined)
   }
 
-  /** Lets the sound run along the clock, which runs at `rate` from `p` (ms) at the latest; not while it cannot. */
-  start(p: number, rate: number): void {
+  /**
+   * Lets the sound run along the clock, which runs at `rate` from `p` (ms) at the latest; not while it cannot. With a
+   * loop it goes round by itself, without a seam: the clock has to go round with it.
+   */
+  start(p: number, rate: number, loop?: Span): void {
     this.stop()
     const { context, bus, output } = this
     if (!context || !bus || !output || context.state !== 'running' || bus.routeFor(rate) !== 'ready') return
     const delay = bus.delayAt(rate)
     const contextTime = output.at(p) - delay
-    this.playing = { contextTime, t: this.options.clock.at(p), rate, delay, p }
+    this.playing = { contextTime, t: this.options.clock.at(p), rate, delay, p, loop }
     bus.begin(rate)
     this.startLanes(this.playing)
+  }
+
+  /** What the sound that plays goes round in. */
+  get loop(): Span | undefined {
+    return this.playing?.loop
   }
 
   stop(): void {
@@ -110,8 +119,8 @@ export class SoundEngine {
     const reading = this.output?.read()
     if (reading && reading.p >= playing.p) {
       const heard = sessionTimeOf(playing, reading.contextTime - playing.delay)
-      const error = (heard - clock.at(reading.p)) / playing.rate
-      if (Math.abs(error) > LOST_US) return this.start(p, playing.rate)
+      const error = wrapError(heard - clock.at(reading.p), playing.loop) / playing.rate
+      if (Math.abs(error) > LOST_US) return this.start(p, playing.rate, playing.loop)
       this.discipline.add(error)
     }
     if (p - this.correctedAt < SLEW_MS) return

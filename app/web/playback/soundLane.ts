@@ -2,11 +2,11 @@
 import type { Input } from 'mediabunny'
 import { mediaTimeAt, sessionTimeAt, type PlacedRecording } from './laneFrames.ts'
 import { panGain } from './mix.ts'
-import { contextTimeOf, sessionTimeOf, type SoundAnchor } from './soundAnchor.ts'
+import { contextTimeOf, listRounds, sessionTimeOf, type SoundAnchor, type SoundRound } from './soundAnchor.ts'
 import { findSoundPart, type SoundPart } from './soundPart.ts'
 import { FADE_S, fadeBuffer, glideTo, SILENT_AFTER_S } from './soundRamp.ts'
 import { placeChunk, type PlacedChunk } from './soundSeam.ts'
-import { listSoundSpans, type SoundSpan } from './soundSpans.ts'
+import { cutSpans, listSoundSpans, type SoundSpan } from './soundSpans.ts'
 
 const AHEAD_S = 1.5
 /** A recording that follows is opened this long before it is heard. */
@@ -30,7 +30,8 @@ export interface SoundLaneOptions {
 }
 
 interface Run {
-  readonly anchor: SoundAnchor
+  /** Of the round that is being scheduled. */
+  anchor: SoundAnchor
   readonly gate: GainNode
   readonly sources: Set<AudioBufferSourceNode>
   readonly ending: AbortController
@@ -109,19 +110,32 @@ export class SoundLane {
 
   private async play(run: Run): Promise<void> {
     const { signal } = run.ending
-    const secondsUntil = ({ startUs }: SoundSpan): number =>
-      contextTimeOf(run.anchor, startUs) - this.options.context.currentTime
-    const coming = this.spans.filter(({ endUs }) => endUs > this.sent(run))
+    for (const round of listRounds(run.anchor)) {
+      run.anchor = round.anchor
+      await this.playRound(run, round)
+      run.until = contextTimeOf(run.anchor, round.endUs)
+      while (!signal.aborted && Number.isFinite(run.until) && this.isFar(run.until)) await wait(signal)
+      if (signal.aborted) return
+    }
+  }
+
+  private async playRound(run: Run, round: SoundRound): Promise<void> {
+    const { signal } = run.ending
+    const coming = cutSpans(this.spans, round).filter(({ endUs }) => endUs > this.sent(run))
     for (const [at, span] of coming.entries()) {
-      run.until = Math.max(run.until, contextTimeOf(run.anchor, span.startUs))
-      while (!signal.aborted && secondsUntil(span) > AHEAD_S) await wait(signal)
+      run.until = contextTimeOf(run.anchor, Math.max(span.startUs, this.sent(run)))
+      while (!signal.aborted && this.isFar(contextTimeOf(run.anchor, span.startUs))) await wait(signal)
       if (signal.aborted) return
       const next = coming[at + 1]
       await this.keepPlaying(run, span, () => {
-        if (next && secondsUntil(next) < OPEN_AHEAD_S) void this.open(next.recording)
+        if (next && !this.isFar(contextTimeOf(run.anchor, next.startUs), OPEN_AHEAD_S))
+          void this.open(next.recording)
       })
     }
-    run.until = Infinity
+  }
+
+  private isFar(contextTime: number, ahead = AHEAD_S): boolean {
+    return contextTime - this.options.context.currentTime > ahead
   }
 
   /** What fails is opened again, from where it would be heard by then: the server may have been away. */
@@ -165,7 +179,6 @@ export class SoundLane {
 
   /** A stall between two pieces is silence of its length; what a step back repeats is heard once. */
   private async playSpan(run: Run, span: SoundSpan, onChunk: () => void): Promise<void> {
-    const { context } = this.options
     const { placement } = span.recording
     const { signal } = run.ending
     const { readSound } = await import('./soundChunks.ts')
@@ -188,7 +201,7 @@ export class SoundLane {
       this.schedule(run, buffer, part, placed)
       run.until = end
       onChunk()
-      while (!signal.aborted && end - context.currentTime > AHEAD_S) await wait(signal)
+      while (!signal.aborted && this.isFar(end)) await wait(signal)
       if (signal.aborted) return
     }
   }

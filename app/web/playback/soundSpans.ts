@@ -40,3 +40,22 @@ function withoutSpan(
     parts.push({ ...span, startUs: endUs, startMediaUs: mediaTimeAt(placement, endUs), cutsIn: true })
   return parts
 }
+
+/** What lies in `[startUs, endUs)`, cut there as where another recording takes over. */
+export function cutSpans(
+  spans: readonly SoundSpan[],
+  { startUs, endUs }: { readonly startUs: number; readonly endUs: number },
+): SoundSpan[] {
+  return spans
+    .filter((span) => span.endUs > startUs && span.startUs < endUs)
+    .map((span) => {
+      const { placement } = span.recording
+      const begun = span.startUs < startUs
+      const ended = span.endUs > endUs
+      return {
+        ...span,
+        ...(begun && { startUs, startMediaUs: mediaTimeAt(placement, startUs), cutsIn: true }),
+        ...(ended && { endUs, endMediaUs: mediaTimeAt(placement, endUs), cutsOut: true }),
+      }
+    })
+}
