@@ -49,9 +49,9 @@ async function measureLockstep(page: Page, rate: number, report: Report): Promis
     return judgePage(page, await listenTo(page, from + seconds * 1e6))
   }
   const run = await measureQuietly(listen, isGood)
-  const { spreadsMs, errorsMs, tones } = run.value
+  const { spreadsMs, errorsMs, tones, cut } = run.value
   if (tones < TRACKS * (seconds - 1))
-    throw new Error(`${tones} tones heard of ${TRACKS * seconds} at ${rate}×`)
+    throw new Error(`${tones} tones heard of ${TRACKS * seconds} at ${rate}×, ${cut} cut`)
   if (isValid(run) && !isGood(run.value))
     throw new Error(`tracks are apart at ${rate}×: ${spreadsMs.join(', ')} ms`)
   const errors = errorsMs.map(Math.abs)

@@ -7,8 +7,10 @@ export interface SoundReading {
   readonly spreadsMs: readonly number[]
   /** Of what left the page against the session clock, ms of time passing; positive: late. */
   readonly errorsMs: readonly number[]
-  /** How many tones of lanes were heard. */
+  /** How many tones of lanes were heard, from their beginning to their end. */
   readonly tones: number
+  /** How many began or ended in the middle: where the machine had no time, not where they were put. */
+  readonly cut: number
 }
 
 export interface SoundTruth {
@@ -18,11 +20,17 @@ export interface SoundTruth {
   readonly offsetsUs: readonly number[]
 }
 
-/** `heard.outOnsets` are judged where only the first lane could be heard alone: give one lane's session for them. */
+/** Of media, s. */
+const TONE_S = 0.2
+/** Half a wave of 440 Hz and a little: what is shorter or longer by more, s, is not whole. */
+const WHOLE_S = 0.0015
+
+/** `heard.outTones` are judged where only the first lane could be heard alone: give one lane's session for them. */
 export function judgeSound(heard: Heard, { clock, rate, offsetsUs }: SoundTruth): SoundReading {
   const sessionTime = (at: number): number => timeAt(clock, at * 1000 + heard.difference)
   const byLane = new Map<number, { readonly second: number; readonly at: number }[]>()
-  for (const [lane, at] of heard.onsets) {
+  const whole = heard.tones.filter(([, at, end]) => Math.abs(end - at - TONE_S / rate) < WHOLE_S)
+  for (const [lane, at] of whole) {
     const second = Math.round((sessionTime(at) - offsetsUs[lane]!) / 1e6)
     byLane.set(lane, [...(byLane.get(lane) ?? []), { second, at }])
   }
@@ -31,7 +39,7 @@ export function judgeSound(heard: Heard, { clock, rate, offsetsUs }: SoundTruth)
   for (const [lane, tones] of byLane)
     for (const { second, at } of tones)
       bySecond.set(second, [...(bySecond.get(second) ?? []), at - offsetsUs[lane]! / 1e6 / rate])
-  const errorsMs = heard.outOnsets.map((at) => {
+  const errorsMs = heard.outTones.map(([at]) => {
     const media = (sessionTime(at) - offsetsUs[0]!) / 1e6
     return ((media - Math.round(media)) * 1000) / rate
   })
@@ -40,6 +48,7 @@ export function judgeSound(heard: Heard, { clock, rate, offsetsUs }: SoundTruth)
       .filter((tones) => tones.length > 1)
       .map((tones) => (Math.max(...tones) - Math.min(...tones)) * 1000),
     errorsMs,
-    tones: heard.onsets.length,
+    tones: whole.length,
+    cut: heard.tones.length - whole.length,
   }
 }

@@ -1,14 +1,15 @@
 /** The arithmetic of sound: what is heard when, how chunks follow each other, how levels and places are shown. */
 import { describe, expect, it } from 'vitest'
+import type { Span } from '../../../core/time/index.ts'
 import { formatPan } from '../../../app/web/playback/formatPan.ts'
 import type { PlacedRecording } from '../../../app/web/playback/laneFrames.ts'
 import { heldPlace, holdPeak, meterPlace, NO_HOLD } from '../../../app/web/playback/meterScale.ts'
 import { panGain } from '../../../app/web/playback/mix.ts'
-import { contextTimeOf, sessionTimeOf } from '../../../app/web/playback/soundAnchor.ts'
+import { contextTimeOf, listRounds, sessionTimeOf, wrapError } from '../../../app/web/playback/soundAnchor.ts'
 import { parseOutput } from '../../../app/web/playback/soundOutput.ts'
 import { findSoundPart } from '../../../app/web/playback/soundPart.ts'
 import { placeChunk } from '../../../app/web/playback/soundSeam.ts'
-import { listSoundSpans } from '../../../app/web/playback/soundSpans.ts'
+import { cutSpans, listSoundSpans } from '../../../app/web/playback/soundSpans.ts'
 
 const recording = (recordingId: string, startUs: number, endUs: number): PlacedRecording =>
   ({
@@ -46,6 +47,38 @@ describe('what is heard of a lane', () => {
     expect(part.until).toBeCloseTo(0.505)
     expect([part.from, part.fadeIn, part.fadeOut]).toEqual([0, 0.001, 0.005])
     expect(findSoundPart(span, { ...chunk, start: 2.5 }).until).toBeLessThan(0)
+  })
+})
+
+describe('a loop', () => {
+  const loop = { start: 3e6, end: 4e6 } as Span
+
+  it('begins each round when the one before ends, however many', () => {
+    const rounds = listRounds({ contextTime: 10, t: 2e6, rate: 2, loop })
+    const [first, second, third] = Array.from({ length: 3 }, () => rounds.next().value!)
+    expect(first).toMatchObject({ startUs: -Infinity, endUs: 4e6 })
+    expect(second!.anchor).toEqual({ contextTime: 11, t: 3e6, rate: 2 })
+    expect(third).toMatchObject({ anchor: { contextTime: 11.5 }, startUs: 3e6, endUs: 4e6 })
+  })
+
+  it('is not entered from behind its end', () => {
+    const rounds = [...listRounds({ contextTime: 10, t: 5e6, rate: 1, loop })]
+    expect(rounds).toMatchObject([{ startUs: -Infinity, endUs: Infinity }])
+  })
+
+  it('cuts what is heard at both ends', () => {
+    const [cut, ...others] = cutSpans(listSoundSpans([recording('a', 0, 9e6), recording('b', 9e6, 10e6)]), {
+      startUs: loop.start,
+      endUs: loop.end,
+    })
+    expect(others).toEqual([])
+    expect(cut).toMatchObject({ startUs: 3e6, endUs: 4e6, startMediaUs: 3e6, cutsIn: true, cutsOut: true })
+  })
+
+  it('is gone round by the shorter way, where clock and sound are on two sides of its seam', () => {
+    expect(wrapError(-999_000, loop)).toBe(1000)
+    expect(wrapError(5_000_400, loop)).toBe(400)
+    expect(wrapError(-999_000, undefined)).toBe(-999_000)
   })
 })
 
