@@ -7,13 +7,14 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { argv, execPath, exit } from 'node:process'
+import { argv, env, execPath, exit } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { buildWeb } from '../cli/buildWeb.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scratch = mkdtempSync(join(tmpdir(), 'lockstep-test-'))
+const environment = { ...env, LOCKSTEP_TEST_SCRATCH: scratch }
 const only = argv[2]
 const report = z.object({
   numPassedTests: z.number(),
@@ -29,7 +30,7 @@ interface Count {
 }
 
 function runNode(args: readonly string[]): boolean {
-  return spawnSync(execPath, args, { cwd: root, stdio: 'inherit' }).status === 0
+  return spawnSync(execPath, args, { cwd: root, stdio: 'inherit', env: environment }).status === 0
 }
 
 function check(): Count {
