@@ -62,6 +62,17 @@ describe('a packet table', () => {
     expect(bytes.length).toBeLessThan(count * most * 1.05)
   })
 
+  it('works durations out when they are asked for, once: a page that plays hours does without', () => {
+    const count = 100_000
+    const ptsUs = Float64Array.from({ length: count }, (_, n) => n * 33_000)
+    const bytes = formatPackets({ ptsUs, durationUs: ptsUs.map(() => 33_000), key: new Uint8Array(count) })
+    const before = process.memoryUsage().arrayBuffers
+    const parsed = parsePackets(bytes.buffer)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(count * 10)
+    expect(parsed.durationUs.at(-1)).toBe(33_000)
+    expect(parsed.durationUs).toBe(parsed.durationUs)
+  })
+
   it('is refused where it is cut, longer, or something else', () => {
     const bytes = formatPackets(
       toTable(
