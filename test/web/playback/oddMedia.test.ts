@@ -1,7 +1,7 @@
 /** What goes otherwise than usual on one lane alone, in a real browser: the others play on as if nothing were. */
 import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCells } from '../../../fixtures/cells.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { expectFrame, type JudgedLane } from '../../support/judge.ts'
@@ -56,17 +56,15 @@ beforeAll(async () => {
   folder = await buildPage()
   served = await serveSession({ ...made.session, lanes: named }, made.files, folder)
   browser = await launchBrowser()
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.goto(served.url)
+  await waitIdle()
 }, PATIENT)
 
 afterAll(async () => {
   await browser?.close()
   await served?.close()
   if (folder) await rm(folder, { recursive: true, force: true })
-})
-
-beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  return () => page.close()
 })
 
 const waitIdle = () => page.waitForSelector('html[data-idle=true]', { state: 'attached', timeout: PATIENT })
@@ -82,8 +80,6 @@ const frameAt = (laneId: string, t: number): number | undefined =>
 
 describe('a lane that is not as others', { timeout: PATIENT }, () => {
   it('keeps its frames and its shape where the picture changes its size within the file', async () => {
-    await page.goto(served.url)
-    await waitIdle()
     for (const t of [1.5e6, 4.51e6, 7.52e6, 2.99e6, 3.01e6, 8.3e6, 5.95e6, 6.05e6]) {
       await seek(t)
       const tile = (await readTiles(page)).find(({ laneId }) => laneId === 'mia/camera')!
@@ -95,7 +91,6 @@ describe('a lane that is not as others', { timeout: PATIENT }, () => {
   })
 
   it('says on its tile alone that the browser lacks its codec', async () => {
-    await page.goto(served.url)
     const card = page.locator('[data-lane="leo/camera"] [role=status]')
     await card.getByText('This browser cannot play H.265 (hvc1.1.6.L63.90).').waitFor()
     await seek(2e6)
@@ -124,7 +119,7 @@ describe('a lane that is not as others', { timeout: PATIENT }, () => {
   it('is heard again after the server was away, while it plays', async () => {
     let isAway = true
     await page.route('**/media/rec_ms_microphone_0*', (route) => (isAway ? route.abort() : route.continue()))
-    await page.goto(served.url)
+    await page.reload()
     await waitIdle()
     await page.mouse.click(5, 5)
     await page.evaluate(() => window.lockstep!.player.play())
