@@ -100,3 +100,16 @@ export async function judgePage(page: Page, heard: Heard): Promise<SoundReading>
   })
   return judgeSound(heard, truth)
 }
+
+const SAMPLES_A_MS = 48
+
+/** Spread between the lanes' tones of each second, ms, to a part of a sample: rendered offline, by cross-correlation. */
+export async function readSpreads(page: Page, rate: number, seconds: number): Promise<number[]> {
+  const plan = { fromUs: 1_600_000, rate, seconds }
+  const { lanes } = await page.evaluate((what) => window.offline!.tones(what), plan)
+  const heard = Math.min(...lanes.map(({ length }) => length))
+  return Array.from({ length: heard }, (_, second) => {
+    const lags = lanes.map((tones) => tones[second]!.lag)
+    return (Math.max(...lags) - Math.min(...lags)) / SAMPLES_A_MS
+  })
+}
