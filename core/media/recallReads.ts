@@ -3,15 +3,20 @@ import type { RangeReader } from './containerHead.ts'
 
 const KEEP_BYTES = 16 << 20
 
-/** Ranges within one that was read before come from memory; at most 16 MiB, or the last read, are kept. */
+interface Kept {
+  readonly start: number
+  readonly bytes: Uint8Array
+}
+
+/** Ranges within what was read before come from memory; at most 16 MiB, or the last read, are kept. */
 export function recallReads(reader: RangeReader): RangeReader {
-  let kept: { readonly start: number; readonly bytes: Uint8Array }[] = []
+  let kept: Kept[] = []
   let total = 0
   return {
     sizeBytes: reader.sizeBytes,
     async read(start, end) {
-      const known = kept.find((one) => one.start <= start && end <= one.start + one.bytes.length)
-      if (known) return known.bytes.subarray(start - known.start, end - known.start)
+      const known = recall(kept, start, end)
+      if (known) return known
       const bytes = await reader.read(start, end)
       kept.push({ start, bytes })
       total += bytes.length
@@ -22,4 +27,17 @@ export function recallReads(reader: RangeReader): RangeReader {
       return bytes
     },
   }
+}
+
+/** Undefined where not all of the range is kept. */
+function recall(kept: readonly Kept[], start: number, end: number): Uint8Array | undefined {
+  const parts: Uint8Array[] = []
+  for (let at = start; at < end;) {
+    const part = kept.find((one) => one.start <= at && at < one.start + one.bytes.length)
+    if (!part) return undefined
+    const bytes = part.bytes.subarray(at - part.start, end - part.start)
+    parts.push(bytes)
+    at += bytes.length
+  }
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts)
 }

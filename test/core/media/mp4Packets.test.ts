@@ -112,6 +112,18 @@ describe('sample tables', () => {
 })
 
 describe('a reader that recalls', () => {
+  it('puts a range together from what lies side by side', async () => {
+    const bytes = Uint8Array.from({ length: 100 }, (_, at) => at)
+    const store = openBytes(bytes)
+    const reader = recallReads(store)
+    await reader.read(40, 70)
+    await reader.read(0, 40)
+    expect([...(await reader.read(30, 60))]).toEqual([...bytes.subarray(30, 60)])
+    expect(store.reads).toHaveLength(2)
+    expect([...(await reader.read(60, 80))]).toEqual([...bytes.subarray(60, 80)])
+    expect(store.reads).toHaveLength(3)
+  })
+
   it('asks once for what lies within an earlier range, and keeps no more than the last when that is large', async () => {
     const store = openBytes(new Uint8Array(40 << 20))
     const reader = recallReads(store)
