@@ -86,19 +86,20 @@ describe('sound to the sample', { timeout: PATIENT }, () => {
 
 // In real time: where the machine has no time for the audio thread, that is heard, and tried again.
 describe('sound as it plays', { timeout: PATIENT, retry: 2 }, () => {
-  it('leaves 25 lanes together and the page when the clock says so, also off speed', async () => {
-    await pages.open(await makeTones(25), async (page) => {
+  it('leaves lanes together and the page when the clock says so, also off speed', async () => {
+    await pages.open(await makeTones(2), async (page) => {
       // A device that has just begun says roughly what is heard when; the clock follows it by 1 ms in 100.
-      await playTo(page, { fromUs: 1_500_000, atUs: 2_200_000 })
+      await playTo(page, { fromUs: 1_500_000, atUs: 1_700_000 })
+      await listenTo(page, 2_200_000)
       for (const [rate, untilUs] of [
         [1.5, 3_900_000],
         [1, 3_750_000],
       ] as const) {
         await playTo(page, { rate, fromUs: 1_500_000, atUs: 2_700_000 })
         const { tones, spreadsMs, errorsMs } = await judgePage(page, await listenTo(page, untilUs))
-        expect(tones).toBeGreaterThanOrEqual(20)
+        expect(tones).toBeGreaterThanOrEqual(2)
         expect(Math.max(...spreadsMs)).toBeLessThan(1)
-        // All 25 begin within 0.4 s: what leaves the page after a silence is the first of them.
+        // Both begin within 14 ms: what leaves the page after a silence is the first of them.
         expect(errorsMs.length).toBeGreaterThanOrEqual(1)
         expect(Math.abs(median(errorsMs)), `at ${rate}×`).toBeLessThan(5)
       }
