@@ -24,8 +24,8 @@ export const useRecordingRenditions = (recordingId: string) =>
         : IDLE_MS,
   })
 
-/** Puts one before all that waits, also where it failed. */
-export function useMakeRendition(sessionId: string, recordingId: string) {
+/** Puts one before all that waits, also where it failed; then says that there is news of it. */
+export function useMakeRendition(sessionId: string, recordingId: string, onAsked: () => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: async (level: RenditionLevel) => {
@@ -35,6 +35,7 @@ export function useMakeRendition(sessionId: string, recordingId: string) {
         body: JSON.stringify({ wanted: [{ recordingId, level }], isRetry: true }),
       })
     },
+    onSuccess: onAsked,
     onSettled: () => client.invalidateQueries({ queryKey: keyOf(recordingId) }),
   })
 }

@@ -2,6 +2,7 @@
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { findRecording } from '../findings/findings.ts'
 import type { Player } from '../playback/player.types.ts'
+import type { SessionRenditions } from '../renditions/renditions.ts'
 import { Notice } from '../widgets/Notice.tsx'
 import { RecordingDetails } from './RecordingDetails.tsx'
 import { RecordingList } from './RecordingList.tsx'
@@ -9,17 +10,19 @@ import { RecordingList } from './RecordingList.tsx'
 interface DetailsPanelProps {
   readonly session: SessionDetail
   readonly player: Player
+  readonly renditions: SessionRenditions
   readonly recordingId: string | undefined
   readonly onRecording: (recordingId: string | undefined) => void
 }
 
-export function DetailsPanel({ session, player, recordingId, onRecording }: DetailsPanelProps) {
+export function DetailsPanel({ session, player, renditions, recordingId, onRecording }: DetailsPanelProps) {
   if (findRecording(session, recordingId))
     return (
       <RecordingDetails
         key={recordingId}
         session={session}
         player={player}
+        renditions={renditions}
         recordingId={recordingId!}
         onBack={() => onRecording(undefined)}
       />

@@ -4,6 +4,7 @@ import type { RecordingView, SessionDetail } from '../../../core/protocol/sessio
 import { useMakeRendition, useRecordingRenditions } from '../api/renditions.ts'
 import { findLane } from '../findings/findings.ts'
 import type { Player } from '../playback/player.types.ts'
+import type { SessionRenditions } from '../renditions/renditions.ts'
 import classes from './details.module.css'
 import { describePlaysNow, describeProxy } from './proxyText.ts'
 
@@ -12,13 +13,16 @@ const EVERY_MS = 1000
 interface ProxiesProps {
   readonly session: SessionDetail
   readonly player: Player
+  readonly renditions: SessionRenditions
   readonly recording: RecordingView
 }
 
-export function Proxies({ session, player, recording }: ProxiesProps) {
+export function Proxies({ session, player, renditions, recording }: ProxiesProps) {
   const { recordingId, sizeBytes } = recording
   const { data, error } = useRecordingRenditions(recordingId)
-  const make = useMakeRendition(session.sessionId, recordingId)
+  const make = useMakeRendition(session.sessionId, recordingId, () =>
+    renditions.renew(new Set([recordingId])),
+  )
   const playsNow = usePlaysNow(session, player, recordingId)
   return (
     <section>

@@ -12,6 +12,7 @@ import { findSubject } from '../findings/findingPlace.ts'
 import { findLane, findRecording, nameRecording } from '../findings/findings.ts'
 import { useZone } from '../settings/useZone.ts'
 import type { Player } from '../playback/player.types.ts'
+import type { SessionRenditions } from '../renditions/renditions.ts'
 import { isPlaced } from '../timeline/recordingTime.ts'
 import { describeStep, findSteps } from '../timeline/steps.ts'
 import { formatSigma } from '../timeline/sync.ts'
@@ -36,11 +37,18 @@ const clocksOf = (session: SessionDetail, recordingId: string): string => {
 interface RecordingDetailsProps {
   readonly session: SessionDetail
   readonly player: Player
+  readonly renditions: SessionRenditions
   readonly recordingId: string
   readonly onBack: () => void
 }
 
-export function RecordingDetails({ session, player, recordingId, onBack }: RecordingDetailsProps) {
+export function RecordingDetails({
+  session,
+  player,
+  renditions,
+  recordingId,
+  onBack,
+}: RecordingDetailsProps) {
   const recording = findRecording(session, recordingId)!
   const findings = session.findingList.filter((finding) => findSubject(session, finding) === recording)
   const zone = useZone(session.zone)
@@ -67,7 +75,9 @@ export function RecordingDetails({ session, player, recordingId, onBack }: Recor
         <Corrections session={session} recording={recording} />
       </section>
       <File recording={recording} />
-      {recording.width !== null && <Proxies session={session} player={player} recording={recording} />}
+      {recording.width !== null && (
+        <Proxies session={session} player={player} renditions={renditions} recording={recording} />
+      )}
       {findings.length > 0 && (
         <section>
           <h3>Findings</h3>

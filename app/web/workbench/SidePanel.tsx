@@ -6,6 +6,7 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import { PANEL_TABS } from '../commands/placeCommands.ts'
 import { LogPanel } from '../logs/LogPanel.tsx'
+import type { SessionRenditions } from '../renditions/renditions.ts'
 import type { Player } from '../playback/player.types.ts'
 import { Hint } from '../widgets/Hint.tsx'
 import { formatCount } from '../widgets/quantities.ts'
@@ -31,11 +32,12 @@ const QueryRunner = lazy(async () => ({ default: (await import('../query/QueryRu
 interface SidePanelProps {
   readonly session: SessionDetail
   readonly player: Player
+  readonly renditions: SessionRenditions
   readonly store: WorkbenchStore
   readonly filterRef: RefObject<HTMLInputElement | null>
 }
 
-export function SidePanel({ session, player, store, filterRef }: SidePanelProps) {
+export function SidePanel({ session, player, renditions, store, filterRef }: SidePanelProps) {
   const tab = useStore(store, (state) => state.tab)
   const recording = useStore(store, (state) => state.recording)
   const { setTab, showRecording } = store.getState()
@@ -79,6 +81,7 @@ export function SidePanel({ session, player, store, filterRef }: SidePanelProps)
           <DetailsPanel
             session={session}
             player={player}
+            renditions={renditions}
             recordingId={recording}
             onRecording={showRecording}
           />

@@ -125,7 +125,13 @@ function OpenWorkbench({ session, player, renditions, store }: OpenProps) {
               </Panel>
               <Separator className={classes.columnLine} aria-label="Width of the side panel" />
               <Panel id="side" defaultSize="29%" minSize="240px" collapsible className={classes.pane}>
-                <SidePanel session={session} player={player} store={store} filterRef={filterRef} />
+                <SidePanel
+                  session={session}
+                  player={player}
+                  renditions={renditions}
+                  store={store}
+                  filterRef={filterRef}
+                />
               </Panel>
             </Group>
           </Panel>
