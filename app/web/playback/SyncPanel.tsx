@@ -84,9 +84,11 @@ function Seconds({ health, isFallback }: { readonly health: PlayerHealth; readon
       <dd>{hasPlayed ? `${(exact * 100).toFixed(1)} % of ${formatCount(samples)} readings` : '–'}</dd>
       <dt>Never drawn</dt>
       <dd>
-        {droppedDraws === 1
-          ? '1 picture that was due'
-          : `${formatCount(droppedDraws)} pictures that were due`}
+        {!hasPlayed
+          ? '–'
+          : droppedDraws === 1
+            ? '1 picture that was due'
+            : `${formatCount(droppedDraws)} pictures that were due`}
       </dd>
       <dt>Drawn</dt>
       <dd>
