@@ -5,12 +5,13 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import { openJobEvents } from './api/jobEvents.ts'
-import { useConfig, useSession } from './api/queries.ts'
+import { useConfig } from './api/queries.ts'
 import { queryClient } from './api/queryClient.ts'
 import { useHasOpened, useLock } from './api/useJobs.ts'
 import { CommandLayer } from './commands/CommandLayer.tsx'
 import { colorScheme } from './theme/colorScheme.ts'
 import { theme, variables } from './theme/mantineTheme.ts'
+import { useWorkbenchSoon, WorkbenchRoute } from './WorkbenchRoute.tsx'
 import { NoPlace } from './widgets/NoPlace.tsx'
 import { PlaceBoundary } from './widgets/PlaceBoundary.tsx'
 import { PlaceSkeleton } from './widgets/PlaceSkeleton.tsx'
@@ -19,10 +20,6 @@ import { ServerBanner } from './widgets/ServerBanner.tsx'
 const SessionsPlace = lazy(async () => ({
   default: (await import('./sessions/SessionsPlace.tsx')).SessionsPlace,
 }))
-/** After the list itself has come. */
-const AHEAD_MS = 300
-const loadWorkbench = () => import('./workbench/WorkbenchPlace.tsx')
-const WorkbenchPlace = lazy(async () => ({ default: (await loadWorkbench()).WorkbenchPlace }))
 const HealthPlace = lazy(async () => ({
   default: (await import('./health/HealthPlace.tsx')).HealthPlace,
 }))
@@ -55,25 +52,10 @@ export function App() {
   )
 }
 
-/** Its data is asked for while its code still comes. */
-function SessionRoute({ sessionId }: { readonly sessionId: string }) {
-  useSession(sessionId)
-  return <WorkbenchPlace sessionId={sessionId} />
-}
-
-/** A session is what is opened from a list: its code comes while somebody reads. */
-function useWorkbenchAhead(location: string): void {
-  useEffect(() => {
-    if (location !== '/') return
-    const timer = setTimeout(() => void loadWorkbench().catch(() => undefined), AHEAD_MS)
-    return () => clearTimeout(timer)
-  }, [location])
-}
-
 /** The place of the address; while nothing was ever read from a catalog that others hold, that alone is said. */
 function Frame() {
   const [location] = useLocation()
-  useWorkbenchAhead(location)
+  useWorkbenchSoon(location === '/')
   const hasOpened = useHasOpened()
   const lock = useLock()
   const catalog = useConfig().data?.catalog
@@ -98,7 +80,7 @@ function Frame() {
                 {({ session }) => <CertificatePlace key={session} sessionId={session} />}
               </Route>
               <Route path="/s/:session">
-                {({ session }) => <SessionRoute key={session} sessionId={session} />}
+                {({ session }) => <WorkbenchRoute key={session} sessionId={session} />}
               </Route>
               <Route path="/query" component={QueryPlace} />
               <Route path="/exports" component={ExportsPlace} />

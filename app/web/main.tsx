@@ -6,7 +6,9 @@ import './theme/global.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { openAddress } from './WorkbenchRoute.tsx'
 
+await openAddress(window.location.pathname)
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

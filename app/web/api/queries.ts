@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ExportRequest, Job } from '../../../core/protocol/jobs.ts'
 import { api } from './client.ts'
+import { queryClient } from './queryClient.ts'
 
 export const keys = {
   config: ['config'],
@@ -18,19 +19,30 @@ export const keys = {
   plan: (request: ExportRequest) => ['plan', request],
 } as const
 
-export const useConfig = () =>
-  useQuery({ queryKey: keys.config, queryFn: ({ signal }) => api.config(signal) })
+const configQuery = {
+  queryKey: keys.config,
+  queryFn: ({ signal }: { signal: AbortSignal }) => api.config(signal),
+}
+
+export const useConfig = () => useQuery(configQuery)
 
 export const useSessions = () =>
   useQuery({ queryKey: keys.sessions, queryFn: ({ signal }) => api.sessions(signal) })
 
+const sessionQuery = (sessionId: string) => ({
+  queryKey: keys.session(sessionId),
+  queryFn: ({ signal }: { signal: AbortSignal }) => api.session(sessionId, signal),
+})
+
+/** Asks for what a session's place will need; what fails is asked for again there. */
+export function prefetchSession(sessionId: string): void {
+  void queryClient.prefetchQuery(sessionQuery(sessionId))
+  void queryClient.prefetchQuery(configQuery)
+}
+
 /** `enabled`: false while it is not known which. */
 export const useSession = (sessionId: string, enabled = true) =>
-  useQuery({
-    queryKey: keys.session(sessionId),
-    queryFn: ({ signal }) => api.session(sessionId, signal),
-    enabled,
-  })
+  useQuery({ ...sessionQuery(sessionId), enabled })
 
 export const useCorrections = (sessionId: string) =>
   useQuery({

@@ -3,14 +3,13 @@
  * where the address says `judge=1`, painted in the tick that draws the tiles.
  */
 import { useEffect, useRef } from 'react'
+import { showsTime } from './engine.ts'
 import type { Player } from './player.types.ts'
 import classes from './stage.module.css'
 
 const BITS = 24
 const CELL_PX = 24
 const ROW_PX = 8
-/** Read once: the workbench writes its own state into the address. */
-const isWanted = new URLSearchParams(window.location.search).get('judge') === '1'
 
 export function JudgeStrip({ player }: { readonly player: Player }) {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -28,7 +27,7 @@ export function JudgeStrip({ player }: { readonly player: Player }) {
       }
     })
   }, [player])
-  if (!isWanted) return null
+  if (!showsTime()) return null
   return (
     <canvas
       ref={canvas}

@@ -43,7 +43,11 @@ export const Tile = memo(function Tile(props: TileProps) {
   const { id, title, lane } = tile
   const root = useRef<HTMLDivElement>(null)
   const view = useTileView(player, id)
-  useSpeaking(player, lane.source === 'screen_share' ? '' : id, root)
+  useSpeaking(player, {
+    laneId: lane.source === 'screen_share' ? '' : id,
+    ref: root,
+    hasLevel: !tile.hasPicture,
+  })
   const sounds = soundLanesOf(session, lane)
   const isSilenced = useStore(player.state, ({ lanes }) => sounds.length > 0 && !isHeard(lanes, sounds))
   const recording = lane.recordings.find(({ recordingId }) => recordingId === view?.recordingId)
@@ -138,6 +142,9 @@ function TileCanvas({ tile, player }: { readonly tile: StageTile; readonly playe
     <canvas
       ref={canvas}
       className={classes.canvas}
+      // Without a size it shows nothing; each picture brings its own.
+      width={0}
+      height={0}
       data-tile={tile.id}
       aria-label={`${tile.name}, picture`}
     />

@@ -9,6 +9,7 @@ import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { settingsStore } from '../settings/settingsStore.ts'
 import { useZone } from '../settings/useZone.ts'
+import { writeText } from '../widgets/writeText.ts'
 import type { Player } from './player.types.ts'
 import classes from './transport.module.css'
 
@@ -38,9 +39,9 @@ export function TimeReadout({ session, player }: TimeReadoutProps) {
       if (!time.current || !wall.current || !frame.current) return
       const at = epochWallUs + t
       const index = player.currentFrame()
-      time.current.textContent = formatTime(t)
-      wall.current.textContent = `${formatWallClock(at, zone)} ${formatZone(zone, at)}`
-      frame.current.textContent = index === undefined ? '' : `frame ${COUNT.format(index)}`
+      writeText(time.current, formatTime(t))
+      writeText(wall.current, `${formatWallClock(at, zone)} ${formatZone(zone, at)}`)
+      writeText(frame.current, index === undefined ? '' : `frame ${COUNT.format(index)}`)
     }
     write(player.now())
     return player.onFrame(write)

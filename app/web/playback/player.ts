@@ -3,22 +3,14 @@ import { createStore } from 'zustand/vanilla'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
 import { SessionClock } from './clock.ts'
-import { chooseEngine } from './engine.ts'
+import { chooseEngine, readAsked } from './engine.ts'
 import type { Shifts } from './laneFrames.ts'
 import { SessionLoudness } from './loudness.ts'
 import { NEUTRAL } from './mix.ts'
 import { firstState } from './playerState.ts'
 import { listenToPage } from './pageSignals.ts'
-import type {
-  Engine,
-  LaneMix,
-  LanePictures,
-  PlaybackTrace,
-  Player,
-  PlayerState,
-  TileReading,
-} from './player.types.ts'
-import { mediaUrl } from './recordingUrls.ts'
+import type { Engine, LaneMix, LanePictures, PlaybackTrace, Player, PlayerState } from './player.types.ts'
+import { findMediaUrl, mediaUrl } from './recordingUrls.ts'
 import type { Renditions } from './renditions.types.ts'
 import { RestTimer } from './restTimer.ts'
 import { SoundEngine } from './soundEngine.ts'
@@ -44,6 +36,7 @@ export interface PlayerOptions {
 
 /** Makes the player of one session, paused at its start; `dispose` it with the workbench. */
 export function createPlayer(session: SessionDetail, options: PlayerOptions): Player {
+  readAsked(window.location.search)
   return new SessionPlayer(session, options)
 }
 
@@ -180,37 +173,21 @@ class SessionPlayer implements Player {
     return this.tiles.attach(laneId, canvas) ?? (() => undefined)
   }
 
-  readings(): readonly TileReading[] {
-    return this.tiles.readings()
-  }
-
-  reading(laneId: string): TileReading | undefined {
-    return this.tiles.reading(laneId)
-  }
-
+  readings = () => this.tiles.readings()
+  reading = (laneId: string) => this.tiles.reading(laneId)
   summary = () => this.tiles.summary()
   health = () => this.tiles.health()
   takeRun = () => this.tiles.takeRun()
   readRun = () => this.tiles.readRun()
   soundPeak = () => this.sound.peak()
-
-  levels(laneId: string): number {
-    return this.loudness.at(laneId, this.now())
-  }
-
-  currentFrame(): number | undefined {
-    return this.tiles.shownIndex(this.state.getState().focus)
-  }
+  levels = (laneId: string) => this.loudness.at(laneId, this.now())
+  currentFrame = () => this.tiles.shownIndex(this.state.getState().focus)
 
   get pictures(): LanePictures {
     return this.tiles
   }
 
-  mediaUrl(recordingId: string): string | undefined {
-    const recordings = this.session.lanes.flatMap((lane) => lane.recordings)
-    const recording = recordings.find((each) => each.recordingId === recordingId)
-    return recording && mediaUrl(this.mediaOrigin, recording)
-  }
+  mediaUrl = (recordingId: string) => findMediaUrl(this.session, this.mediaOrigin, recordingId)
 
   preview(shifts: Shifts): void {
     const t = this.now()

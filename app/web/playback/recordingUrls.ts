@@ -1,6 +1,6 @@
 /** Where the page finds a recording: its media on the media port, what was derived from it at the API. */
 import { parsePackets, type PacketTable } from '../../../core/protocol/binary.ts'
-import type { RecordingView } from '../../../core/protocol/session.ts'
+import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
 import { fetchSeveral } from '../api/several.ts'
 import type { PlacedRecording } from './laneFrames.ts'
 
@@ -14,6 +14,17 @@ export const mediaUrl = (
   mediaOrigin: string,
   recording: Pick<RecordingView, 'recordingId' | 'version'>,
 ): string => `${mediaOrigin}/media/${versioned(recording, '', recording.version)}`
+
+/** Of any recording of the session; undefined where it has none of that id. */
+export function findMediaUrl(
+  session: Pick<SessionDetail, 'lanes'>,
+  mediaOrigin: string,
+  recordingId: string,
+): string | undefined {
+  const recordings = session.lanes.flatMap((lane) => lane.recordings)
+  const recording = recordings.find((each) => each.recordingId === recordingId)
+  return recording && mediaUrl(mediaOrigin, recording)
+}
 
 /** The server will not answer otherwise if it is asked again. */
 export class Refusal extends Error {}

@@ -6,19 +6,25 @@ const LOUD = 0.03
 const HOLD_MS = 350
 const EVERY_MS = 80
 
+interface SpeakingOptions {
+  readonly laneId: string
+  readonly ref: RefObject<HTMLElement | null>
+  /** Writes the level too: each change of it has the element painted anew. */
+  readonly hasLevel: boolean
+}
+
 /** Sets `data-speaks` and `--level` (0 … 1, in tenths) on the element where they change; nobody speaks while it stands. */
-export function useSpeaking(player: Player, laneId: string, ref: RefObject<HTMLElement | null>): void {
+export function useSpeaking(player: Player, { laneId, ref, hasLevel }: SpeakingOptions): void {
   useEffect(() => {
     let loudAt = -Infinity
     let readAt = 0
-    let written = ''
+    let spoke = false
+    let shown = 0
     const write = (speaks: boolean, level: number): void => {
       const element = ref.current
-      const next = `${speaks} ${level}`
-      if (!element || next === written) return
-      written = next
-      element.dataset.speaks = String(speaks)
-      element.style.setProperty('--level', String(level))
+      if (!element) return
+      if (speaks !== spoke) element.dataset.speaks = String((spoke = speaks))
+      if (hasLevel && level !== shown) element.style.setProperty('--level', String((shown = level)))
     }
     const stopFrames = player.onFrame(() => {
       const now = performance.now()
@@ -34,5 +40,5 @@ export function useSpeaking(player: Player, laneId: string, ref: RefObject<HTMLE
       write(false, 0)
     })
     return () => (stopFrames(), stopState())
-  }, [player, laneId, ref])
+  }, [player, laneId, ref, hasLevel])
 }

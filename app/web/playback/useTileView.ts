@@ -4,26 +4,28 @@ import type { Player, TileReading } from './player.types.ts'
 
 /** An error that lasts shorter is not flashed at the person; the reading itself misses nothing. */
 const HOLD_MS = 250
-/** After a seek the old picture stays for so long before the tile says that it is late. */
+/** So long it may take before a new tile says that it loads, or one that keeps its old picture after a seek that it is late. */
+const LOADING_MS = 800
 const LATE_MS = 400
 
 interface Kept {
   view: TileReading | undefined
   at: number
-  lateSince: number | undefined
+  awaitedSince: number | undefined
 }
 
 /** The lane's reading, kept the same object while nothing that a tile shows has changed. */
 export function useTileView(player: Player, laneId: string): TileReading | undefined {
-  const kept = useRef<Kept>({ view: undefined, at: 0, lateSince: undefined })
+  const kept = useRef<Kept>({ view: undefined, at: 0, awaitedSince: undefined })
   const read = (): TileReading | undefined => {
     const next = player.reading(laneId)
     const { view, at } = kept.current
     const now = performance.now()
-    const lateSince = next?.state === 'late' ? (kept.current.lateSince ?? now) : undefined
-    kept.current.lateSince = lateSince
+    const isAwaited = (next?.state === 'late' && view?.state === 'ok') || (next?.state === 'loading' && !view)
+    const awaitedSince = isAwaited ? (kept.current.awaitedSince ?? now) : undefined
+    kept.current.awaitedSince = awaitedSince
     if (view === next || (view && next && isSameView(view, next))) return view
-    if (view?.state === 'ok' && lateSince !== undefined && now - lateSince < LATE_MS && !next?.preview)
+    if (awaitedSince !== undefined && now - awaitedSince < (view ? LATE_MS : LOADING_MS) && !next?.preview)
       return view
     // Whatever may be the last word for a while: no later tick would bring what is held back now.
     const isUrgent =
@@ -34,7 +36,7 @@ export function useTileView(player: Player, laneId: string): TileReading | undef
       view.message !== next?.message ||
       next?.errorFrames === 0
     if (!isUrgent && now - at < HOLD_MS) return view
-    kept.current = { view: next, at: now, lateSince }
+    kept.current = { view: next, at: now, awaitedSince }
     return next
   }
   return useSyncExternalStore((notify) => player.onFrame(notify), read)

@@ -58,11 +58,11 @@ function WorkbenchSkeleton() {
       <main className={classes.skeleton} role="status" aria-label="Loading the session">
         <div>
           {Array.from({ length: 6 }, (_, tile) => (
-            <Skeleton key={tile} radius={6} />
+            <Skeleton key={tile} radius={6} animate={false} />
           ))}
         </div>
-        <Skeleton radius={0} />
-        <Skeleton radius={0} className={classes.skeletonLanes} />
+        <Skeleton radius={0} animate={false} />
+        <Skeleton radius={0} animate={false} className={classes.skeletonLanes} />
       </main>
     </>
   )

@@ -7,6 +7,7 @@ import { formatValue, keyOfSignal, VALUE_LEVELS, valueAt, type TimelineSignals }
 import type { TimelinePlayer } from '../timelinePlayer.ts'
 import { HeadFrame, type HeadTools } from './HeadFrame.tsx'
 import classes from './heads.module.css'
+import { writeText } from '../../widgets/writeText.ts'
 
 interface SignalHeadProps extends HeadTools {
   readonly row: TrackRow
@@ -34,7 +35,7 @@ export function SignalHead({ row, player, signals, ...tools }: SignalHeadProps):
       const found = store.look(viewer, () =>
         valueAt(store, signal.signalId, player.now(), { level, ask: true }),
       )
-      value.current!.textContent = found === undefined ? '–' : formatValue(found, signal)
+      writeText(value.current!, found === undefined ? '–' : formatValue(found, signal))
     }
     // The last of many frames is written too: that is where the playhead rests.
     const writeSoon = (): void => {
