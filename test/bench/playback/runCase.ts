@@ -26,7 +26,7 @@ export interface Run {
   readonly coldMs: number
   /** Of paused seeks until all tiles are right, in the order they were made. */
   readonly seeksMs: readonly number[]
-  /** Of all the browser's processes, while it played. */
+  /** Of all the browser's processes, while it plays and nobody reads its pixels. */
   readonly cores: number
   readonly memoryMb: number
   /** From opening to the end of the judged stretch. */
@@ -38,6 +38,7 @@ export interface Run {
 export const SEEKS = [0.21, 0.74, 0.43, 0.92, 0.08, 0.67, 0.7, 0.3, 0.55]
 const CHECKED = 3
 const SETTLE_MS = 1500
+const COST_MS = 6000
 
 const PATIENCE_MS = 90_000
 
@@ -77,19 +78,18 @@ export async function runCase(
     await seekStill(page, momentOf(0.05))
     await page.evaluate(() => window.lockstep!.player.play())
     await passTime(page, SETTLE_MS)
-    let cores = Number.NaN
     let memoryMb = Number.NaN
     let servedMb = Number.NaN
     const judgement = await judgePlayback(page, lanes, {
       seconds,
       around: async (stretch) => {
-        const measured = await cost.measureCores(stretch)
-        cores = measured.cores
+        const value = await stretch()
         memoryMb = await cost.memoryMb()
         servedMb = (open.bytesServed() - served) / 1e6
-        return measured.value
+        return value
       },
     })
+    const { cores } = await cost.measureCores(() => passTime(page, COST_MS))
     await page.evaluate(() => window.lockstep!.player.pause())
     const wrong: string[] = []
     for (const share of SEEKS.slice(0, CHECKED)) {
