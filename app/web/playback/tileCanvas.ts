@@ -2,6 +2,10 @@
 import { PictureDrawer } from './drawPicture.ts'
 import type { Picture } from './frameTrack.ts'
 
+/** A proxy's picture. */
+const SMALL_PX = 320 * 180
+const MOST_ENLARGED = 2
+
 export class TileCanvas {
   isVisible = true
   /** Of the tile, in device pixels; 0 where it is not laid out. */
@@ -31,16 +35,20 @@ export class TileCanvas {
     this.sightings.observe(canvas)
   }
 
-  /** Draws the picture at the smaller of its own size and the box's; `fresh` false: only where that would change it. */
+  /**
+   * Draws the picture as large as the box shows it, a large one at most at its own size; `fresh` false: only where that
+   * would change it. A small one that the compositor had to enlarge would be enlarged at each frame of the page.
+   */
   draw(picture: Picture, fresh: boolean, smooth = true): void {
     const { canvas } = this
+    const isSmall = picture.width * picture.height <= SMALL_PX
     const scale = Math.min(
-      1,
+      isSmall ? MOST_ENLARGED : 1,
       (this.boxWidth || picture.width) / picture.width,
       (this.boxHeight || picture.height) / picture.height,
     )
-    const width = scale < 1 ? snap(picture.width * scale, this.boxWidth) : picture.width
-    const height = scale < 1 ? snap(picture.height * scale, this.boxHeight) : picture.height
+    const width = scale === 1 ? picture.width : snap(picture.width * scale, this.boxWidth)
+    const height = scale === 1 ? picture.height : snap(picture.height * scale, this.boxHeight)
     const resized = canvas.width !== width || canvas.height !== height
     if (resized) {
       canvas.width = width
