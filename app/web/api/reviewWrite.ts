@@ -53,13 +53,9 @@ export const cachedSet = (sessionId: string): AnnotationSet | undefined =>
 function patchSet(sessionId: string, patch: (set: AnnotationSet) => AnnotationSet): void {
   const queryKey = keys.annotations(sessionId)
   const set = cachedSet(sessionId)
-  if (!set) {
-    // Not read yet: an answer on its way may be older than this write.
-    if (queryClient.isFetching({ queryKey }) > 0) void readAgain(sessionId)
-    return
-  }
   const wasReading = queryClient.isFetching({ queryKey }) > 0
-  if (wasReading) void queryClient.cancelQueries({ queryKey })
-  queryClient.setQueryData<AnnotationSet>(queryKey, patch(set))
-  if (wasReading) void readAgain(sessionId)
+  // An answer on its way may be older than this write; a first read is not begun anew unless it is given up.
+  const given = wasReading ? queryClient.cancelQueries({ queryKey }) : undefined
+  if (set) queryClient.setQueryData<AnnotationSet>(queryKey, patch(set))
+  void given?.then(() => readAgain(sessionId))
 }

@@ -76,6 +76,24 @@ describe('a marker', () => {
     await expect.poll(() => labels(desk), PATIENT).toEqual([''])
   })
 
+  it('is in the list though what was read first is older than it', async () => {
+    const desk = await keepMarks(at.page)
+    const { promise: written, resolve: release } = Promise.withResolvers<void>()
+    let reads = 0
+    await at.page.route('**/api/sessions/RM_1/annotations', async (route) => {
+      if (route.request().method() !== 'GET' || reads++ > 0) return route.fallback()
+      await written
+      // The page may have given that read up by now.
+      return route.fulfill({ json: makeSet([]) }).catch(() => undefined)
+    })
+    await at.openSession('?t=20&panel=annotations')
+    await expect.poll(() => reads, PATIENT).toBe(1)
+    await at.page.keyboard.press('m')
+    await expect.poll(() => desk.marks.length, PATIENT).toBe(1)
+    release()
+    await row('unnamed').waitFor()
+  })
+
   it('is deleted, and comes back by Ctrl Z', async () => {
     const desk = await keepMarks(at.page, [makeMark('a', 20e6, { label: 'idea' })])
     await at.openSession('?t=0&panel=annotations')
