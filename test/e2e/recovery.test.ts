@@ -136,6 +136,9 @@ it('says on its tile alone that a file is gone, and plays it again when it is ba
   await expect.poll(() => card.innerText()).toContain('no longer in the bucket')
   await rename(`${file}.away`, file)
   await pass(1100)
+  // A look at another moment asks for it again.
+  await seek(8e6)
+  await expect.poll(states).toEqual(Array.from({ length: others + 1 }, () => 'ok'))
   await expectRight(8_250_000)
 })
 

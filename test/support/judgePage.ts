@@ -20,7 +20,7 @@ export async function readTiles(page: Page): Promise<TilePixels[]> {
   const tiles = await page.evaluate((named) => {
     const { draws } = window.lockstep!.player.trace()
     return [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-tile]')]
-      .filter((canvas) => getComputedStyle(canvas).visibility !== 'hidden')
+      .filter((canvas) => canvas.width > 0 && getComputedStyle(canvas).visibility !== 'hidden')
       .map((canvas) => {
         const { width, height } = canvas
         const laneId = canvas.dataset.tile!

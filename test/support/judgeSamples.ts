@@ -48,7 +48,9 @@ export const startSampling = (page: Page, rowShare: number): Promise<void> =>
           atlas.imageSmoothingEnabled = false
         }
         for (const [at, tile] of tiles.entries())
-          atlas.drawImage(tile, 0, 0, tile.width, tile.height * named, 0, at * height, width, height)
+          // A tile without a picture yet has a canvas without a size.
+          if (tile.width === 0) atlas.clearRect(0, at * height, width, height)
+          else atlas.drawImage(tile, 0, 0, tile.width, tile.height * named, 0, at * height, width, height)
         const { data } = atlas.getImageData(0, 0, width, tiles.length * height)
         let luma = ''
         for (let at = 1; at < data.length; at += 4) luma += String.fromCharCode(data[at]!)

@@ -248,8 +248,12 @@ class SessionPlayer implements Player {
     if (this.disposed || this.frame !== undefined) return
     this.frame = requestAnimationFrame((time) => {
       this.frame = undefined
-      this.tick(time + LEAD_MS)
-      if (this.isBusy()) this.wake()
+      try {
+        this.tick(time + LEAD_MS)
+      } finally {
+        // What one listener throws must not end the playing of all.
+        if (this.isBusy()) this.wake()
+      }
     })
   }
 
