@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { jobSchema } from '../../core/protocol/index.ts'
 import { readCells } from '../../fixtures/cells.ts'
 import type { Truth, TruthRecording } from '../../fixtures/generate.ts'
-import { measureQuietly } from '../support/contention.ts'
+import { measureQuietly, waitForRest } from '../support/contention.ts'
 import { expectFrame, type JudgedLane } from '../support/judge.ts'
 import { readTiles } from '../support/judgePage.ts'
 import { judgePlayback } from '../support/judgeRun.ts'
@@ -23,6 +23,7 @@ import {
   type OpenBucket,
 } from './support/openBucket.ts'
 
+const REST_MS = 90_000
 const exported = z.object({ clips: z.array(z.object({ recordingId: z.string(), file: z.string() })) })
 
 let bucket: OpenBucket
@@ -72,23 +73,6 @@ describe('the lesson in the page', () => {
     await page.waitForURL(/\/s\//)
     await waitForIdle(page)
     expect(await page.getByLabel('Stage', { exact: true }).locator('[data-lane]').count()).toBe(7)
-  })
-
-  it('plays every tile within one frame of the truth, by three readings', async () => {
-    await openWorkbench(page, bucket, '?t=8&judge=1')
-    const { value } = await measureQuietly(
-      async () => (await playFrom(page, 8e6), judgePlayback(page, lanes, { seconds: 6, screenshots: 8 })),
-      (judged) => judged.log.withinOne >= 0.99 && judged.screenshots.withinOne >= 0.99,
-    )
-    console.log('lesson playback', JSON.stringify(value, null, 1))
-    expect(value.log.samples).toBeGreaterThan(1200)
-    expect(value.log.withinOne).toBeGreaterThanOrEqual(0.99)
-    expect(value.pixels.compared).toBeGreaterThan(100)
-    expect(value.pixels.withinOne).toBeGreaterThanOrEqual(0.99)
-    expect(value.pixels.contradictions).toEqual([])
-    expect(value.screenshots.samples).toBeGreaterThan(20)
-    expect(value.screenshots.withinOne).toBeGreaterThanOrEqual(0.99)
-    await page.keyboard.press('Space')
   })
 
   it('lands every seek on the very frame', async () => {
@@ -189,6 +173,25 @@ describe('the lesson in the page', () => {
       const cells = await decodeCells(join(result, clip!.file), recording.width!, recording.height!)
       expect(cells[0]?.index, laneId).toBe(name)
     }
+  })
+
+  it('plays every tile within one frame of the truth, by three readings', async () => {
+    await openWorkbench(page, bucket, '?t=8&judge=1')
+    // Proxies of the lesson are made since it was first looked at.
+    await waitForRest(REST_MS)
+    const { value } = await measureQuietly(
+      async () => (await playFrom(page, 8e6), judgePlayback(page, lanes, { seconds: 6, screenshots: 8 })),
+      (judged) => judged.log.withinOne >= 0.99 && judged.screenshots.withinOne >= 0.99,
+    )
+    console.log('lesson playback', JSON.stringify(value, null, 1))
+    expect(value.log.samples).toBeGreaterThan(1200)
+    expect(value.log.withinOne).toBeGreaterThanOrEqual(0.99)
+    expect(value.pixels.compared).toBeGreaterThan(100)
+    expect(value.pixels.withinOne).toBeGreaterThanOrEqual(0.99)
+    expect(value.pixels.contradictions).toEqual([])
+    expect(value.screenshots.samples).toBeGreaterThan(20)
+    expect(value.screenshots.withinOne).toBeGreaterThanOrEqual(0.99)
+    await page.keyboard.press('Space')
   })
 
   it('logs no error of its own in the browser', () => {
