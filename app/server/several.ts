@@ -49,7 +49,7 @@ export async function answerSeveral(
   const frames = await Promise.all(
     asked.map(async ({ path, range }) => {
       const answer = await ask(path, range === undefined ? { host } : { host, range })
-      return frame(answer.status, new Uint8Array(await answer.arrayBuffer()))
+      return frameAnswer(answer.status, new Uint8Array(await answer.arrayBuffer()))
     }),
   )
   return context.body(Buffer.concat(frames), 200, {
@@ -59,7 +59,8 @@ export async function answerSeveral(
   })
 }
 
-function frame(status: number, bytes: Uint8Array): Uint8Array {
+/** One of the answers as it travels: u32 status, u32 length (little-endian), its bytes. */
+export function frameAnswer(status: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const framed = new Uint8Array(8 + bytes.length)
   const view = new DataView(framed.buffer)
   view.setUint32(0, status, true)

@@ -9,6 +9,8 @@ import type { WorkbenchPlace } from './workbench/WorkbenchPlace.tsx'
 
 /** After the list itself has come. */
 const SOON_MS = 300
+/** Then the page shows that it loads. */
+const PATIENCE_MS = 1000
 
 let known: typeof WorkbenchPlace | undefined
 
@@ -34,10 +36,17 @@ export function useWorkbenchSoon(isWanted: boolean): void {
   }, [isWanted])
 }
 
-/** Before the page is drawn first: the code and the data of the session whose address was asked for, side by side. */
+/**
+ * Before the page is drawn first: the code and the data of the session whose address was asked for, side by side. What
+ * is late or fails is waited for, and said, in the place itself.
+ */
 export async function openAddress(path: string): Promise<void> {
   const [, sessionId] = /^\/s\/([^/]+)$/.exec(path) ?? []
   if (sessionId === undefined) return
-  prefetchSession(decodeURIComponent(sessionId))
-  await load().catch(() => undefined)
+  try {
+    prefetchSession(decodeURIComponent(sessionId))
+    await Promise.race([load(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
+  } catch {
+    // No name of a session, or the server has gone.
+  }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { frameAnswer } from '../../app/server/several.ts'
 import { createSeveral, parseSeveral } from '../../app/web/api/several.ts'
-import { frameAnswer } from '../support/frameAnswer.ts'
 
 const frame = (status: number, text: string): Uint8Array<ArrayBuffer> =>
-  frameAnswer({ status, bytes: new TextEncoder().encode(text) })
+  frameAnswer(status, new TextEncoder().encode(text))
 
 /** A server that has what `answers` names, and says what it was asked. */
 function serve(answers: (path: string) => Response) {

@@ -1,19 +1,9 @@
 import { expect, it } from 'vitest'
+import { unready } from '../../../app/server/renditionQueue.ts'
 import { describePlaysNow, describeProxy } from '../../../app/web/details/proxyText.ts'
 import type { RenditionState } from '../../../core/protocol/rendition.ts'
 
-const none: RenditionState = {
-  recordingId: 'a',
-  level: '180',
-  state: 'none',
-  version: null,
-  widthPx: null,
-  heightPx: null,
-  sizeBytes: null,
-  share: null,
-  message: null,
-  retryInS: null,
-}
+const none: RenditionState = { ...unready({ recordingId: 'a', level: '180' }), state: 'none' }
 const describe = (part: Partial<RenditionState>): string => {
   const { name, what, more, offer } = describeProxy({ ...none, ...part }, 60e6)
   return [name, what, more, ...(offer ? [`[${offer}]`] : [])].join(' ')

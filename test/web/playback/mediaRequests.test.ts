@@ -1,7 +1,7 @@
 /** Ranges over a fake media port: which are asked for together, in what order, and what becomes of one that fails. */
 import { describe, expect, it } from 'vitest'
+import { frameAnswer } from '../../../app/server/several.ts'
 import { MediaRequests } from '../../../app/web/playback/mediaRequests.ts'
-import { frameAnswer } from '../../support/frameAnswer.ts'
 
 const ORIGIN = 'http://127.0.0.1:5001'
 const urlOf = (name: string): string => `${ORIGIN}/media/${name}?v=1&r=180`
@@ -31,7 +31,8 @@ function serve(lost: readonly string[] = []) {
       running--
       init?.signal?.throwIfAborted()
       const answers = parts.map(({ name, first, last }) => answerOne(name, first, last))
-      if (of.length > 0) return new Response(new Blob(answers.map(frameAnswer)))
+      if (of.length > 0)
+        return new Response(new Blob(answers.map(({ status, bytes }) => frameAnswer(status, bytes))))
       const [{ status, bytes }] = answers as [{ status: number; bytes: Uint8Array<ArrayBuffer> }]
       return new Response(status === 206 ? bytes : null, { status })
     },
