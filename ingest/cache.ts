@@ -3,9 +3,12 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog } from '../core/catalog/catalog.ts'
 
-const KINDS = ['packets', 'peaks', 'remux', 'thumbs', 'sound'] as const
+const KINDS = ['packets', 'index', 'peaks', 'remux', 'thumbs', 'sound'] as const
 
-/** Keys of objects whose packet table is gone: they must be probed again. Rows of lost peaks and copies are dropped. */
+/** What is made when an object is probed. */
+const isOfProbe = ({ kind }: { readonly kind: string }): boolean => kind === 'packets' || kind === 'index'
+
+/** Keys of objects whose packet table or index is gone: they must be probed again. Rows of lost peaks and copies are dropped. */
 export async function findLostFiles(catalog: Catalog, sourceId: string): Promise<Set<string>> {
   const present = await listFiles(catalog.cacheDir)
   const rows = await catalog.all<{ object_key: string; kind: string; file_name: string }>(
@@ -13,10 +16,10 @@ export async function findLostFiles(catalog: Catalog, sourceId: string): Promise
     [sourceId],
   )
   const lost = rows.filter((row) => !present.has(row.file_name))
-  const remade = lost.filter((row) => row.kind !== 'packets').map((row) => row.file_name)
+  const remade = lost.filter((row) => !isOfProbe(row)).map((row) => row.file_name)
   if (remade.length > 0)
     await catalog.run('DELETE FROM derived WHERE file_name IN (SELECT unnest(?))', [remade])
-  return new Set(lost.filter((row) => row.kind === 'packets').map((row) => row.object_key))
+  return new Set(lost.filter(isOfProbe).map((row) => row.object_key))
 }
 
 /** Removes files of changed and vanished objects, and halves a killed run left behind. */

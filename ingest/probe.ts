@@ -31,7 +31,12 @@ export async function probeObject(object: ObjectToRead, context: ProbeContext): 
   }
   const probe = await context.workers.probe(context.storeUri, key, { signal: context.signal })
   const derived = await Promise.all(
-    probe.streams.map((stream) => writePackets(object, stream, context.cacheDir)),
+    probe.streams.flatMap((stream) => [
+      writeDerived(object, stream, { kind: 'packets', bytes: formatPackets(stream.packets) }, context),
+      ...(stream.index
+        ? [writeDerived(object, stream, { kind: 'index', bytes: stream.index }, context)]
+        : []),
+    ]),
   )
   return {
     role: 'media',
@@ -45,23 +50,18 @@ export async function probeObject(object: ObjectToRead, context: ProbeContext): 
   }
 }
 
-async function writePackets(object: ObjectToRead, stream: StreamProbe, cacheDir: string): Promise<Row> {
+async function writeDerived(
+  object: ObjectToRead,
+  { streamIndex }: StreamProbe,
+  { kind, bytes }: { readonly kind: 'packets' | 'index'; readonly bytes: Uint8Array },
+  { cacheDir }: ProbeContext,
+): Promise<Row> {
   const { sourceId, stat } = object
-  const fileName = formatDerivedName({
-    kind: 'packets',
-    recordingId: formatRecordingId(sourceId, stat.key, stream.streamIndex),
-    etag: stat.etag,
-    extension: 'bin',
-  })
-  const bytes = formatPackets(stream.packets)
-  await mkdir(join(cacheDir, 'packets'), { recursive: true })
+  const recordingId = formatRecordingId(sourceId, stat.key, streamIndex)
+  const fileName = formatDerivedName({ kind, recordingId, etag: stat.etag, extension: 'bin' })
+  await mkdir(join(cacheDir, kind), { recursive: true })
   await writeFileAtomic(join(cacheDir, fileName), bytes)
-  return createDerivedRow(object, {
-    streamIndex: stream.streamIndex,
-    kind: 'packets',
-    fileName,
-    sizeBytes: bytes.length,
-  })
+  return createDerivedRow(object, { streamIndex, kind, fileName, sizeBytes: bytes.length })
 }
 
 /** A row of `derived` for a file below the cache folder. */
@@ -72,7 +72,7 @@ export function createDerivedRow(
   }: { readonly sourceId: string; readonly stat: { readonly key: string; readonly etag: string } },
   file: {
     streamIndex: number
-    kind: 'packets' | 'peaks' | 'remux' | 'sound'
+    kind: 'packets' | 'index' | 'peaks' | 'remux' | 'sound'
     fileName: string
     sizeBytes: number
   },

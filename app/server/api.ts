@@ -18,6 +18,7 @@ import { startExport } from './exportJobs.ts'
 import { isFromPage } from './guard.ts'
 import { isUnderWay } from './jobs.ts'
 import type { MediaFiles } from './mediaFiles.ts'
+import { createPacketIndexApi } from './packetIndexApi.ts'
 import { createPeaksApi } from './peaksApi.ts'
 import { streamLog } from './readLog.ts'
 import { readOrigin } from './readOrigin.ts'
@@ -87,6 +88,7 @@ export function createApi(server: ApiContext) {
       context.json(await readOrigin(catalog, context.req.param('id'))),
     )
     .get('/recordings/:id/packets', (context) => sendDerived(context, files, 'packets'))
+    .route('/', createPacketIndexApi(server))
     .route('/', createPeaksApi(server))
     .route('/', createThumbsApi(server))
     .route('/', createSignalsApi(server))

@@ -24,7 +24,10 @@ export interface MediaFiles {
   /** Throws UserError `recording_missing`, `withheld`, `object_missing` or `media_changed`. */
   find(recordingId: string, signal: AbortSignal): Promise<MediaFile>
   /** A file derived from a recording; undefined where there is none. Throws UserError `withheld`. */
-  findDerived(recordingId: string, kind: 'packets' | 'peaks' | 'thumbs'): Promise<string | undefined>
+  findDerived(
+    recordingId: string,
+    kind: 'packets' | 'index' | 'peaks' | 'thumbs',
+  ): Promise<string | undefined>
   storeOf(uri: string): Promise<ObjectStore>
 }
 

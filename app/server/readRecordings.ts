@@ -119,6 +119,7 @@ export async function readRecordings(catalog: Catalog, sessionId: string): Promi
       holes: holes.get(row.recording_id) ?? [],
       hasPeaks: files.some((file) => file.kind === 'peaks'),
       hasPackets: files.some((file) => file.kind === 'packets'),
+      hasIndex: files.some((file) => file.kind === 'index'),
     }
   })
 }

@@ -8,10 +8,11 @@ import { UserError } from '../../core/model/index.ts'
 import { RANGE_CAP_BYTES } from './ranges.ts'
 
 const MOST = 64
-/** Packet tables and indexes of renditions, of a version. */
-const FILE = /^\/recordings\/[^/?#]{1,200}\/(?:packets|renditions\/(?:180|90)\/index)\?v=[^&#]{1,100}$/
-/** A rendition, of a version, and which of its bytes: `first-last`. */
-const PART = /^(\/media\/[^/?# ]{1,200}\?v=[^&# ]{1,100}&r=(?:180|90)) (\d{1,12})-(\d{1,12})$/
+/** Packet tables, pieces of packet indexes and indexes of renditions, of a version. */
+const FILE =
+  /^\/recordings\/[^/?#]{1,200}\/(?:(?:packets|renditions\/(?:180|90)\/index)\?v=[^&#]{1,100}|index\?v=[^&#]{1,100}&(?:at=-?\d{1,16}|piece=\d{1,7}))$/
+/** A recording or its rendition, of a version, and which of its bytes: `first-last`. */
+const PART = /^(\/media\/[^/?# ]{1,200}\?v=[^&# ]{1,100}(?:&r=(?:180|90))?) (\d{1,12})-(\d{1,12})$/
 
 /** One path of the app, and the value of a Range header for it. */
 export interface Asked {
@@ -22,7 +23,7 @@ export interface Asked {
 /** Reads `of=/recordings/…?v=…`, 1 to 64 of them. Throws UserError `bad_request`. */
 export function parseFiles(of: readonly string[] | undefined): Asked[] {
   const paths = z.array(z.string().regex(FILE)).min(1).max(MOST).safeParse(of)
-  if (!paths.success) throw refused('packet tables and indexes of renditions')
+  if (!paths.success) throw refused('packet tables and indexes')
   return paths.data.map((path) => ({ path, range: undefined }))
 }
 
@@ -33,7 +34,7 @@ export function parseParts(of: readonly string[] | undefined): Asked[] {
   const isSmall =
     sizes.every((size) => size > 0) && sizes.reduce((sum, size) => sum + size, 0) <= RANGE_CAP_BYTES
   if (parts.length === 0 || parts.length > MOST || !isSmall)
-    throw refused('parts of renditions, 1 MiB at most')
+    throw refused('parts of recordings, 1 MiB at most')
   return parts.map((part) => ({ path: part![1]!, range: `bytes=${part![2]}-${part![3]}` }))
 }
 

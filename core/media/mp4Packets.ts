@@ -5,6 +5,7 @@
  */
 import type { RangeReader } from './containerHead.ts'
 import { findBox, listBoxes, readMoov } from './mp4Boxes.ts'
+import { readPlaces } from './mp4Places.ts'
 import { emptyPackets, type RawPackets } from './summarise.ts'
 
 const ROW_BYTES = 8
@@ -55,7 +56,8 @@ function readTrack(track: DataView, movieScale: number, mostPackets: number): Ra
   if (shifts) addShifts(raw.ptsUs, shifts)
   for (let packet = 0; packet < count; packet++) raw.ptsUs[packet] = toMicros(raw.ptsUs[packet]!)
   if (keys && !markKeys(raw.key, keys)) return undefined
-  return raw
+  const places = isSound ? undefined : readPlaces(table, mostPackets)
+  return places?.start.length === count ? { ...raw, places } : raw
 }
 
 function addShifts(pts: number[], shifts: DataView): void {

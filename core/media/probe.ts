@@ -39,6 +39,8 @@ export interface StreamProbe {
   readonly holes: readonly { readonly startPtsUs: number; readonly endPtsUs: number }[]
   /** In presentation order. */
   readonly packets: PacketTable
+  /** Where its pictures lie (packetIndex.ts), for a page that parses no container; absent where that is not known. */
+  readonly index?: Uint8Array<ArrayBuffer>
 }
 
 export interface MediaProbe {

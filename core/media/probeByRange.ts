@@ -16,6 +16,7 @@ import {
 import { hasMoov, readWebmHead, type RangeReader } from './containerHead.ts'
 import { readOggOpus } from './oggOpus.ts'
 import { readMp4Packets } from './mp4Packets.ts'
+import { formatPacketIndex } from '../protocol/packetIndex.ts'
 import { failedProbe, type MediaProbe, type MediaProblem, type StreamProbe } from './probe.ts'
 import { recallReads } from './recallReads.ts'
 import { emptyPackets, summarisePackets, type RawPackets } from './summarise.ts'
@@ -84,7 +85,15 @@ async function probeInput(input: Input, reader: RangeReader, onPacket: () => voi
       const message = `the ${kind} stream ${streamIndex} begins without a key frame: nothing can be shown before the first one`
       problems.push({ code: 'media_starts_without_key', message })
     }
-    streams.push({ streamIndex, kind, ...(await describeTrack(track)), codecDelayUs, ...summary })
+    const index = await createIndex(track, raw)
+    streams.push({
+      streamIndex,
+      kind,
+      ...(await describeTrack(track)),
+      codecDelayUs,
+      ...summary,
+      ...(index && { index }),
+    })
   }
   if (playable.length === 0) {
     const reason = await describeFailure(reader, new Error('no audio or video stream'))
@@ -130,6 +139,23 @@ function applyCodecDelay(kind: 'audio' | 'video', raw: RawPackets, webmDelayUs: 
   for (let at = 0; at < raw.ptsUs.length; at++) raw.ptsUs[at]! -= Math.round(webmDelayUs)
   return Math.round(webmDelayUs)
 }
+
+/** Undefined where no decoder can be told what to do, or the packets are not known well enough. */
+async function createIndex(track: InputTrack, raw: RawPackets): Promise<StreamProbe['index']> {
+  if (!track.isVideoTrack() || !raw.places) return undefined
+  const config = await track.getDecoderConfig().catch(() => null)
+  if (!config) return undefined
+  const { description, ...said } = config
+  return formatPacketIndex(
+    { ...said, ...(description && { description: toBytes(description) }) },
+    { ptsUs: Float64Array.from(raw.ptsUs), key: Uint8Array.from(raw.key, Number), ...raw.places },
+  )
+}
+
+const toBytes = (source: AllowSharedBufferSource): Uint8Array =>
+  ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source)
 
 async function describeTrack(
   track: InputTrack,

@@ -1,4 +1,5 @@
 /** One stream's packets in, its table, end and holes out. Pure. */
+import type { Places } from './mp4Places.ts'
 import type { StreamProbe } from './probe.ts'
 
 /** Packets of one stream as read, in decode order; a duration ≤ 0 means unknown. */
@@ -6,6 +7,8 @@ export interface RawPackets {
   readonly ptsUs: number[]
   readonly durationUs: number[]
   readonly key: boolean[]
+  /** Where the pictures of a file lie that one pass tells that of. */
+  readonly places?: Places
 }
 
 type Summary = Pick<

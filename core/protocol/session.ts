@@ -116,6 +116,8 @@ export const recordingSchema = z.object({
   holes: z.array(z.object({ startPtsUs: z.number(), endPtsUs: z.number() })),
   hasPeaks: z.boolean(),
   hasPackets: z.boolean(),
+  /** Where its pictures lie in the file is known (packetIndex.ts). */
+  hasIndex: z.boolean().optional(),
 })
 
 export const gapSchema = z.object({

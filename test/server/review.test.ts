@@ -127,7 +127,7 @@ describe('a withheld person', () => {
     expect(hidden.logCount).toBe(1)
     for (const media of [`/media/${RECORDING}`, `/media/${RECORDING}?v=${version}`])
       expect(await problemOf(await server.askMedia(media))).toMatchObject({ status: 403, code: 'withheld' })
-    for (const derived of ['packets', 'peaks'])
+    for (const derived of ['packets', 'index', 'peaks'])
       expect((await server.ask(`/api/recordings/${RECORDING}/${derived}`)).status).toBe(403)
     const log = await (await server.ask('/api/sessions/one/log')).arrayBuffer()
     expect(Buffer.from(log).includes('😀')).toBe(false)

@@ -1,6 +1,6 @@
 /** What a lane asks of a recording's pictures, whoever decodes them: WebCodecs, or a `<video>` where it must. */
-import type { PacketTable } from '../../../core/protocol/index.ts'
 import type { RenditionLevel } from '../../../core/protocol/rendition.ts'
+import type { FrameTable } from './frameTable.ts'
 
 /** The recording itself, or its rendition of a level. */
 export type Played = 'original' | RenditionLevel
@@ -17,7 +17,7 @@ export interface Picture {
 }
 
 export interface FrameTrackOptions {
-  readonly table: PacketTable
+  readonly table: FrameTable
   /** Called when a new picture can be taken, or when the track has failed. */
   readonly onChange: () => void
 }

@@ -1,17 +1,18 @@
 /**
- * The packets of a rendition straight from byte ranges of its file, by its stored index: no container is parsed, a
- * key frame is found in the table, a seek within what is held asks for nothing. Holds at most 1 MiB.
+ * The packets of a file straight from its byte ranges, by a stored index: no container is parsed, a key frame is found
+ * in the table, a seek within what is held asks for nothing. Holds about 1 MiB.
  */
-import type { PacketTable } from '../../../core/protocol/binary.ts'
-import type { RenditionIndex } from '../../../core/protocol/rendition.ts'
-import { frameIndexAt, keyIndexAt } from './frameTable.ts'
 import type { MediaRequests } from './mediaRequests.ts'
+import type { FrameMap } from './packetFrames.ts'
+import type { PacketRuns } from './packetPieces.ts'
 import type { PacketSource } from './packetSource.ts'
 import { planRead, type PacketRange } from './planRead.ts'
 
 const HELD_BYTES = 1 << 20
 
 interface Held extends PacketRange {
+  /** Where in the file its bytes begin. */
+  readonly base: number
   readonly bytes: Uint8Array
 }
 
@@ -23,9 +24,8 @@ type Chunk = EncodedVideoChunk | undefined
 
 export interface IndexedPacketsOptions {
   readonly url: string
-  readonly index: RenditionIndex
-  /** Of the recording itself: what frame numbers mean. */
-  readonly table: Pick<PacketTable, 'ptsUs'>
+  readonly runs: PacketRuns
+  readonly frames: FrameMap
   readonly requests: MediaRequests
 }
 
@@ -34,32 +34,34 @@ export class IndexedPackets implements PacketSource {
   private readonly options: IndexedPacketsOptions
   private held: Held[] = []
   private reading: Reading | undefined
+  private isLoading = false
   /** The packet given next. */
   private at = 0
+  /** The one that was sought: up to it all is needed at once. */
+  private until = 0
   private tagUs = 0
   private waiter: { resolve: (chunk: Chunk) => void; reject: (error: unknown) => void } | undefined
 
   constructor(options: IndexedPacketsOptions) {
     this.options = options
-    const { codec, description, widthPx, heightPx } = options.index
-    this.config = { codec, description, codedWidth: widthPx, codedHeight: heightPx }
+    this.config = options.runs.config
   }
 
   keyAt(index: number): number {
-    const key = this.ownKey(index)
-    return key < 0 ? -1 : this.frameOf(key)
+    return this.options.frames.keyAt(index)
   }
 
   nearest(index: number): number {
-    const own = this.ownIndex(index)
-    return own < 0 ? -1 : this.frameOf(own)
+    return this.options.frames.nearest(index)
   }
 
   start(index: number, tagUs: number): void {
     this.tagUs = tagUs
     this.waiter?.resolve(undefined)
     this.waiter = undefined
-    this.at = Math.max(0, this.ownKey(index))
+    const { first, until } = this.options.frames.packetsTo(index)
+    this.at = first
+    this.until = until
     const { reading } = this
     const isWanted = reading && reading.first <= this.at && this.at < reading.end
     if (reading && !isWanted && !this.find(this.at)) {
@@ -70,15 +72,14 @@ export class IndexedPackets implements PacketSource {
   }
 
   next(): Chunk | Promise<Chunk> {
-    if (this.at >= this.options.index.ptsUs.length) return undefined
-    const held = this.find(this.at)
-    if (!held) {
+    if (this.at >= this.options.runs.count) return undefined
+    const chunk = this.take()
+    if (!chunk) {
       const { promise, resolve, reject } = Promise.withResolvers<Chunk>()
       this.waiter = { resolve, reject }
       this.fill()
       return promise
     }
-    const chunk = this.chunkOf(held, this.at++)
     this.fill()
     return chunk
   }
@@ -89,30 +90,56 @@ export class IndexedPackets implements PacketSource {
     this.reading?.abort.abort()
     this.reading = undefined
     this.held = []
+    this.at = Infinity
   }
 
   /** Asks for what comes next where little of it is held; one request at a time. */
   private fill(): void {
-    if (this.reading) return
-    const range = planRead(this.options.index, this.at, this.heldUntil(this.at))
-    if (range) void this.read(range)
+    const { runs } = this.options
+    if (this.reading || this.isLoading || this.at >= runs.count) return
+    const first = this.heldUntil(this.at)
+    if (first >= runs.count) return
+    const run = runs.find(first)
+    if (!run) return void this.loadRun(first)
+    const range = planRead(run, {
+      first: first - run.first,
+      waits: first === this.at ? { until: this.until - run.first } : undefined,
+      aheadUs: run.ptsUs[first - run.first]! - this.ptsOf(this.at),
+      aheadBytes: run.start[first - run.first]! - this.byteOf(this.at),
+    })
+    if (range) void this.read({ first: range.first + run.first, end: range.end + run.first })
+  }
+
+  private async loadRun(packet: number): Promise<void> {
+    this.isLoading = true
+    try {
+      await this.options.runs.load(packet)
+      this.isLoading = false
+      this.serve()
+    } catch (error) {
+      this.isLoading = false
+      this.waiter?.reject(error)
+      this.waiter = undefined
+    }
   }
 
   private async read({ first, end }: PacketRange): Promise<void> {
-    const { url, index, requests } = this.options
+    const { url, runs, requests } = this.options
+    const run = runs.find(first)!
+    const base = run.start[first - run.first]!
     const reading = { first, end, abort: new AbortController() }
     this.reading = reading
     try {
       const bytes = await requests.read({
         url,
-        start: index.offset[first]!,
-        end: index.offset[end]!,
-        urgency: () => Math.max(0, index.ptsUs[first]! - index.ptsUs[this.at]!) / 1e6,
+        start: base,
+        end: run.end[end - 1 - run.first]!,
+        urgency: () => Math.max(0, run.ptsUs[first - run.first]! - this.ptsOf(this.at)) / 1e6,
         signal: reading.abort.signal,
       })
       if (this.reading !== reading) return
       this.reading = undefined
-      this.hold({ first, end, bytes })
+      this.hold({ first, end, base, bytes })
       this.serve()
     } catch (error) {
       if (this.reading !== reading) return
@@ -124,24 +151,27 @@ export class IndexedPackets implements PacketSource {
 
   private serve(): void {
     const { waiter } = this
-    const held = waiter && this.find(this.at)
-    if (waiter && held) {
+    const chunk = waiter && this.take()
+    if (waiter && chunk) {
       this.waiter = undefined
-      waiter.resolve(this.chunkOf(held, this.at++))
+      waiter.resolve(chunk)
     }
     this.fill()
   }
 
-  /** Keeps the parts in order, and drops those farthest from the decoder where they are too many. */
+  /** Keeps the parts in order, and where they are too many drops the farthest of those the decoder does not come to. */
   private hold(part: Held): void {
     this.held.push(part)
     this.held.sort((a, b) => a.first - b.first)
     let size = this.held.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    while (size > HELD_BYTES && this.held.length > 1) {
-      const isFirstFarther = this.at - this.held[0]!.end > this.held.at(-1)!.first - this.at
-      const dropped = isFirstFarther ? this.held.shift()! : this.held.pop()!
-      size -= dropped.bytes.length
-      if (dropped === part) break
+    const until = this.heldUntil(this.at)
+    const distance = ({ first, end }: Held): number => (end <= this.at ? this.at - end : first - this.at)
+    while (size > HELD_BYTES) {
+      const others = this.held.filter(({ first, end }) => end <= this.at || first >= until)
+      const farthest = others.toSorted((a, b) => distance(b) - distance(a))[0]
+      if (!farthest) break
+      this.held = this.held.filter((one) => one !== farthest)
+      size -= farthest.bytes.length
     }
   }
 
@@ -156,26 +186,26 @@ export class IndexedPackets implements PacketSource {
     return end
   }
 
-  private chunkOf({ first, bytes }: Held, packet: number): EncodedVideoChunk {
-    const { offset, ptsUs, key } = this.options.index
-    const base = offset[first]!
+  /** The packet that is due, where it is held and known. */
+  private take(): Chunk {
+    const held = this.find(this.at)
+    const run = this.options.runs.find(this.at)
+    if (!held || !run) return undefined
+    const packet = this.at++ - run.first
     return new EncodedVideoChunk({
-      type: key[packet] === 1 ? 'key' : 'delta',
-      timestamp: ptsUs[packet]! + this.tagUs,
-      data: bytes.subarray(offset[packet]! - base, offset[packet + 1]! - base),
+      type: run.key[packet] === 1 ? 'key' : 'delta',
+      timestamp: run.ptsUs[packet]! + this.tagUs,
+      data: held.bytes.subarray(run.start[packet]! - held.base, run.end[packet]! - held.base),
     })
   }
 
-  private ownIndex(index: number): number {
-    return frameIndexAt(this.options.index, this.options.table.ptsUs[index] ?? Infinity)
+  private ptsOf(packet: number): number {
+    const run = this.options.runs.find(packet)
+    return run?.ptsUs[packet - run.first] ?? Infinity
   }
 
-  private ownKey(index: number): number {
-    return keyIndexAt(this.options.index, this.ownIndex(index))
-  }
-
-  /** The recording's frame that a packet shows: stored times differ by less than the tolerance. */
-  private frameOf(packet: number): number {
-    return frameIndexAt(this.options.table, this.options.index.ptsUs[packet]!)
+  private byteOf(packet: number): number {
+    const run = this.options.runs.find(packet)
+    return run?.start[packet - run.first] ?? Infinity
   }
 }

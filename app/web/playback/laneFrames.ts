@@ -1,8 +1,8 @@
 /** A lane's recordings on the session timeline: which one plays, which frame of it, and when the neighbours begin. */
 import { findPieces, findStalls, isLost, toMedia, toReference } from '../../../core/clock/index.ts'
-import type { GapView, Lane, PacketTable, RecordingView } from '../../../core/protocol/index.ts'
+import type { GapView, Lane, RecordingView } from '../../../core/protocol/index.ts'
 import { FRAME_TOLERANCE_US } from '../../../core/timeline/frame.ts'
-import { frameIndexAt } from './frameTable.ts'
+import { frameIndexAt, type FrameTable } from './frameTable.ts'
 
 type Placement = NonNullable<RecordingView['placement']>
 export type PlacedRecording = RecordingView & { readonly placement: Placement }
@@ -116,7 +116,7 @@ function gapBetween(recordings: readonly PlacedRecording[], t: number): GapView 
 /** The begins of the frames around the one shown at `t`, across the lane's recordings whose tables are known. */
 export function framesNear(
   recordings: readonly PlacedRecording[],
-  tables: ReadonlyMap<string, PacketTable>,
+  tables: ReadonlyMap<string, FrameTable>,
   t: number,
 ): NearFrames {
   const before: number[] = []
@@ -140,7 +140,7 @@ export function framesNear(
 function framesOfPiece(
   { placement, holes }: PlacedRecording,
   piece: PlacedPiece,
-  { table, t }: { readonly table: PacketTable; readonly t: number },
+  { table, t }: { readonly table: FrameTable; readonly t: number },
 ): { before: number[]; next: { time: number; until: number } | undefined } {
   const first = frameIndexAt(table, piece.startMediaUs)
   const last = frameIndexAt(table, piece.endMediaUs - FRAME_TOLERANCE_US)

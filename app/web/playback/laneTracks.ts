@@ -1,8 +1,7 @@
 /** The open recordings of one lane: their packet tables, what plays them, which file suits the tile, why one failed. */
-import type { PacketTable } from '../../../core/protocol/index.ts'
 import { explainUndecodable } from './codecSupport.ts'
 import { askWhy, type Verdict } from './explainFailure.ts'
-import { frameIndexAt } from './frameTable.ts'
+import { frameIndexAt, type FrameTable } from './frameTable.ts'
 import type { Played } from './frameTrack.ts'
 import { mediaTimeAt, type PlacedRecording } from './laneFrames.ts'
 import { openTrack } from './openTrack.ts'
@@ -19,7 +18,8 @@ const ASKED_AGAIN_MS = 1_000
 export interface LaneTracksOptions {
   readonly engine: Engine
   readonly mediaUrl: (recording: PlacedRecording) => string
-  readonly loadTable: (recording: PlacedRecording) => Promise<PacketTable>
+  /** Known around `mediaUs` at least. */
+  readonly loadTable: (recording: PlacedRecording, mediaUs: number) => Promise<FrameTable>
   readonly sources: RenditionSources
   readonly onChange: () => void
   /** The tracks of a recording were closed. */
@@ -42,7 +42,7 @@ export interface Trouble {
 }
 
 export class LaneTracks {
-  readonly tables = new Map<string, PacketTable>()
+  readonly tables = new Map<string, FrameTable>()
   private readonly options: LaneTracksOptions
   private readonly tracks = new Map<string, SwitchingTrack>()
   private readonly known = new Map<string, PlacedRecording>()
@@ -101,10 +101,24 @@ export class LaneTracks {
     if (this.tracks.has(recordingId) || this.failures.has(recordingId)) return
     this.known.set(recordingId, recording)
     if (this.outages.find(recordingId)) return
-    const table = this.tables.get(recordingId)
-    if (!table) this.options.sources.warm(recordingId, this.choose(recording, undefined, fit))
-    if (!table && !this.loading.has(recordingId)) void this.load(recording)
+    const mediaUs = mediaTimeAt(recording.placement, Math.max(t, recording.placement.startUs))
+    if (!this.tables.has(recordingId))
+      this.options.sources.warm(recordingId, this.choose(recording, undefined, fit))
+    const table = this.tableAt(recording, mediaUs)
     if (table && !this.options.sources.isAwaited(recordingId, p)) this.start(recording, table, t, fit)
+  }
+
+  /** Its frames, where those around that media time are known; else they are asked for, as what comes soon is. */
+  tableAt(recording: PlacedRecording, mediaUs: number): FrameTable | undefined {
+    const { recordingId } = recording
+    const table = this.tables.get(recordingId)
+    if (table && !table.pieces) return table
+    if (!this.loading.has(recordingId) && !this.outages.find(recordingId)) {
+      if (!table) void this.load(recording, () => this.options.loadTable(recording, mediaUs))
+      const more = table?.pieces?.loadAround(mediaUs)
+      if (table && more) void this.load(recording, () => more.then(() => table))
+    }
+    return table?.pieces?.isReady(mediaUs) ? table : undefined
   }
 
   /** Has the file played that suits the tile now; looks only where something it depends on has changed. */
@@ -132,11 +146,10 @@ export class LaneTracks {
     this.keep(undefined)
   }
 
-  private async load(recording: PlacedRecording): Promise<void> {
-    const { recordingId } = recording
+  private async load({ recordingId }: PlacedRecording, work: () => Promise<FrameTable>): Promise<void> {
     this.loading.add(recordingId)
     try {
-      const table = await this.options.loadTable(recording)
+      const table = await work()
       if (table.ptsUs.length === 0) this.failures.set(recordingId, 'no pictures in the file')
       this.tables.set(recordingId, table)
     } catch (error) {
@@ -152,7 +165,7 @@ export class LaneTracks {
     }
   }
 
-  private start(recording: PlacedRecording, table: PacketTable, t: number, fit: Fit): void {
+  private start(recording: PlacedRecording, table: FrameTable, t: number, fit: Fit): void {
     const { engine, sources, mediaUrl, onChange } = this.options
     const { recordingId, placement } = recording
     const track = openTrack({

@@ -26,8 +26,11 @@ export function openTrack(options: OpenTrackOptions): SwitchingTrack {
       return new DecodedTrack({ table, onChange, openSource, acceleration: 'prefer-software' })
     }
     if (needsVideo) return new VideoElementTrack({ url, table, onChange })
-    // What parses containers is loaded at the first original: renditions do without it.
-    const openSource = async () => (await import('./packetSource.ts')).openPackets(url, table)
+    // What parses containers is loaded at the first original without an index: the others do without it.
+    const openSource = async () =>
+      table.pieces
+        ? sources.openOriginal(url, table.pieces)
+        : (await import('./packetSource.ts')).openPackets(url, table)
     const acceleration = isLarge ? 'prefer-hardware' : sources.acceleration
     const onHardwareFailed = () => sources.avoidHardware()
     return new DecodedTrack({ table, onChange, openSource, acceleration, rotation, onHardwareFailed })

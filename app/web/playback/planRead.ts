@@ -1,12 +1,16 @@
-/** Which packets of a rendition are asked for next: whole seconds in one request, never more than a socket is worth. */
-import type { RenditionIndex } from '../../../core/protocol/rendition.ts'
+/** Which packets of a file are asked for next: whole seconds in one request, never more than a socket is worth. */
+import type { PlacedPackets } from '../../../core/protocol/packetIndex.ts'
 
 /** What is missing now comes in a request of at least this; what will be needed, in a larger one. */
 const URGENT_BYTES = 64 << 10
 const AHEAD_BYTES = 192 << 10
 const MAX_BYTES = 256 << 10
-/** Less than this ahead of the decoder is little; so much is then asked for at once, s of media time. */
+/** What a seek must decode through may come in one request of this. */
+const MAX_URGENT_BYTES = 512 << 10
+/** Less than this ahead of the decoder is little, where it is less than that many bytes; µs of media time. */
 const LITTLE_AHEAD_US = 3_000_000
+const MUCH_AHEAD_BYTES = 512 << 10
+/** So much is then asked for at once. */
 const URGENT_US = 2_000_000
 const AHEAD_US = 6_000_000
 
@@ -16,29 +20,60 @@ export interface PacketRange {
   readonly end: number
 }
 
-type Packets = Pick<RenditionIndex, 'ptsUs' | 'key' | 'offset'>
-
-/**
- * `at` is the packet the decoder takes next, `bufferedEnd` the first one after it that is not held (`at` itself: the
- * decoder waits). Undefined where nothing is needed.
- */
-export function planRead(index: Packets, at: number, bufferedEnd: number): PacketRange | undefined {
-  const { ptsUs } = index
-  const first = bufferedEnd
-  if (first >= ptsUs.length) return undefined
-  if (first === at) return rangeFrom(index, first, URGENT_BYTES, URGENT_US)
-  if (ptsUs[first]! - ptsUs[at]! >= LITTLE_AHEAD_US) return undefined
-  return rangeFrom(index, first, AHEAD_BYTES, AHEAD_US)
+export interface ReadState {
+  /** The first packet that is not held. */
+  readonly first: number
+  /** The decoder waits for that one; `until`: the one whose picture is wanted. */
+  readonly waits: { readonly until: number } | undefined
+  /** What is held of what comes before it: media time and bytes. */
+  readonly aheadUs: number
+  readonly aheadBytes: number
 }
 
-/** Up to the first key packet after which there is enough of either, at most `MAX_BYTES`, at least one packet. */
-function rangeFrom({ ptsUs, key, offset }: Packets, first: number, bytes: number, us: number): PacketRange {
-  const base = offset[first]!
-  const start = ptsUs[first]!
+/** Undefined where nothing is needed. */
+export function planRead(packets: PlacedPackets, state: ReadState): PacketRange | undefined {
+  const { first, waits, aheadUs, aheadBytes } = state
+  if (first >= packets.ptsUs.length) return undefined
+  if (waits) {
+    const range = rangeFrom(packets, first, { bytes: URGENT_BYTES, us: URGENT_US, max: MAX_BYTES })
+    return range.end > waits.until
+      ? cutAfter(packets, range, waits.until)
+      : reach(packets, range, waits.until)
+  }
+  if (aheadUs >= LITTLE_AHEAD_US || aheadBytes >= MUCH_AHEAD_BYTES) return undefined
+  return rangeFrom(packets, first, { bytes: AHEAD_BYTES, us: AHEAD_US, max: MAX_BYTES })
+}
+
+/** Up to the first key packet after which there is enough of either, at most `max`, at least one packet. */
+function rangeFrom(
+  { ptsUs, key, start, end: ends }: PlacedPackets,
+  first: number,
+  { bytes, us, max }: { readonly bytes: number; readonly us: number; readonly max: number },
+): PacketRange {
+  const base = start[first]!
+  const begun = ptsUs[first]!
   let end = first + 1
   for (; end < ptsUs.length; end++) {
-    if (offset[end + 1]! - base > MAX_BYTES) break
-    if (key[end] === 1 && (offset[end]! - base >= bytes || ptsUs[end]! - start >= us)) break
+    if (ends[end]! - base > max) break
+    if (key[end] === 1 && (ends[end - 1]! - base >= bytes || ptsUs[end]! - begun >= us)) break
   }
   return { first, end }
+}
+
+/** What is wanted, and as much beyond it as makes the request worth its while: the rest comes when it is seen. */
+function cutAfter(
+  { start, end: ends }: PlacedPackets,
+  { first, end }: PacketRange,
+  until: number,
+): PacketRange {
+  for (let at = until + 1; at < end; at++)
+    if (ends[at - 1]! - start[first]! >= URGENT_BYTES) return { first, end: at }
+  return { first, end }
+}
+
+/** On to what is wanted, as far as one request may go. */
+function reach({ start, end: ends }: PlacedPackets, { first, end }: PacketRange, until: number): PacketRange {
+  let at = end
+  while (at <= until && at < ends.length && ends[at]! - start[first]! <= MAX_URGENT_BYTES) at++
+  return { first, end: at }
 }

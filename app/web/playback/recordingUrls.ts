@@ -2,7 +2,9 @@
 import { parsePackets, type PacketTable } from '../../../core/protocol/binary.ts'
 import type { RecordingView, SessionDetail } from '../../../core/protocol/session.ts'
 import { fetchSeveral } from '../api/several.ts'
+import type { FrameTable } from './frameTable.ts'
 import type { PlacedRecording } from './laneFrames.ts'
+import { PacketPieces, type PieceWanted } from './packetPieces.ts'
 
 const versioned = (
   { recordingId }: Pick<RecordingView, 'recordingId'>,
@@ -29,12 +31,34 @@ export function findMediaUrl(
 /** The server will not answer otherwise if it is asked again. */
 export class Refusal extends Error {}
 
-/** Fetches the table that frames are chosen from; throws Error with the server's answer, Refusal where that is final. */
-export async function loadPackets(recording: PlacedRecording): Promise<PacketTable> {
-  const response = await fetchSeveral(`/recordings/${versioned(recording, '/packets', recording.version)}`)
+/**
+ * The table that frames are chosen from: known around `mediaUs` where the recording has an index, else whole. Throws as
+ * `loadPackets`.
+ */
+export async function loadTable(recording: PlacedRecording, mediaUs: number): Promise<FrameTable> {
+  if (!recording.hasIndex) return loadPackets(recording)
+  const fetchPiece = (wanted: PieceWanted): Promise<ArrayBuffer> => {
+    const which = 'at' in wanted ? `at=${wanted.at}` : `piece=${wanted.piece}`
+    return fetchDerived(`/recordings/${versioned(recording, '/index', recording.version)}&${which}`)
+  }
+  try {
+    return (await PacketPieces.open(fetchPiece, mediaUs)).table
+  } catch (error) {
+    // It plays without one, too.
+    if (error instanceof Refusal || error instanceof RangeError) return loadPackets(recording)
+    throw error
+  }
+}
+
+/** Fetches the whole table; throws Error with the server's answer, Refusal where that is final. */
+export const loadPackets = async (recording: PlacedRecording): Promise<PacketTable> =>
+  parsePackets(await fetchDerived(`/recordings/${versioned(recording, '/packets', recording.version)}`))
+
+async function fetchDerived(path: string): Promise<ArrayBuffer> {
+  const response = await fetchSeveral(path)
   if (!response.ok) {
     const Kind = response.status < 500 ? Refusal : Error
     throw new Kind(`no packet index: the server answered ${response.status}`)
   }
-  return parsePackets(await response.arrayBuffer())
+  return response.arrayBuffer()
 }

@@ -1,10 +1,12 @@
 /** What the lanes of one player ask of renditions: which one suits a tile, its packets, and what is wished for. */
-import type { PacketTable } from '../../../core/protocol/index.ts'
 import type { RenditionIndex, RenditionLevel } from '../../../core/protocol/rendition.ts'
+import type { FrameTable } from './frameTable.ts'
 import type { Played } from './frameTrack.ts'
 import { IndexedPackets } from './indexedPackets.ts'
 import type { PlacedRecording } from './laneFrames.ts'
 import { MediaRequests } from './mediaRequests.ts'
+import { framesOfOriginal, framesOfRendition, runOfRendition } from './packetFrames.ts'
+import type { PacketPieces } from './packetPieces.ts'
 import type { PacketSource } from './packetSource.ts'
 import { chooseRendition, wishLevel, type ChoiceInput, type Size } from './renditionChoice.ts'
 import type { ReadyRendition, Renditions, RenditionWish } from './renditions.types.ts'
@@ -80,13 +82,24 @@ export class RenditionSources {
   async open(
     recordingId: string,
     level: RenditionLevel,
-    table: Pick<PacketTable, 'ptsUs'>,
+    table: Pick<FrameTable, 'ptsUs' | 'pieces'>,
   ): Promise<PacketSource> {
     const rendition = this.ready(recordingId).find((each) => each.level === level)
     if (!rendition) throw new Error('the proxy is gone')
     const index = await this.loadIndex(rendition)
     if (index.ptsUs.length === 0) throw new Error('the proxy has no pictures')
-    return new IndexedPackets({ url: rendition.url, index, table, requests: this.requests })
+    return new IndexedPackets({
+      url: rendition.url,
+      runs: runOfRendition(index),
+      frames: framesOfRendition(table, index),
+      requests: this.requests,
+    })
+  }
+
+  /** The recording itself, where it is known where its packets lie. */
+  openOriginal(url: string, pieces: PacketPieces): PacketSource {
+    const frames = framesOfOriginal(pieces.table, pieces)
+    return new IndexedPackets({ url, runs: pieces, frames, requests: this.requests })
   }
 
   /** Reads the index of what will be opened soon. */

@@ -12,7 +12,7 @@ import type {
   SyncSummary,
   TileReading,
 } from './player.types.ts'
-import { loadPackets, mediaUrl } from './recordingUrls.ts'
+import { loadTable, mediaUrl } from './recordingUrls.ts'
 import type { Renditions } from './renditions.types.ts'
 import { RenditionSources } from './renditionSources.ts'
 import { RunStats, type PlayedRun } from './runStats.ts'
@@ -75,7 +75,7 @@ export class Tiles {
             lane,
             engine,
             mediaUrl: (recording) => mediaUrl(mediaOrigin, recording),
-            loadTable: loadPackets,
+            loadTable,
             sources: this.sources,
             onChange,
           }),

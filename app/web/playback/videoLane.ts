@@ -54,6 +54,8 @@ export class VideoLane {
   private readonly canvases = new Set<TileCanvas>()
   private recordings: readonly PlacedRecording[]
   private showing: string | undefined
+  /** What is to be sought as soon as its frames are known. */
+  private unsought: { readonly track: FrameTrack; readonly preview: boolean } | undefined
   private layout = 0
   private box: Size = { width: 0, height: 0 }
   private hasBox = false
@@ -145,13 +147,11 @@ export class VideoLane {
     if (!this.isVisible) return
     this.tracks.retry({ isLook: true })
     const recording = recordingAt(this.recordings, t)
-    const table = recording && this.tracks.tables.get(recording.recordingId)
+    const mediaUs = recording && mediaTimeAt(recording.placement, t)
+    const table = recording && this.tracks.tableAt(recording, mediaUs!)
     const track = this.tracks.get(recording?.recordingId)
-    if (recording && table && track) {
-      const index = Math.max(0, frameIndexAt(table, mediaTimeAt(recording.placement, t)))
-      if (preview) track.preview(index)
-      else track.seek(index)
-    }
+    this.unsought = track && !table ? { track, preview } : undefined
+    if (table && track) seekTrack(track, Math.max(0, frameIndexAt(table, mediaUs!)), preview)
     // A recording that is not played now must begin again when the playhead comes to it.
     this.tracks.keep(recording?.recordingId)
   }
@@ -185,10 +185,13 @@ export class VideoLane {
     const trouble = this.tracks.trouble(recordingId)
     const message = trouble?.message
     if (trouble?.isFailed) return this.update('failed', { recordingId, message })
-    const table = this.tracks.tables.get(recordingId)
-    const track = this.tracks.get(recordingId)
-    if (!table || !track) return this.update('loading', { recordingId, message })
     const mediaUs = mediaTimeAt(recording.placement, t)
+    const table = this.tracks.tableAt(recording, mediaUs)
+    const track = this.tracks.get(recordingId)
+    if (!table || !track) {
+      const isSeen = track?.picture !== undefined && this.showing === recordingId
+      return this.update(isSeen ? 'late' : 'loading', { recordingId, message })
+    }
     const wanted = Math.max(0, frameIndexAt(table, mediaUs))
     const lostUntil = firstKeyIndex(table)
     if (wanted < lostUntil) {
@@ -200,6 +203,9 @@ export class VideoLane {
       return this.update('gap', { gap, recordingId })
     }
     this.tracks.suit(recording, track, this.fitOf(tick))
+    const { unsought } = this
+    this.unsought = undefined
+    if (unsought?.track === track) seekTrack(track, wanted, unsought.preview)
     track.follow({ rate, index: wanted, mediaUs, p })
     const picture = draws ? track.take(wanted) : undefined
     const shown = picture ?? track.picture
@@ -265,6 +271,11 @@ export class VideoLane {
     this.reading = nextReading(this.reading, state, part)
     return false
   }
+}
+
+function seekTrack(track: FrameTrack, index: number, preview: boolean): void {
+  if (preview) track.preview(index)
+  else track.seek(index)
 }
 
 /** Whether that is the wanted picture, or the last one before it that the file has. */

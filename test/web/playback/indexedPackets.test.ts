@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { IndexedPackets } from '../../../app/web/playback/indexedPackets.ts'
 import { MediaRequests } from '../../../app/web/playback/mediaRequests.ts'
 import { planRead } from '../../../app/web/playback/planRead.ts'
+import { framesOfRendition, runOfRendition } from '../../../app/web/playback/packetFrames.ts'
 import type { RenditionIndex } from '../../../core/protocol/renditionIndex.ts'
 
 interface Chunk {
@@ -72,7 +73,12 @@ function serve(
 }
 
 const open = (index: RenditionIndex, requests: MediaRequests) =>
-  new IndexedPackets({ url: 'http://m/r', index, table: index, requests })
+  new IndexedPackets({
+    url: 'http://m/r',
+    runs: runOfRendition(index),
+    frames: framesOfRendition(index, index),
+    requests,
+  })
 
 const numberOf = (chunk: unknown): number | undefined =>
   chunk === undefined ? undefined : Math.round(((chunk as Chunk).timestamp * 30) / 1e6)
@@ -158,7 +164,7 @@ describe('IndexedPackets', () => {
   it('maps its key frames to the frames of the recording, where it lacks some of them too', () => {
     const index = makeIndex(2)
     const table = { ptsUs: Float64Array.from({ length: 240 }, (_, at) => Math.round((at * 1e6) / 120)) }
-    const source = new IndexedPackets({ url: 'http://m/r', index, table, requests: serve(index).requests })
+    const source = framesOfRendition(table, index)
     expect([source.keyAt(130), source.keyAt(119)]).toEqual([120, 0])
     expect([source.nearest(4), source.nearest(6), source.nearest(239)]).toEqual([4, 4, 236])
   })
@@ -166,13 +172,30 @@ describe('IndexedPackets', () => {
 
 describe('planRead', () => {
   it('asks for what is missing at once, for more only when little is left, never above 256 KiB', () => {
-    const index = makeIndex(60, 700)
-    expect(planRead(index, 30, 30)).toEqual({ first: 30, end: 90 })
-    expect(planRead(index, 30, 300)).toBeUndefined()
-    expect(planRead(index, 240, 300)).toEqual({ first: 300, end: 480 })
-    expect(planRead(index, 1799, 1800)).toBeUndefined()
-    const large = makeIndex(60, 40_000)
-    const range = planRead(large, 30, 30)!
-    expect(range).toEqual({ first: 30, end: 36 })
+    const index = runOfRendition(makeIndex(60, 700)).find(0)!
+    const plan = (at: number, first: number, until = at) =>
+      planRead(index, {
+        first,
+        waits: first === at ? { until } : undefined,
+        aheadUs: index.ptsUs[first]! - index.ptsUs[at]!,
+        aheadBytes: index.start[first]! - index.start[at]!,
+      })
+    expect(plan(30, 30)).toEqual({ first: 30, end: 90 })
+    expect(plan(30, 300)).toBeUndefined()
+    expect(plan(240, 300)).toEqual({ first: 300, end: 480 })
+    expect(plan(1799, 1800)).toBeUndefined()
+  })
+
+  it('asks for all that is needed to show what was sought, and for little beyond it', () => {
+    const large = runOfRendition(makeIndex(60, 10_000)).find(0)!
+    const plan = (until: number) =>
+      planRead(large, { first: 30, waits: { until }, aheadUs: 0, aheadBytes: 0 })
+    expect(plan(32)).toEqual({ first: 30, end: 37 })
+    expect(plan(50)).toEqual({ first: 30, end: 51 })
+    expect(plan(70)).toEqual({ first: 30, end: 71 })
+    expect(plan(500)).toEqual({ first: 30, end: 82 })
+    expect(
+      planRead(large, { first: 90, waits: undefined, aheadUs: 1e6, aheadBytes: 600_000 }),
+    ).toBeUndefined()
   })
 })
