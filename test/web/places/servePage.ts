@@ -70,7 +70,8 @@ export async function servePage(): Promise<FakePage> {
     ...common,
     plugins: [answers],
     build: { outDir },
-    preview: { host: '127.0.0.1', port: 0, strictPort: false },
+    // The files have their versions in their names: without this, a hundred of them are asked for with each page.
+    preview: { host: '127.0.0.1', port: 0, strictPort: false, headers: { 'cache-control': 'max-age=3600' } },
   })
   return Object.assign(page, {
     url: server.resolvedUrls!.local[0]!.replace(/\/$/, ''),
