@@ -87,6 +87,8 @@ export function createMediaFiles(
 ): MediaFiles {
   const stores = new Map<string, Promise<ObjectStore>>()
   const seen = new Map<string, Looked>()
+  /** Many pieces of an index are asked for; its name says of which state of the media it is. */
+  const indexes = new Map<string, { readonly at: number; readonly file: string }>()
 
   function storeOf(uri: string): Promise<ObjectStore> {
     const open = stores.get(uri) ?? openStore(uri)
@@ -169,12 +171,17 @@ export function createMediaFiles(
     },
     async findDerived(recordingId, kind) {
       await requireShown(catalog, recordingId)
+      const known = kind === 'index' ? indexes.get(recordingId) : undefined
+      if (known && Date.now() - known.at < FRESH_MS) return known.file
       const [row] = await catalog.all<{ file_name: string }>(
         `SELECT d.file_name FROM recordings r JOIN derived d USING (source_id, object_key, stream_index)
          WHERE r.recording_id = ? AND d.kind = ?`,
         [recordingId, kind],
       )
-      return row && resolveCached(catalog.cacheDir, row.file_name)
+      const file = row && resolveCached(catalog.cacheDir, row.file_name)
+      if (indexes.size > 10_000) indexes.clear()
+      if (kind === 'index' && file !== undefined) indexes.set(recordingId, { at: Date.now(), file })
+      return file
     },
   }
 }
