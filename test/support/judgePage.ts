@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import type { PlaybackTrace } from '../../app/web/playback/player.types.ts'
 import type { Box, Screenshot } from './judgeScreens.ts'
 
-/** A tile's canvas: its size, its upper pixels (RGBA, whole rows), and the draw the log names last. */
+/** A tile's canvas or element: its size, its upper pixels (RGBA, whole rows), and the draw the log names last. */
 export interface TilePixels {
   readonly laneId: string
   readonly width: number
@@ -20,11 +20,18 @@ export async function readTiles(page: Page): Promise<TilePixels[]> {
   const tiles = await page.evaluate((named) => {
     const { draws } = window.lockstep!.player.trace()
     return [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-tile]')]
-      .filter((canvas) => canvas.width > 0 && getComputedStyle(canvas).visibility !== 'hidden')
-      .map((canvas) => {
-        const { width, height } = canvas
+      .map((canvas) => ({ canvas, video: canvas.closest('[data-lane]')?.querySelector('video') }))
+      .filter(({ canvas, video }) => {
+        const isThere = video ? video.readyState > 1 : canvas.width > 0
+        return isThere && getComputedStyle(video ?? canvas).visibility !== 'hidden'
+      })
+      .map(({ canvas, video }) => {
+        const [width, height] = video ? [video.videoWidth, video.videoHeight] : [canvas.width, canvas.height]
         const laneId = canvas.dataset.tile!
-        const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, Math.ceil(height * named))
+        const rows = Math.ceil(height * named)
+        const context = (video ? new OffscreenCanvas(width, rows) : canvas).getContext('2d')!
+        if (video) context.drawImage(video, 0, 0)
+        const { data } = context.getImageData(0, 0, width, rows)
         let binary = ''
         for (let at = 0; at < data.length; at += 8192)
           binary += String.fromCharCode(...data.subarray(at, at + 8192))
@@ -39,18 +46,23 @@ export async function takeScreenshot(page: Page): Promise<Screenshot> {
   const places = await page.evaluate(() => {
     const strip = document.querySelector('[data-judge-strip]')
     if (!strip) throw new Error('no clock strip: the address needs judge=1')
-    const tiles = [
-      ...document.querySelectorAll<HTMLCanvasElement | HTMLVideoElement>(
-        'canvas[data-tile], video[data-tile]',
-      ),
-    ]
+    const tiles = [...document.querySelectorAll<HTMLElement>('canvas[data-tile], video[data-tile]')].map(
+      (tile) => ({
+        laneId: tile.dataset.tile!,
+        shown: (tile.closest('[data-lane]')?.querySelector('video') ?? tile) as
+          | HTMLCanvasElement
+          | HTMLVideoElement,
+      }),
+    )
     return {
       strip: strip.getBoundingClientRect().toJSON() as Box,
-      tiles: tiles.map((tile) => ({
-        laneId: tile.dataset.tile!,
-        box: tile.getBoundingClientRect().toJSON() as Box,
+      tiles: tiles.map(({ laneId, shown }) => ({
+        laneId,
+        box: shown.getBoundingClientRect().toJSON() as Box,
         aspect:
-          tile instanceof HTMLVideoElement ? tile.videoWidth / tile.videoHeight : tile.width / tile.height,
+          shown instanceof HTMLVideoElement
+            ? shown.videoWidth / shown.videoHeight
+            : shown.width / shown.height,
       })),
     }
   })

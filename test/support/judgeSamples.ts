@@ -1,7 +1,8 @@
 /**
  * Second reading: what the tile canvases hold, several times a second all the while the page plays. The named strips
  * of all tiles are drawn onto one small canvas in the very tick that drew the tiles, and that one alone is read back:
- * a canvas whose own pixels are read is drawn more slowly ever after.
+ * a canvas whose own pixels are read is drawn more slowly ever after. Of an element that shows itself, the strip of its
+ * frame is drawn: a whole one costs a millisecond.
  */
 import type { Page } from 'playwright-core'
 import type { PlaybackTrace } from '../../app/web/playback/player.types.ts'
@@ -12,6 +13,7 @@ import { loggedAt } from './judgeScreens.ts'
 
 /** Twice in the shortest standstill that has to be noticed. */
 const EVERY_MS = 240
+const REFRESH_MS = 1000 / 60
 const COLUMN_PX = 4
 const WIDTH = 16 * COLUMN_PX
 const HEIGHT = 3 * COLUMN_PX
@@ -20,13 +22,22 @@ export interface Sample {
   /** Session time of the tick. */
   readonly t: number
   readonly laneIds: readonly string[]
+  /** The lanes that an element shows. */
+  readonly elements: readonly string[]
   /** Luma of a strip of 64 × 12 px a lane, in order. */
   readonly luma: Uint8Array
 }
 
+interface TakenSample {
+  readonly t: number
+  readonly laneIds: string[]
+  readonly elements: string[]
+  readonly luma: string
+}
+
 declare global {
   interface Window {
-    judgeSampler?: { readonly samples: { t: number; laneIds: string[]; luma: string }[]; stop(): void }
+    judgeSampler?: { readonly samples: TakenSample[]; stop(): void }
   }
 }
 
@@ -37,7 +48,18 @@ export const startSampling = (page: Page, rowShare: number): Promise<void> =>
       window.judgeSampler?.stop()
       const atlas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
       atlas.imageSmoothingEnabled = false
-      const samples: { t: number; laneIds: string[]; luma: string }[] = []
+      const samples: TakenSample[] = []
+      const drawStrip = (image: CanvasImageSource, wide: number, high: number, y: number): void =>
+        atlas.drawImage(image, 0, 0, wide, high * named, 0, y, width, height)
+      const drawElement = (video: HTMLVideoElement, y: number): void => {
+        const frame = new VideoFrame(video)
+        const { x, y: top, width: wide, height: high } = frame.visibleRect!
+        const rows = Math.min(high, Math.ceil((high * named) / 2) * 2)
+        const strip = new VideoFrame(frame, { visibleRect: { x, y: top, width: wide, height: rows } })
+        drawStrip(strip, wide, high, y)
+        strip.close()
+        frame.close()
+      }
       let next = 0
       const stop = window.lockstep!.player.onFrame((t) => {
         if (performance.now() < next) return
@@ -47,14 +69,20 @@ export const startSampling = (page: Page, rowShare: number): Promise<void> =>
           Object.assign(atlas.canvas, { width, height: tiles.length * height })
           atlas.imageSmoothingEnabled = false
         }
-        for (const [at, tile] of tiles.entries())
-          // A tile without a picture yet has a canvas without a size.
-          if (tile.width === 0) atlas.clearRect(0, at * height, width, height)
-          else atlas.drawImage(tile, 0, 0, tile.width, tile.height * named, 0, at * height, width, height)
+        const elements: string[] = []
+        for (const [at, tile] of tiles.entries()) {
+          const video = tile.closest('[data-lane]')?.querySelector('video')
+          if (video && video.readyState > 1) {
+            drawElement(video, at * height)
+            elements.push(tile.dataset.tile!)
+            // A tile without a picture yet has a canvas without a size.
+          } else if (tile.width === 0) atlas.clearRect(0, at * height, width, height)
+          else drawStrip(tile, tile.width, tile.height, at * height)
+        }
         const { data } = atlas.getImageData(0, 0, width, tiles.length * height)
         let luma = ''
         for (let at = 1; at < data.length; at += 4) luma += String.fromCharCode(data[at]!)
-        samples.push({ t, laneIds: tiles.map(({ dataset }) => dataset.tile!), luma })
+        samples.push({ t, laneIds: tiles.map(({ dataset }) => dataset.tile!), elements, luma })
       })
       window.judgeSampler = { samples, stop }
     },
@@ -66,7 +94,7 @@ export async function takeSamples(page: Page): Promise<Sample[]> {
   const samples = await page.evaluate(() => {
     const { samples, stop } = window.judgeSampler!
     stop()
-    return samples.map(({ t, laneIds, luma }) => ({ t, laneIds, luma: btoa(luma) }))
+    return samples.map((sample) => ({ ...sample, luma: btoa(sample.luma) }))
   })
   return samples.map((sample) => ({ ...sample, luma: new Uint8Array(Buffer.from(sample.luma, 'base64')) }))
 }
@@ -85,10 +113,13 @@ export function judgeSamples(
 ): SampleReading {
   const contradictions: Contradiction[] = []
   let compared = 0
-  const moments = samples.map(({ t, laneIds, luma }) => {
-    const p = findTick(trace, t)
+  const moments = samples.map(({ t: ticked, laneIds, elements, luma }) => {
+    const tick = findTick(trace, ticked)
     return laneIds.flatMap((laneId, at): TileError[] => {
       const judged = lanes.find(({ lane }) => lane.laneId === laneId)
+      // What a canvas holds in a tick will be seen, what an element holds is seen already.
+      const p = elements.includes(laneId) ? tick - REFRESH_MS : tick
+      const t = p === tick ? ticked : sessionTimeAt(trace.clock, p)
       const expected = judged && expectFrame(judged, t)
       if (!expected) return []
       const seen = readStrip(luma.subarray(at * WIDTH * HEIGHT, (at + 1) * WIDTH * HEIGHT))

@@ -8,8 +8,8 @@ export interface VerdictLimits {
   /** Least share of tile readings within one frame. */
   readonly withinOne: number
   /**
-   * How many frames a picture may be from what the log says; absent: none. An element is drawn without anyone's
-   * telling which frame it was: the fallback knows that of the last one presented.
+   * How many frames a picture may be from what the log says; absent: none. An element shows itself, and says only
+   * afterwards, to a refresh of the display, which frame it showed since when.
    */
   readonly logSlack?: number
 }

@@ -1,9 +1,8 @@
 /**
- * In the fallback, the large tile shows the engine's own `<video>` through video.js instead of a copy on a canvas:
- * full resolution without drawing, a window of its own (picture in picture), full screen, the browser's captions.
- * The engine goes on steering the element by its rate; video.js has no play control, no click and no key of its own.
+ * In the fallback, the large tile's `<video>` stands in video.js, which adds a window of its own (picture in picture),
+ * full screen and the browser's captions. The engine goes on steering the element by its rate; video.js has no play control, no click and no key of its own.
  */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState, type RefObject } from 'react'
 import library from 'video.js'
 import 'video.js/dist/video-js.css'
 import type { Player } from './player.types.ts'
@@ -12,6 +11,8 @@ import classes from './focusVideo.module.css'
 interface FocusVideoProps {
   readonly player: Player
   readonly laneId: string
+  /** Where the tile holds the element. */
+  readonly host: RefObject<HTMLElement | null>
 }
 
 // Its types describe the CommonJS build, whose function is the default of the default; bundlers take the other.
@@ -32,14 +33,19 @@ const OPTIONS = {
   },
 }
 
-export function FocusVideo({ player, laneId }: FocusVideoProps) {
-  const box = useRef<HTMLDivElement>(null)
-  const [element, setElement] = useState(() => player.pictures.videoOf(laneId))
-  useEffect(() => player.onFrame(() => setElement(player.pictures.videoOf(laneId))), [player, laneId])
+export function FocusVideo({ player, laneId, host }: FocusVideoProps) {
+  const [element, setElement] = useState<HTMLVideoElement>()
+  useEffect(
+    () =>
+      player.onFrame(() => {
+        const shown = player.pictures.videoOf(laneId)
+        setElement(shown && host.current?.contains(shown) ? shown : undefined)
+      }),
+    [player, laneId, host],
+  )
   useEffect(() => {
     if (!element) return undefined
-    element.classList.add('video-js')
-    box.current!.append(element)
+    element.classList.add('video-js', classes.player!)
     const shown = videojs(element, OPTIONS)
     return () => {
       // Disposing empties the element: the engine opens its recording in another.
@@ -47,5 +53,5 @@ export function FocusVideo({ player, laneId }: FocusVideoProps) {
       shown.dispose()
     }
   }, [player, laneId, element])
-  return <div ref={box} className={classes.focusVideo} data-focus-video />
+  return null
 }

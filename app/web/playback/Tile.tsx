@@ -53,7 +53,6 @@ export const Tile = memo(function Tile(props: TileProps) {
   const recording = lane.recordings.find(({ recordingId }) => recordingId === view?.recordingId)
   const isRough = recording?.placement?.grade === 'C' && view?.state !== 'gap'
   const rough = isRough ? recording.placement?.sigmaUs : undefined
-  const engine = useStore(player.state, (state) => state.engine)
   const isWithheld = session.people.some((who) => who.identity === lane.identity && who.withheld)
   const isDragged = props.dragX !== undefined
   const style: CSSProperties & Record<'--person', string> = {
@@ -89,16 +88,11 @@ export const Tile = memo(function Tile(props: TileProps) {
       }}
     >
       {tile.hasPicture ? (
-        <TileCanvas tile={tile} player={player} />
+        <TilePicture tile={tile} player={player} isLarge={isLarge} />
       ) : (
         <div className={classes.figure} aria-hidden>
           <span>{initialsOf(tile.name)}</span>
         </div>
-      )}
-      {isLarge && tile.hasPicture && engine === 'video' && (
-        <Suspense fallback={null}>
-          <FocusVideo player={player} laneId={id} />
-        </Suspense>
       )}
       <TileCard view={tile.hasPicture ? view : undefined} tile={tile} context={context} />
       <span className={classes.name}>
@@ -135,18 +129,35 @@ export const Tile = memo(function Tile(props: TileProps) {
   )
 })
 
-function TileCanvas({ tile, player }: { readonly tile: StageTile; readonly player: Player }) {
+interface TilePictureProps {
+  readonly tile: StageTile
+  readonly player: Player
+  readonly isLarge: boolean
+}
+
+/** A canvas that is drawn on, and over it the place for a `<video>` where one plays. */
+function TilePicture({ tile, player, isLarge }: TilePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => player.attachTile(tile.id, canvas.current!), [player, tile.id])
+  const host = useRef<HTMLDivElement>(null)
+  const engine = useStore(player.state, (state) => state.engine)
+  useEffect(() => player.attachTile(tile.id, canvas.current!, host.current!), [player, tile.id])
   return (
-    <canvas
-      ref={canvas}
-      className={classes.canvas}
-      // Without a size it shows nothing; each picture brings its own.
-      width={0}
-      height={0}
-      data-tile={tile.id}
-      aria-label={`${tile.name}, picture`}
-    />
+    <>
+      <canvas
+        ref={canvas}
+        className={classes.canvas}
+        // Without a size it shows nothing; each picture brings its own.
+        width={0}
+        height={0}
+        data-tile={tile.id}
+        aria-label={`${tile.name}, picture`}
+      />
+      <div ref={host} className={classes.video} />
+      {isLarge && engine === 'video' && (
+        <Suspense fallback={null}>
+          <FocusVideo player={player} laneId={tile.id} host={host} />
+        </Suspense>
+      )}
+    </>
   )
 }

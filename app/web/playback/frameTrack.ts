@@ -14,6 +14,8 @@ export interface Picture {
   readonly height: number
   /** Clockwise degrees the image is turned by when it is drawn; absent: it is upright. */
   readonly rotation?: number
+  /** Where an element shows it by itself: since when, performance.now() in ms. */
+  readonly shownAt?: number
 }
 
 export interface FrameTrackOptions {
@@ -28,6 +30,10 @@ export interface FrameTrack {
   readonly isPreview: boolean
   /** The element that plays it, where one does. */
   readonly element?: HTMLVideoElement
+  /** What plays by itself is known only so much later, ms; absent: at once. */
+  readonly knownAfterMs?: number
+  /** Whether what plays by itself moves; absent: it is drawn at the clock's time. */
+  readonly hasSetOff?: boolean
   /** The last frame at or before `index` that it has: another one where a rendition lacks some. */
   nearest(index: number): number
   /** What is played, where it may change. */
@@ -42,12 +48,16 @@ export interface FrameTrack {
   preview(index: number): void
   /** The newest decoded picture at or before `index`, if it was not taken before. */
   take(index: number): Picture | undefined
-  /** Follows the transport: `rate` 0 is paused. `index` is the frame wanted now, `mediaUs` its moment. */
+  /**
+   * Follows the transport: `rate` 0 is paused. `index` is the frame wanted now, `mediaUs` its moment, `p` when it will
+   * be seen. `starting`: the rate at which what plays by itself shall set off while the clock waits for it; else 0.
+   */
   follow(state: {
     readonly rate: number
     readonly index: number
     readonly mediaUs: number
     readonly p: number
+    readonly starting: number
   }): void
   dispose(): void
 }

@@ -14,6 +14,7 @@ import { findMediaUrl, mediaUrl } from './recordingUrls.ts'
 import type { Renditions } from './renditions.types.ts'
 import { RestTimer } from './restTimer.ts'
 import { SoundEngine } from './soundEngine.ts'
+import { StartGate } from './startGate.ts'
 import { TickLog } from './tickLog.ts'
 import { Tiles } from './tiles.ts'
 
@@ -54,6 +55,7 @@ class SessionPlayer implements Player {
   private frame: number | undefined
   private lastP = 0
   private deadline: number | undefined = Infinity
+  private readonly gate = new StartGate()
   private readonly rest = new RestTimer()
   private disposed = false
 
@@ -94,7 +96,8 @@ class SessionPlayer implements Player {
     if (loop && (t < loop.start || t >= loop.end)) this.seek(loop.start)
     else if (t >= this.session.durationUs) this.seek(0)
     else if (this.deadline === undefined) {
-      if (this.tiles.isSettled) this.run(t, performance.now())
+      if (this.tiles.isSettled && this.tiles.hasSetOff) this.run(t, performance.now())
+      else if (this.tiles.isSettled) this.deadline = performance.now() + SEEK_PATIENCE_MS
       else this.seek(t)
     }
     this.wake()
@@ -167,10 +170,10 @@ class SessionPlayer implements Player {
     return () => void this.listeners.delete(listener)
   }
 
-  attachTile(laneId: string, canvas: HTMLCanvasElement): () => void {
+  attachTile(laneId: string, canvas: HTMLCanvasElement, host?: HTMLElement): () => void {
     if (this.deadline === Infinity) this.deadline = performance.now() + SEEK_PATIENCE_MS
     this.set({ idle: false })
-    return this.tiles.attach(laneId, canvas) ?? (() => undefined)
+    return this.tiles.attach(laneId, canvas, host) ?? (() => undefined)
   }
 
   readings = () => this.tiles.readings()
@@ -216,6 +219,7 @@ class SessionPlayer implements Player {
     this.sound.stop()
     this.clock.set(at, 0, p)
     this.lastP = p
+    this.gate.reset()
     this.tiles.seek(at, preview)
     if (this.deadline !== Infinity || this.tiles.hasVisible) this.deadline = p + SEEK_PATIENCE_MS
     if (this.state.getState().status === 'ready') this.set({ status: 'seeking' })
@@ -240,6 +244,7 @@ class SessionPlayer implements Player {
 
   /** Stops the clock at the moment of the picture drawn last, so that no tile goes back a frame. */
   private freeze(): void {
+    this.gate.reset()
     this.sound.stop()
     this.clock.run(0, Math.max(performance.now(), this.lastP))
   }
@@ -269,8 +274,9 @@ class SessionPlayer implements Player {
     this.turnAround(p)
     // A tick's time can lie before a seek that was asked since: a clock that stands is where it was last set.
     const t = this.clamp(this.clock.at(this.clock.rate === 0 ? Infinity : p))
-    const { level, focus, playing } = this.state.getState()
-    const nextLevel = this.tiles.tick({ t, p, rate: this.clock.rate, level, focus, playing })
+    const { level, focus, playing, rate } = this.state.getState()
+    const starting = this.gate.isWaiting ? rate : 0
+    const nextLevel = this.tiles.tick({ t, p, rate: this.clock.rate, starting, level, focus, playing })
     if (nextLevel !== level) this.set({ level: nextLevel })
     this.release(t, p)
     for (const listener of this.listeners) listener(micros(t))
@@ -279,10 +285,11 @@ class SessionPlayer implements Player {
   /** Lets the clock go when all visible tiles are right, or when waiting longer would be worse. */
   private release(t: number, p: number): void {
     const { playing, scrubbing, status, idle } = this.state.getState()
-    const hasAll = this.tiles.isSettled
+    const hasAll = this.gate.isWaiting || this.tiles.isSettled
     if (this.deadline !== undefined && !scrubbing) {
       const hasBegun = this.deadline !== Infinity || !this.tiles.hasLanes
-      if (hasBegun && (hasAll || p > this.deadline)) {
+      const isDone = hasBegun && (hasAll || p > this.deadline)
+      if (isDone && !(playing && this.gate.holds(p, this.tiles.hasSetOff))) {
         this.deadline = undefined
         this.set({ status: 'ready' })
         if (playing) this.run(t, p)

@@ -141,8 +141,11 @@ export interface Player {
   setFocus(laneId: string | undefined): void
   /** Calls with the session time of each drawn tick; returns the way off. */
   onFrame(listener: (t: Micros) => void): () => void
-  /** Draws the lane on a canvas while it is on screen; returns the way off. */
-  attachTile(laneId: string, canvas: HTMLCanvasElement): () => void
+  /**
+   * Draws the lane on a canvas while it is on screen; returns the way off. `host`: a place over the canvas where a
+   * `<video>` may show its pictures itself.
+   */
+  attachTile(laneId: string, canvas: HTMLCanvasElement, host?: HTMLElement): () => void
   readings(): readonly TileReading[]
   reading(laneId: string): TileReading | undefined
   summary(): SyncSummary

@@ -16,6 +16,11 @@ export interface RateDecision {
 
 export const STEADY: RateState = { nudging: false, far: 0 }
 export const CONTROL_MS = 100
+/**
+ * An element's picture of a moment is seen one display refresh before what the page paints for that moment: it is held
+ * back by so much, so that elements, canvases and cursors agree on the screen.
+ */
+export const APPEARS_MS = 1000 / 60
 const ON_S = 0.008
 const OFF_S = 0.003
 const FAR_S = 0.35

@@ -44,6 +44,14 @@ export class SwitchingTrack implements FrameTrack {
     return this.current.track.element
   }
 
+  get knownAfterMs(): number {
+    return this.current.track.knownAfterMs ?? 0
+  }
+
+  get hasSetOff(): boolean {
+    return this.current.track.hasSetOff ?? true
+  }
+
   get backlog(): FrameTrack['backlog'] {
     return this.current.track.backlog
   }

@@ -13,12 +13,15 @@ export class TileCanvas {
   boxHeight = 0
   private isSmooth = true
   private readonly canvas: HTMLCanvasElement
+  private readonly host: HTMLElement | undefined
   private readonly drawer: PictureDrawer
   private readonly resizes: ResizeObserver
   private readonly sightings: IntersectionObserver
 
-  constructor(canvas: HTMLCanvasElement, onChange: () => void) {
+  /** `host`: a place over the canvas, in which an element may show its pictures itself. */
+  constructor(canvas: HTMLCanvasElement, onChange: () => void, host?: HTMLElement) {
     this.canvas = canvas
+    this.host = host
     this.drawer = new PictureDrawer(canvas.getContext('2d', { alpha: false })!)
     this.measure()
     this.resizes = new ResizeObserver(() => {
@@ -33,6 +36,25 @@ export class TileCanvas {
       onChange()
     })
     this.sightings.observe(canvas)
+  }
+
+  /** Has the element show itself in place of the canvas; false: there is none, or no place for it. */
+  hold(element: HTMLVideoElement | undefined): boolean {
+    const { host, canvas } = this
+    if (!host || (!element && !host.hasChildNodes())) return false
+    if (!element) {
+      host.replaceChildren()
+      delete canvas.dataset['covered']
+      return false
+    }
+    // It may have been wrapped into something else there.
+    if (!host.contains(element)) {
+      host.replaceChildren(element)
+      canvas.dataset['covered'] = ''
+      canvas.width = 0
+      canvas.height = 0
+    }
+    return true
   }
 
   /**

@@ -46,6 +46,8 @@ export interface TilesTick {
   readonly rate: number
   readonly level: QualityLevel
   readonly focus: string | undefined
+  /** The rate at which elements set off while the clock still stands, else 0. */
+  readonly starting: number
   /** A pause shows each tile at its best again. */
   readonly playing: boolean
 }
@@ -97,9 +99,14 @@ export class Tiles {
     return this.lanes.every((lane) => lane.isSettled || !lane.isVisible)
   }
 
-  attach(laneId: string, canvas: HTMLCanvasElement): (() => void) | undefined {
+  /** What plays by itself moves, wherever it is visible. */
+  get hasSetOff(): boolean {
+    return this.lanes.every((lane) => lane.hasSetOff)
+  }
+
+  attach(laneId: string, canvas: HTMLCanvasElement, host?: HTMLElement): (() => void) | undefined {
     this.needsWish = true
-    return this.find(laneId)?.attach(canvas)
+    return this.find(laneId)?.attach(canvas, host)
   }
 
   seek(t: number, preview = false): void {
@@ -123,7 +130,7 @@ export class Tiles {
   }
 
   /** Draws what is due; returns the level to draw the next tick at. */
-  tick({ t, p, rate, level, focus, playing }: TilesTick): QualityLevel {
+  tick({ t, p, rate, starting, level, focus, playing }: TilesTick): QualityLevel {
     const isSmall = playing && level >= SMALLER_LEVEL
     if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish(t, p, focus, isSmall)
     const showsFirst = rate !== 0 || p - this.firstShownAt >= FIRST_EVERY_MS
@@ -140,7 +147,7 @@ export class Tiles {
           : mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused: isLarge })
       const smooth = rate === 0 || isLarge || level === 0
       const before = lane.picture?.index
-      if (lane.tick({ t, p, rate, draws, smooth, isLarge, isSmaller: isSmall && !isLarge })) {
+      if (lane.tick({ t, p, rate, starting, draws, smooth, isLarge, isSmaller: isSmall && !isLarge })) {
         this.lastDrawn[number] = this.tickNumber
         if (isFirst) this.firstShownAt = p
         const after = lane.picture?.index

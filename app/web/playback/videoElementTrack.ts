@@ -1,14 +1,17 @@
 /**
  * One recording's pictures by a `<video>` held on the clock by its rate: the fallback where WebCodecs is missing or
- * a decoder fails. The element stays out of the document and is drawn to the tile's canvas: two or more playing
- * videos in the page would pull its display rate down to theirs (Chromium). One alone may stand in it (FocusVideo).
+ * a decoder fails. The element itself stands in the tile and the browser shows its pictures; it says which one that
+ * is, and since when, only afterwards.
  */
+import { keepDisplayRate } from './displayRate.ts'
 import { frameIndexAt, keyIndexAt } from './frameTable.ts'
 import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
-import { CONTROL_MS, controlRate, STEADY } from './rateControl.ts'
+import { APPEARS_MS, CONTROL_MS, controlRate, STEADY } from './rateControl.ts'
 
 const MAX_PLAYBACK_RATE = 4.5
 const RETRY_MS = 300
+/** Changes below it are not worth their cost. */
+const RATE_STEP = 0.002
 
 export interface VideoElementTrackOptions extends FrameTrackOptions {
   readonly url: string
@@ -21,6 +24,8 @@ export class VideoElementTrack implements FrameTrack {
   private readonly options: VideoElementTrackOptions
   private readonly video = document.createElement('video')
   private presented: number | undefined
+  private presentedAt = 0
+  private hasBegun = false
   private wanted = 0
   private control = STEADY
   private controlledAt = 0
@@ -33,12 +38,15 @@ export class VideoElementTrack implements FrameTrack {
     video.playsInline = true
     video.preload = 'auto'
     video.disableRemotePlayback = true
+    video.ariaHidden = 'true'
+    keepDisplayRate(video)
     video.crossOrigin = 'anonymous'
     video.src = options.url
     video.addEventListener('loadedmetadata', () => this.jump())
     video.addEventListener('error', () => this.fail())
-    const see: VideoFrameRequestCallback = (_now, { mediaTime }) => {
+    const see: VideoFrameRequestCallback = (_now, { mediaTime, expectedDisplayTime }) => {
       this.presented = frameIndexAt(options.table, mediaTime * 1e6)
+      this.presentedAt = expectedDisplayTime - APPEARS_MS
       options.onChange()
       video.requestVideoFrameCallback(see)
     }
@@ -49,6 +57,12 @@ export class VideoElementTrack implements FrameTrack {
     return this.video
   }
 
+  readonly knownAfterMs = APPEARS_MS
+
+  get hasSetOff(): boolean {
+    return this.hasBegun || this.failure !== undefined
+  }
+
   nearest(index: number): number {
     return index
   }
@@ -56,8 +70,7 @@ export class VideoElementTrack implements FrameTrack {
   seek(index: number): void {
     this.isPreview = false
     this.wanted = index
-    this.video.pause()
-    this.control = STEADY
+    this.halt()
     this.jumpedAt = performance.now()
     if (this.video.readyState > 0 && this.presented !== index) this.jump()
   }
@@ -78,14 +91,17 @@ export class VideoElementTrack implements FrameTrack {
       ptsUs: this.options.table.ptsUs[Math.max(0, presented)]!,
       width: video.videoWidth,
       height: video.videoHeight,
+      shownAt: this.presentedAt,
     }
     return this.picture
   }
 
-  follow({ rate, index, mediaUs, p }: Parameters<FrameTrack['follow']>[0]): void {
+  follow({ rate, index, mediaUs, p, starting }: Parameters<FrameTrack['follow']>[0]): void {
     const { video } = this
-    if (rate === 0 || this.failure) {
-      if (!video.paused) video.pause()
+    if (this.failure) return
+    if (starting) return this.setOff(starting)
+    if (rate === 0) {
+      if (!video.paused) this.halt()
       // A pause, or a seek that the element rounded elsewhere, leaves another frame: it is asked again.
       if (this.presented === index || video.seeking || p - this.jumpedAt < RETRY_MS) return
       this.wanted = index
@@ -93,24 +109,40 @@ export class VideoElementTrack implements FrameTrack {
       this.jump()
       return
     }
-    if (video.paused && !video.seeking && video.readyState >= 2) {
-      video.playbackRate = rate
-      video.play().catch(() => undefined)
-    }
+    this.setOff(rate)
     if (video.seeking || video.readyState < 3 || p - this.controlledAt < CONTROL_MS) return
     this.controlledAt = p
-    const decision = controlRate(this.control, mediaUs / 1e6, video.currentTime, rate)
+    const target = mediaUs / 1e6 - ((p - performance.now() + APPEARS_MS) / 1000) * rate
+    const decision = controlRate(this.control, target, video.currentTime, rate)
     this.control = decision.state
     if (decision.jumpTo !== undefined) video.currentTime = decision.jumpTo
-    video.playbackRate = Math.min(MAX_PLAYBACK_RATE, decision.playbackRate)
+    const playbackRate = Math.min(MAX_PLAYBACK_RATE, decision.playbackRate)
+    if (Math.abs(playbackRate - video.playbackRate) > RATE_STEP) video.playbackRate = playbackRate
   }
 
   dispose(): void {
     this.failure ??= 'closed'
     this.picture = undefined
-    this.video.pause()
+    this.halt()
+    this.video.remove()
     this.video.removeAttribute('src')
     this.video.load()
+  }
+
+  private setOff(rate: number): void {
+    const { video } = this
+    if (!video.paused || video.seeking || video.readyState < 2) return
+    video.playbackRate = rate
+    video.play().then(
+      () => (this.hasBegun = !video.paused),
+      () => undefined,
+    )
+  }
+
+  private halt(): void {
+    this.hasBegun = false
+    this.control = STEADY
+    this.video.pause()
   }
 
   /** Aims at the middle of the wanted frame, so that rounding cannot land on its neighbour. */

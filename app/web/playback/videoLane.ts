@@ -34,6 +34,8 @@ export interface LaneTick {
   readonly p: number
   /** Clock rate, 0 while paused or frozen. */
   readonly rate: number
+  /** The rate at which elements set off while the clock still stands, else 0. */
+  readonly starting: number
   /** Whether the overload ladder lets this lane draw now. */
   readonly draws: boolean
   /** Whether it is scaled smoothly. */
@@ -84,11 +86,16 @@ export class VideoLane {
     return state === 'gap' || state === 'failed' || message !== undefined || (state === 'ok' && !preview)
   }
 
-  attach(canvas: HTMLCanvasElement): () => void {
-    const tile = new TileCanvas(canvas, () => this.layOut())
+  /** Whether what plays by itself moves. */
+  get hasSetOff(): boolean {
+    return !this.isVisible || this.element === undefined || this.tracks.get(this.showing)!.hasSetOff
+  }
+
+  attach(canvas: HTMLCanvasElement, host?: HTMLElement): () => void {
+    const tile = new TileCanvas(canvas, () => this.layOut(), host)
     this.canvases.add(tile)
-    const picture = this.tracks.get(this.showing)?.picture
-    if (picture) tile.draw(picture, true)
+    const track = this.tracks.get(this.showing)
+    if (track?.picture && !tile.hold(track.element)) tile.draw(track.picture, true)
     this.layOut()
     return () => {
       tile.dispose()
@@ -165,8 +172,10 @@ export class VideoLane {
     }
     this.keepNear(tick)
     const gap = gapAt(this.lane, this.recordings, t)
-    if (gap) return this.update('gap', { gap, recordingId: recordingAt(this.recordings, t)?.recordingId })
-    return this.show(recordingAt(this.recordings, t)!, tick)
+    const recording = recordingAt(this.recordings, t)
+    if (!gap) return this.show(recording!, tick)
+    if (recording) this.keepPace(recording, tick)
+    return this.update('gap', { gap, recordingId: recording?.recordingId })
   }
 
   framesNear(t: number): NearFrames {
@@ -180,7 +189,7 @@ export class VideoLane {
   }
 
   private show(recording: PlacedRecording, tick: LaneTick): boolean {
-    const { t, p, rate, draws, smooth } = tick
+    const { t, p, rate, starting, draws, smooth } = tick
     const { recordingId } = recording
     const trouble = this.tracks.trouble(recordingId)
     const message = trouble?.message
@@ -206,28 +215,40 @@ export class VideoLane {
     const { unsought } = this
     this.unsought = undefined
     if (unsought?.track === track) seekTrack(track, wanted, unsought.preview)
-    track.follow({ rate, index: wanted, mediaUs, p })
-    const picture = draws ? track.take(wanted) : undefined
+    track.follow({ rate, starting, index: wanted, mediaUs, p })
+    const picture = draws || track.element ? track.take(wanted) : undefined
     const shown = picture ?? track.picture
     if (shown)
       for (const canvas of this.canvases)
-        if (canvas.isVisible) canvas.draw(shown, picture !== undefined, smooth)
+        if (canvas.isVisible && !canvas.hold(track.element)) canvas.draw(shown, picture !== undefined, smooth)
     if (picture) {
       this.showing = recordingId
-      this.log.add({ recordingId, ptsUs: picture.ptsUs, p })
+      this.log.add({ recordingId, ptsUs: picture.ptsUs, p: picture.shownAt ?? p })
     }
     const isShown = shown !== undefined && this.showing === recordingId
-    const state: ReadingState = !isShown ? 'loading' : isNewest(shown, track, wanted) ? 'ok' : 'late'
+    const knownUs = mediaUs - track.knownAfterMs * 1000 * rate
+    const due = rate === 0 ? wanted : Math.max(0, frameIndexAt(table, knownUs))
+    const isRight = isShown && (isNewest(shown, track, due) || isNear(shown, track, due, rate))
+    const state: ReadingState = !isShown ? 'loading' : isRight ? 'ok' : 'late'
     if (state !== 'ok' && track.failure) this.tracks.noteFailure(recordingId)
     this.update(state, {
       recordingId,
-      errorFrames: isShown ? shown.index - wanted : undefined,
+      errorFrames: isShown ? shown.index - due : undefined,
       shownPtsUs: isShown ? shown.ptsUs : undefined,
-      wantedPtsUs: table.ptsUs[wanted],
+      wantedPtsUs: table.ptsUs[due],
       preview: track.isPreview,
       message,
     })
     return picture !== undefined
+  }
+
+  /** An element plays and pauses with the others, even where it is not seen. */
+  private keepPace({ recordingId, placement }: PlacedRecording, { t, p, rate, starting }: LaneTick): void {
+    const track = this.tracks.get(recordingId)
+    const table = track?.element && this.tracks.tables.get(recordingId)
+    if (!track || !table) return
+    const mediaUs = mediaTimeAt(placement, t)
+    track.follow({ rate, starting, index: Math.max(0, frameIndexAt(table, mediaUs)), mediaUs, p })
   }
 
   /** Holds the recordings at and just after the playhead open, and closes the others. */
@@ -281,3 +302,7 @@ function seekTrack(track: FrameTrack, index: number, preview: boolean): void {
 /** Whether that is the wanted picture, or the last one before it that the file has. */
 const isNewest = (shown: Picture, track: FrameTrack, wanted: number): boolean =>
   shown.index === wanted || shown.index === track.nearest(wanted)
+
+/** What plays by itself is steered, not drawn: while it plays, a neighbour of the wanted picture is no cause to wait. */
+const isNear = (shown: Picture, track: FrameTrack, wanted: number, rate: number): boolean =>
+  rate !== 0 && track.element !== undefined && Math.abs(shown.index - wanted) <= 1

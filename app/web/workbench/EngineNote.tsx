@@ -28,8 +28,8 @@ export function EngineNote({ player }: { readonly player: Player }) {
     <div className={classes.note} role="status">
       <IconInfoCircle size={16} stroke={1.7} aria-hidden />
       <span className="grow">
-        <b>{cause}</b> Pictures play through video elements: exact while paused and stepped, a frame or two
-        apart while they play. Sound, times and exports are not touched. {remedy}
+        <b>{cause}</b> Pictures play through video elements: exact while paused and stepped, within a frame
+        while they play. Sound, times and exports are not touched. {remedy}
       </span>
       <button type="button" onClick={() => readHint(HINT)}>
         Understood

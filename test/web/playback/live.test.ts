@@ -220,11 +220,33 @@ describe('the player', { timeout: PATIENT }, () => {
       { query: '?engine=video' },
     ))
 
+  it('lets video elements show themselves, holds them on the clock, and keeps the display at its rate', () =>
+    withPage(
+      async (page) => {
+        await seek(page, 5_000_000)
+        const standing = page.locator('[data-lane]:has(canvas[data-covered]) video')
+        expect(await standing.count()).toBe(Object.keys(expectShown(5_000_000)).length)
+        expect(await page.locator('[data-pacer]').count()).toBe(0)
+        await page.evaluate(() => window.lockstep!.player.play())
+        await page.waitForFunction(() => {
+          const film = document.querySelector<HTMLVideoElement>('[data-pacer]')
+          const { samples, exact } = window.lockstep!.player.summary()
+          return film && film.getVideoPlaybackQuality().totalVideoFrames > 30 && samples > 60 && exact > 0
+        })
+        await page.evaluate(() => window.lockstep!.player.pause())
+        await waitIdle(page)
+        const t = await page.evaluate(() => window.lockstep!.player.now())
+        expect(await readShown(page)).toEqual(expectShown(t))
+        await page.waitForFunction(() => document.querySelector<HTMLVideoElement>('[data-pacer]')!.paused)
+      },
+      { query: '?engine=video' },
+    ))
+
   it('shows the focused tile with the element itself where WebCodecs is missing, on the same frame', () =>
     withPage(
       async (page) => {
         await page.locator('[data-lane="ms/camera"]').dblclick()
-        const shown = page.locator('[data-focus-video] video')
+        const shown = page.locator('.video-js video')
         await shown.waitFor()
         for (const t of [5_000_000, 15_250_000, 9_333_333]) {
           await seek(page, t)

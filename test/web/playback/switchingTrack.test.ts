@@ -57,7 +57,7 @@ function make(first: Played) {
     onFailed: (played) => failed.push(played),
   })
   const tick = (index: number) => {
-    track.follow({ rate: 1, index, mediaUs: index, p: index })
+    track.follow({ rate: 1, index, mediaUs: index, p: index, starting: 0 })
     const picture = track.take(index)
     return picture && [picture.image, picture.index]
   }
