@@ -1,5 +1,4 @@
 /** Marks, findings, withholding and health in a real browser, by keyboard: each state says what it should. */
-import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Annotation, NewAnnotation } from '../../../core/protocol/review.ts'
 import { ANSWERS, problem, session } from '../places/answers.ts'
@@ -19,24 +18,22 @@ interface Desk {
 }
 
 /** Answers all writes to annotations as the server would, from a list. */
-async function keepMarks(page: Page, marks: readonly Annotation[] = []): Promise<Desk> {
+function keepMarks(marks: readonly Annotation[] = []): Desk {
   const desk: Desk = { marks: [...marks], asked: [], refuse: undefined }
   const known = new Map(desk.marks.map((mark) => [mark.annotationId, mark]))
-  await page.route(/\/api\/(sessions\/RM_1\/annotations|annotations\/)/, async (route) => {
-    const request = route.request()
-    const method = request.method()
-    const path = new URL(request.url()).pathname
-    if (method === 'GET') return route.fulfill({ json: makeSet(desk.marks) })
-    desk.asked.push(`${method} ${request.postData() ?? ''}`)
+  at.fake.desk = ({ method, path, body }) => {
+    if (!/^\/api\/(sessions\/RM_1\/annotations|annotations\/)/.test(path)) return undefined
+    if (method === 'GET') return { json: makeSet(desk.marks) }
+    desk.asked.push(`${method} ${body}`)
     const { refuse } = desk
     if (refuse) {
       desk.refuse = undefined
-      return route.fulfill({ status: refuse.status, json: { code: refuse.code, message: 'Not so' } })
+      return { status: refuse.status, json: { code: refuse.code, message: 'Not so' } }
     }
     const id = path.split('/')[3] ?? ''
     if (method === 'DELETE') desk.marks = desk.marks.filter((mark) => mark.annotationId !== id)
     else {
-      const sent = (request.postDataJSON() ?? {}) as Partial<NewAnnotation>
+      const sent = JSON.parse(body || '{}') as Partial<NewAnnotation>
       const before = known.get(sent.annotationId ?? id)
       const mark = { ...(before ?? makeMark(sent.annotationId!, sent.startUs!)), ...sent } as Annotation
       known.set(mark.annotationId, mark)
@@ -44,9 +41,8 @@ async function keepMarks(page: Page, marks: readonly Annotation[] = []): Promise
         (a, b) => a.startUs - b.startUs,
       )
     }
-    const json = method === 'DELETE' ? { annotationId: id } : (known.get(id) ?? desk.marks.at(-1))
-    return route.fulfill({ json })
-  })
+    return { json: method === 'DELETE' ? { annotationId: id } : (known.get(id) ?? desk.marks.at(-1)) }
+  }
   return desk
 }
 
@@ -55,7 +51,7 @@ const labels = (desk: Desk): string[] => desk.marks.map((mark) => mark.label)
 
 describe('a marker', () => {
   it('is written as M is pressed, and named by what is typed next', async () => {
-    const desk = await keepMarks(at.page)
+    const desk = keepMarks()
     await at.openSession('?t=20&panel=annotations')
     await at.page.getByText('Nothing is marked yet').waitFor()
     await at.page.keyboard.press('m')
@@ -67,7 +63,7 @@ describe('a marker', () => {
   })
 
   it('stays unnamed at Esc', async () => {
-    const desk = await keepMarks(at.page)
+    const desk = keepMarks()
     await at.openSession('?t=20&panel=annotations')
     await at.page.keyboard.press('m')
     await at.page.keyboard.type('no')
@@ -77,7 +73,7 @@ describe('a marker', () => {
   })
 
   it('is in the list though what was read first is older than it', async () => {
-    const desk = await keepMarks(at.page)
+    const desk = keepMarks()
     const { promise: written, resolve: release } = Promise.withResolvers<void>()
     let reads = 0
     await at.page.route('**/api/sessions/RM_1/annotations', async (route) => {
@@ -95,7 +91,7 @@ describe('a marker', () => {
   })
 
   it('is deleted, and comes back by Ctrl Z', async () => {
-    const desk = await keepMarks(at.page, [makeMark('a', 20e6, { label: 'idea' })])
+    const desk = keepMarks([makeMark('a', 20e6, { label: 'idea' })])
     await at.openSession('?t=0&panel=annotations')
     await row('idea').waitFor()
     await at.page.keyboard.press('Shift+ArrowDown')
@@ -110,7 +106,7 @@ describe('a marker', () => {
 
 describe('a mark the server does not take', () => {
   it('is kept, said to be kept, and sent when a person asks', async () => {
-    const desk = await keepMarks(at.page)
+    const desk = keepMarks()
     await at.openSession('?t=20&panel=annotations')
     desk.refuse = { status: 500, code: 'bug' }
     await at.page.keyboard.press('m')
@@ -124,7 +120,7 @@ describe('a mark the server does not take', () => {
   })
 
   it('outlives the page', async () => {
-    const desk = await keepMarks(at.page)
+    const desk = keepMarks()
     await at.openSession('?t=20&panel=annotations')
     desk.refuse = { status: 500, code: 'bug' }
     await at.page.keyboard.press('m')
@@ -134,7 +130,7 @@ describe('a mark the server does not take', () => {
   })
 
   it('is read again where the alignment has moved, and sent once more', async () => {
-    const desk = await keepMarks(at.page)
+    const desk = keepMarks()
     await at.openSession('?t=20&focus=leo/camera')
     at.fake.answers = { ...ANSWERS, 'GET /api/sessions/RM_1': { json: { ...session, clockVersion: '2' } } }
     desk.refuse = { status: 409, code: 'clock_moved' }
@@ -153,7 +149,7 @@ describe('the list', () => {
   ]
 
   it('shows a tier and words as its address says', async () => {
-    await keepMarks(at.page, marks)
+    keepMarks(marks)
     await at.openSession('?panel=annotations&tier=t1')
     await expect.poll(() => at.page.getByRole('listitem').count(), PATIENT).toBe(2)
     await at.page.getByRole('button', { name: /^Markers/ }).click()
@@ -163,7 +159,7 @@ describe('the list', () => {
   })
 
   it('offers the codes of the tier for a segment, the arrows take one', async () => {
-    const desk = await keepMarks(at.page, marks)
+    const desk = keepMarks(marks)
     await at.openSession('?t=50&in=50&out=60&tier=t1')
     await at.page.getByRole('tab', { name: /^Annotations\s*3$/ }).waitFor()
     await at.page.keyboard.press('Shift+A')
@@ -176,7 +172,7 @@ describe('the list', () => {
   })
 
   it('goes from row to row by arrows, and to their times', async () => {
-    await keepMarks(at.page, marks)
+    keepMarks(marks)
     await at.openSession('?panel=annotations')
     await row('first').focus()
     await at.page.keyboard.press('ArrowDown')
@@ -254,14 +250,14 @@ async function seeNothingWrong(): Promise<void> {
 
 describe('in light and dark axe finds nothing', () => {
   it('in an unfolded mark', async () => {
-    await keepMarks(at.page, [makeMark('a', 5e6, { label: 'first' })])
+    keepMarks([makeMark('a', 5e6, { label: 'first' })])
     await at.openSession('?panel=annotations&mark=a')
     await at.page.getByLabel('Note', { exact: true }).waitFor()
     await seeNothingWrong()
   })
 
   it('in the field that names one', async () => {
-    await keepMarks(at.page, [makeMark('a', 5e6, { label: 'first' })])
+    keepMarks([makeMark('a', 5e6, { label: 'first' })])
     await at.openSession('?t=20')
     await at.page.keyboard.press('m')
     await at.page.getByRole('option', { name: 'first' }).waitFor()

@@ -18,7 +18,7 @@ describe('undo and redo', () => {
     await at.page.keyboard.press('i')
     await expect.poll(segment).toBe('20')
     await at.page.keyboard.press('Control+z')
-    await at.page.getByText('mark a segment').waitFor()
+    await at.page.getByText('mark a segment', { exact: true }).waitFor()
     await expect.poll(segment).toBeNull()
     await at.page.keyboard.press('Control+Shift+z')
     await at.page.getByText('Done again:').waitFor()

@@ -54,6 +54,7 @@ export function usePlacesPage(): PlacesPage {
   beforeEach(async () => {
     at.fake.setGone(false)
     at.fake.answers = ANSWERS
+    at.fake.desk = undefined
     at.page = await tab.renew(at.fake.url, hasFailed)
     at.page.setDefaultTimeout(STEP_MS)
     at.fake.asked.length = 0

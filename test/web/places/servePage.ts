@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { preview, type Plugin } from 'vite'
 import { buildWeb } from '../../../cli/buildWeb.ts'
 import type { Job } from '../../../core/protocol/index.ts'
@@ -18,8 +19,17 @@ export interface Answer {
   readonly after?: Promise<unknown>
 }
 
+export interface Asked {
+  readonly method: string
+  /** Decoded, without its search. */
+  readonly path: string
+  readonly body: string
+}
+
 export interface FakePage {
   readonly url: string
+  /** Is asked before `answers`: for what changes with what is written. Unlike a route of the page it costs nothing. */
+  desk: ((asked: Asked) => Answer | undefined) | undefined
   /** By `METHOD /path`; replace it to change what the server says. */
   answers: Readonly<Record<string, Answer>>
   /** What was asked, as `METHOD /path`, since the list was last emptied. */
@@ -33,14 +43,20 @@ export interface FakePage {
 export async function servePage(): Promise<FakePage> {
   const lines = new Set<ServerResponse>()
   let gone = false
-  const page = { answers: {} as Readonly<Record<string, Answer>>, asked: [] as string[] }
+  const page = {
+    desk: undefined as FakePage['desk'],
+    answers: {} as Readonly<Record<string, Answer>>,
+    asked: [] as string[],
+  }
 
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const path = `/api${request.url}`.split('?')[0]!
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = decodeURIComponent(`/api${request.url}`.split('?')[0]!)
     if (gone) return void request.socket.destroy()
-    const route = `${request.method} ${decodeURIComponent(path)}`
+    const method = request.method!
+    const route = `${method} ${path}`
     page.asked.push(route)
-    const found = page.answers[route]
+    const written = page.desk?.({ method, path, body: await text(request) })
+    const found = written ?? page.answers[route]
     if (path === '/api/jobs/events' && !found) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n')
       lines.add(response)
@@ -64,7 +80,12 @@ export async function servePage(): Promise<FakePage> {
   } as const
   const answers: Plugin = {
     name: 'answers',
-    configurePreviewServer: (vite) => void vite.middlewares.use('/api', answer),
+    // One who goes away while asking needs no answer.
+    configurePreviewServer: (vite) =>
+      void vite.middlewares.use(
+        '/api',
+        (request, response) => void answer(request, response).catch(() => undefined),
+      ),
   }
   const server = await preview({
     ...common,
