@@ -3,7 +3,7 @@
  * tests; then the real page in a real browser. Every part runs even where an earlier one failed. The last line
  * counts all of them.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -34,16 +34,18 @@ interface Count {
   skipped: number
 }
 
-function runNode(args: readonly string[]): boolean {
-  return spawnSync(execPath, args, { cwd: root, stdio: 'inherit', env: environment }).status === 0
-}
+const runNode = (args: readonly string[]): Promise<boolean> =>
+  new Promise((resolve) => {
+    const child = spawn(execPath, args, { cwd: root, stdio: 'inherit', env: environment })
+    child.once('exit', (code) => resolve(code === 0))
+  })
 
-function check(): Count {
-  const ok = runNode([join(root, 'test/check.ts')])
+async function check(): Promise<Count> {
+  const ok = await runNode([join(root, 'test/check.ts')])
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
 }
 
-function vitest(name: string, config: string): Count {
+async function vitest(name: string, config: string): Promise<Count> {
   const file = join(scratch, `${name}.json`)
   const args = [
     'run',
@@ -53,7 +55,7 @@ function vitest(name: string, config: string): Count {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ]
-  const ok = runNode([join(root, 'node_modules/vitest/vitest.mjs'), ...args])
+  const ok = await runNode([join(root, 'node_modules/vitest/vitest.mjs'), ...args])
   try {
     const counts = report.parse(JSON.parse(readFileSync(file, 'utf8')))
     // A suite that fails to load counts no failed test of its own, yet it is a failure.
@@ -64,7 +66,7 @@ function vitest(name: string, config: string): Count {
   }
 }
 
-const PARTS: readonly (readonly [string, () => Count])[] = [
+const PARTS: readonly (readonly [string, () => Promise<Count>])[] = [
   ['check', check],
   ['unit', () => vitest('unit', 'vite.config.ts')],
   ['walk', () => vitest('walk', 'test/e2e/walk.config.ts')],
@@ -75,14 +77,22 @@ const PARTS: readonly (readonly [string, () => Count])[] = [
 if (only !== 'check') {
   await buildWeb(root, process).catch((error: Error) => console.error(error.message))
   // A media worker ends by being killed, and so never keeps what it compiled: one that nobody asks anything does.
-  runNode([join(root, 'core/media/worker.ts')])
+  await runNode([join(root, 'core/media/worker.ts')])
 }
+
+/** Of a lower priority and one thread for the most part: made beside what comes before it. */
+const LESSON_USERS = ['walk', 'e2e']
+const lesson =
+  only === undefined || LESSON_USERS.includes(only)
+    ? runNode([join(root, 'test/e2e/support/lesson.ts')])
+    : undefined
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 for (const [name, part] of PARTS) {
   if (only !== undefined && only !== name) continue
   const started = performance.now()
-  const count = part()
+  if (LESSON_USERS.includes(name)) await lesson
+  const count = await part()
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
   console.log(
     `${name}: ${count.passed} passed, ${count.failed} failed in ${Math.round((performance.now() - started) / 1000)} s\n`,

@@ -2,12 +2,11 @@
  * The whole page by keyboard alone: every place, and every command of the table, each seen to do what it says. A
  * command without a check here fails the last test, which is why the whole walk stands in one file.
  */
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { COMMANDS, getCommand } from '../../app/web/commands/table.ts'
 import { annotationSetSchema, type AnnotationSet, type ClockGraph } from '../../core/protocol/index.ts'
-import { openBucket, openWorkbench, tileOf, waitForIdle, type OpenBucket } from './support/openBucket.ts'
+import { openLesson, openWorkbench, tileOf, waitForIdle, type OpenBucket } from './support/openBucket.ts'
 
 let bucket: OpenBucket
 let page: Page
@@ -15,7 +14,7 @@ let pageErrors: readonly string[]
 const walked = new Set<string>()
 
 beforeAll(async () => {
-  bucket = await openBucket([join(inject('lessonFolder'), 'bucket')])
+  bucket = await openLesson(inject('lessonFolder'))
   const watched = await bucket.newPage({ permissions: ['clipboard-read', 'clipboard-write'] })
   page = watched.page
   pageErrors = watched.errors

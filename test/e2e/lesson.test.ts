@@ -14,7 +14,7 @@ import { judgePlayback } from '../support/judgeRun.ts'
 import { decodeCells } from '../support/mediaJudge.ts'
 import { judgeLanes } from './support/judgedLanes.ts'
 import {
-  openBucket,
+  openLesson,
   openWorkbench,
   playFrom,
   seekTo,
@@ -38,7 +38,7 @@ const recordingOf = (objectKey: string): TruthRecording | undefined =>
 beforeAll(async () => {
   const folder = inject('lessonFolder')
   truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as Truth
-  bucket = await openBucket([join(folder, 'bucket')])
+  bucket = await openLesson(folder)
   lanes = await judgeLanes(bucket.session, join(folder, 'bucket'), (key) => {
     const index = recordingOf(key)?.frames?.index
     return index && ((at: number) => index[at] ?? -1)
@@ -177,7 +177,7 @@ describe('the lesson in the page', () => {
 
   it('plays every tile within one frame of the truth, by three readings', async () => {
     await openWorkbench(page, bucket, '?t=8&judge=1')
-    // Proxies of the lesson are made since it was first looked at.
+    // Filmstrips are made since it was first looked at.
     await waitForRest(REST_MS)
     const { value } = await measureQuietly(
       async () => (await playFrom(page, 8e6), judgePlayback(page, lanes, { seconds: 6, screenshots: 8 })),

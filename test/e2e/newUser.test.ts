@@ -13,7 +13,7 @@ import { formatWallClock } from '../../core/time/index.ts'
 import { expectFrame, type JudgedLane } from '../support/judge.ts'
 import { readTiles } from '../support/judgePage.ts'
 import { judgeLanes } from './support/judgedLanes.ts'
-import { openBucket, tileOf, waitForIdle, type OpenBucket } from './support/openBucket.ts'
+import { openLesson, tileOf, waitForIdle, type OpenBucket } from './support/openBucket.ts'
 
 let bucket: OpenBucket
 let truth: Truth
@@ -23,7 +23,7 @@ let page: Page
 beforeAll(async () => {
   const folder = inject('lessonFolder')
   truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as Truth
-  bucket = await openBucket([join(folder, 'bucket')])
+  bucket = await openLesson(folder)
   lanes = await judgeLanes(bucket.session, join(folder, 'bucket'), (key) => {
     const recordings = truth.sessions.flatMap((session) => session.recordings)
     const index = recordings.find((one) => one.objectKey === key)?.frames?.index

@@ -1,9 +1,9 @@
 /**
- * The lesson as it was generated, once for all that walk through it. Nobody writes into it: what a test needs broken
- * is a copy (`copyLesson`).
+ * The lesson as it was generated, ingested, with its proxies: once for all that walk through it. Nobody writes into it:
+ * they open a copy of its catalog (`copyCatalog`), or break one of its bucket (`copyLesson`).
  */
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
@@ -16,30 +16,44 @@ declare module 'vitest' {
   }
 }
 
-/** Generates it into a new folder: `bucket/` and `truth.json`. */
-export async function makeLesson(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'lockstep-lesson-'))
-  await mustLockstep(['fixtures', 'lesson', '--out', folder])
+const CATALOG = 'catalog.duckdb'
+
+/** Makes it into a folder, a new one unless it is given: `bucket/`, `truth.json` and a catalog; whole or not at all. */
+export async function makeLesson(into?: string): Promise<string> {
+  const folder = into ?? (await mkdtemp(join(tmpdir(), 'lockstep-lesson-')))
+  const catalog = join(folder, CATALOG)
+  try {
+    await mustLockstep(['fixtures', 'lesson', '--out', folder])
+    await mustLockstep(['ingest', join(folder, 'bucket'), '--catalog', catalog, '--json'])
+    await mustLockstep(['proxies', '--all', '--catalog', catalog, '--json'])
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
   return folder
 }
 
-/**
- * Before the first test file of a run; what it returns ends it. The parts of one whole test share a lesson: it is in the
- * folder that LOCKSTEP_TEST_SCRATCH names, once the first of them has made it.
- */
+/** Where the parts of one whole test share it: in the folder that LOCKSTEP_TEST_SCRATCH names. */
+const sharedFolder = (): string | undefined =>
+  env['LOCKSTEP_TEST_SCRATCH'] && join(env['LOCKSTEP_TEST_SCRATCH'], 'lesson')
+
+/** Before the first test file of a run; what it returns ends it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const shared = env['LOCKSTEP_TEST_SCRATCH']
-  const kept = shared === undefined ? undefined : join(shared, 'lesson')
-  const made = kept !== undefined && existsSync(kept) ? kept : await makeLesson()
-  if (kept === undefined) {
-    project.provide('lessonFolder', made)
-    return () => rm(made, { recursive: true, force: true })
-  }
-  if (made !== kept) await rename(made, kept)
-  project.provide('lessonFolder', kept)
-  return async () => undefined
+  const shared = sharedFolder()
+  const folder = shared !== undefined && existsSync(shared) ? shared : await makeLesson(shared)
+  project.provide('lessonFolder', folder)
+  return async () => (folder === shared ? undefined : rm(folder, { recursive: true, force: true }))
 }
 
 /** A bucket of one's own, with the times its files were written at. */
 export const copyLesson = (lessonFolder: string, to: string): Promise<void> =>
   cp(join(lessonFolder, 'bucket'), to, { recursive: true, preserveTimestamps: true })
+
+/** A catalog of one's own, with all that was derived. */
+export async function copyCatalog(lessonFolder: string, to: string): Promise<void> {
+  const made = join(lessonFolder, CATALOG)
+  await cp(made, to)
+  await cp(`${made}.cache`, `${to}.cache`, { recursive: true, preserveTimestamps: true })
+}
+
+if (import.meta.main) await makeLesson(sharedFolder())

@@ -10,6 +10,7 @@ import {
 } from '../../../core/protocol/index.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { mustLockstep, serve, type Served } from '../../support/program.ts'
+import { copyCatalog } from './lesson.ts'
 
 export interface OpenBucket {
   readonly folder: string
@@ -30,10 +31,19 @@ export interface WatchedPage {
 }
 
 /** Ingests `uris` one after another into a new catalog and serves it. */
-export async function openBucket(uris: readonly string[]): Promise<OpenBucket> {
+export const openBucket = (uris: readonly string[]): Promise<OpenBucket> =>
+  openCatalog(async (catalog) => {
+    for (const uri of uris) await mustLockstep(['ingest', uri, '--catalog', catalog, '--json'])
+  })
+
+/** Serves the lesson of that folder from a copy of its catalog. */
+export const openLesson = (lessonFolder: string): Promise<OpenBucket> =>
+  openCatalog((catalog) => copyCatalog(lessonFolder, catalog))
+
+async function openCatalog(make: (catalog: string) => Promise<void>): Promise<OpenBucket> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-e2e-'))
   const catalog = join(folder, 'catalog.duckdb')
-  for (const uri of uris) await mustLockstep(['ingest', uri, '--catalog', catalog, '--json'])
+  await make(catalog)
   const served = await serve(['serve', '--catalog', catalog, '--port', '0', '--no-open'])
   const browser = await launchBrowser()
   const summaries = sessionSummarySchema

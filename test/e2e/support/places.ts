@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { HINTS } from '../../../app/web/widgets/hints.ts'
 import type { Truth } from '../../../fixtures/generate.ts'
-import { openBucket, openWorkbench, type OpenBucket } from './openBucket.ts'
+import { openLesson, openWorkbench, type OpenBucket } from './openBucket.ts'
 import { openStates } from './states.ts'
 
 export interface Place {
@@ -23,7 +23,7 @@ export interface Places {
 /** Serves the lesson of that folder with what a person marked in it, an empty catalog, and each state that is no success. */
 export async function openPlaces(lessonFolder: string): Promise<Places> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-places-'))
-  const lesson = await openBucket([join(lessonFolder, 'bucket')])
+  const lesson = await openLesson(lessonFolder)
   const truth = JSON.parse(await readFile(join(lessonFolder, 'truth.json'), 'utf8')) as Truth
   await review(lesson)
   const states = await openStates(folder, lessonFolder)

@@ -3,8 +3,8 @@ import { rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openCatalog } from '../../../core/catalog/catalog.ts'
-import { mustLockstep, serve } from '../../support/program.ts'
-import { copyLesson } from './lesson.ts'
+import { serve } from '../../support/program.ts'
+import { copyCatalog, copyLesson } from './lesson.ts'
 import { openBucket, openWorkbench, tileOf } from './openBucket.ts'
 import type { Place } from './places.ts'
 
@@ -28,7 +28,7 @@ export async function openStates(folder: string, lessonFolder: string): Promise<
   const bucket = join(folder, 'broken')
   await copyLesson(lessonFolder, bucket)
   const goneCatalog = join(folder, 'gone.duckdb')
-  await mustLockstep(['ingest', bucket, '--catalog', goneCatalog, '--json'])
+  await copyCatalog(lessonFolder, goneCatalog)
   const broken = await openBucket([bucket])
   const lost = broken.session.lanes.find((lane) => lane.laneId === LOST)!.recordings[0]!
   await unlink(join(bucket, lost.objectKey))
