@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { SlowFirst } from '../slowFirst.ts'
 
-/** What only walks through the page: two at once. What is measured runs alone (vitest.config.ts). */
+/** What only walks through the page: several at once. What is measured runs alone (vitest.config.ts). */
 export default defineConfig({
   test: {
     include: ['test/e2e/{keyboard,newUser,places,recovery}.test.ts'],
@@ -9,6 +10,8 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 300_000,
     hookTimeout: 600_000,
-    maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
+    // Each waits for the page more than it computes.
+    maxWorkers: 3,
   },
 })
