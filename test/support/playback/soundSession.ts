@@ -1,5 +1,4 @@
 /** Sessions of microphones alone, and a page that plays them, for judging sound. */
-import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { buildPage } from './buildPage.ts'
 import { makeSound } from './makeMedia.ts'
@@ -41,10 +40,10 @@ export interface SoundPages {
 }
 
 export async function buildSoundPages(browser: Browser): Promise<SoundPages> {
-  const folder = await buildPage('soundPage')
+  const built = await buildPage('soundPage')
   return {
     async open(made, work) {
-      const served = await serveSession(made.session, made.files, folder)
+      const served = await serveSession(made.session, made.files, built.folder)
       const page = await browser.newPage()
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(error.message))
@@ -60,7 +59,7 @@ export async function buildSoundPages(browser: Browser): Promise<SoundPages> {
         await served.close()
       }
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    close: () => built.close(),
   }
 }
 

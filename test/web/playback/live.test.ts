@@ -1,50 +1,33 @@
 /** The player in a real browser over made media: what the canvases hold is read, not what the engine says. */
 import * as fc from 'fast-check'
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCells } from '../../../fixtures/cells.ts'
-import { launchBrowser } from '../../support/browser.ts'
-import { expectFrame, type JudgedLane } from '../../support/judge.ts'
+import { expectFrame } from '../../support/judge.ts'
 import { readTiles } from '../../support/judgePage.ts'
-import { buildPage } from '../../support/playback/buildPage.ts'
-import { serveSession, type ServedSession } from '../../support/playback/serveSession.ts'
-import { judgedLanes, makeVariedSession } from '../../support/playback/sessions.ts'
+import { openPlayed, waitIdle, type Played } from '../../support/playback/openPlayed.ts'
+import { makeVariedSession } from '../../support/playback/sessions.ts'
 
 const PATIENT = 120_000
 
-let browser: Browser
-let folder: string
-let served: ServedSession
-let lanes: JudgedLane[]
+let played: Played
 
 beforeAll(async () => {
-  const made = await makeVariedSession()
-  lanes = await judgedLanes(made)
-  folder = await buildPage()
-  served = await serveSession(made.session, made.files, folder)
-  browser = await launchBrowser()
+  played = await openPlayed(await makeVariedSession())
 }, PATIENT)
 
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
-
-const waitIdle = (page: Page) =>
-  page.waitForSelector('html[data-idle=true]', { state: 'attached', timeout: PATIENT })
+afterAll(() => played?.close())
 
 async function withPage(
   work: (page: Page) => Promise<void>,
   { query = '', before }: { query?: string; before?: (page: Page) => Promise<void> } = {},
 ): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  const page = await played.browser.newPage({ viewport: { width: 1280, height: 800 } })
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   try {
     await before?.(page)
-    await page.goto(`${served.url}/${query}`)
+    await page.goto(`${played.url}/${query}`)
     await waitIdle(page)
     await work(page)
     expect(errors).toEqual([])
@@ -69,7 +52,7 @@ async function readShown(page: Page): Promise<Record<string, number | undefined>
 /** What each tile must show at `t`: lanes in a gap are left out. */
 const expectShown = (t: number): Record<string, number> =>
   Object.fromEntries(
-    lanes.flatMap((judged) => {
+    played.lanes.flatMap((judged) => {
       const frame = expectFrame(judged, t)
       return frame ? [[judged.lane.laneId, frame.index]] : []
     }),
@@ -180,8 +163,9 @@ describe('the player', { timeout: PATIENT }, () => {
     withPage(
       async (page) => {
         const chip = page.locator('[data-sync]')
+        const count = played.lanes.length
         await seek(page, 5_000_000)
-        await chip.getByText(`${lanes.length} of ${lanes.length} failed`, { exact: true }).waitFor()
+        await chip.getByText(`${count} of ${count} failed`, { exact: true }).waitFor()
         expect(await chip.locator('[data-tone]').getAttribute('data-tone')).toBe('bad')
         await page.evaluate(() => window.lockstep!.player.play())
         await page.waitForFunction(() => window.lockstep!.player.now() > 5_300_000)
@@ -189,7 +173,7 @@ describe('the player', { timeout: PATIENT }, () => {
           const { player } = window.lockstep!
           return { summary: player.summary(), run: player.readRun() }
         })
-        expect(summary).toMatchObject({ failed: lanes.length, tiles: lanes.length, samples: 0 })
+        expect(summary).toMatchObject({ failed: count, tiles: count, samples: 0 })
         expect([summary.worstFrames, run]).toEqual([undefined, undefined])
       },
       {

@@ -1,16 +1,13 @@
 /** What goes otherwise than usual on one lane alone, in a real browser: the others play on as if nothing were. */
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCells } from '../../../fixtures/cells.ts'
-import { launchBrowser } from '../../support/browser.ts'
-import { expectFrame, type JudgedLane } from '../../support/judge.ts'
+import { expectFrame } from '../../support/judge.ts'
 import { readTiles } from '../../support/judgePage.ts'
-import { buildPage } from '../../support/playback/buildPage.ts'
 import { makeSound, makeVideo } from '../../support/playback/makeMedia.ts'
 import { makeH265, makeResized, type Size } from '../../support/playback/makeOddMedia.ts'
-import { serveSession, type ServedSession } from '../../support/playback/serveSession.ts'
-import { describeSession, judgedLanes } from '../../support/playback/sessions.ts'
+import { openPlayed, waitIdle as waitIdleOf, type Played } from '../../support/playback/openPlayed.ts'
+import { describeSession } from '../../support/playback/sessions.ts'
 
 const PATIENT = 60_000
 /** A camera whose network got worse, then a phone that was turned. */
@@ -21,10 +18,7 @@ const SIZES: readonly Size[] = [
 ]
 const EACH_S = 3
 
-let browser: Browser
-let folder: string
-let served: ServedSession
-let lanes: JudgedLane[]
+let played: Played
 let page: Page
 
 beforeAll(async () => {
@@ -40,7 +34,7 @@ beforeAll(async () => {
     { identity: 'mia', source: 'camera', recordings: [{ offsetUs: 0, path: sized }] },
     { identity: 'leo', source: 'camera', recordings: [{ offsetUs: 0, path: h265 }] },
   ])
-  const named = made.session.lanes.map((lane) =>
+  const lanes = made.session.lanes.map((lane) =>
     lane.identity === 'leo'
       ? {
           ...lane,
@@ -52,29 +46,22 @@ beforeAll(async () => {
         }
       : lane,
   )
-  lanes = await judgedLanes(made)
-  folder = await buildPage()
-  served = await serveSession({ ...made.session, lanes: named }, made.files, folder)
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  await page.goto(served.url)
+  played = await openPlayed(made, { session: { ...made.session, lanes } })
+  page = await played.browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.goto(played.url)
   await waitIdle()
 }, PATIENT)
 
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => played?.close())
 
-const waitIdle = () => page.waitForSelector('html[data-idle=true]', { state: 'attached', timeout: PATIENT })
+const waitIdle = () => waitIdleOf(page)
 const seek = async (t: number): Promise<void> => {
   await page.evaluate((to) => window.lockstep!.player.seek(to), t)
   await waitIdle()
 }
 const frameAt = (laneId: string, t: number): number | undefined =>
   expectFrame(
-    lanes.find(({ lane }) => lane.laneId === laneId)!,
+    played.lanes.find(({ lane }) => lane.laneId === laneId)!,
     t,
   )?.index
 

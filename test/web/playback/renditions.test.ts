@@ -1,16 +1,13 @@
 /** Renditions in a real browser: switched to while the session plays, and back, never a wrong frame between. */
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RenditionWish } from '../../../app/web/playback/renditions.types.ts'
 import { readCells } from '../../../fixtures/cells.ts'
-import { launchBrowser } from '../../support/browser.ts'
-import { expectFrame, judgePixels, type JudgedLane } from '../../support/judge.ts'
+import { expectFrame, judgePixels } from '../../support/judge.ts'
 import { readTiles } from '../../support/judgePage.ts'
-import { buildPage } from '../../support/playback/buildPage.ts'
 import { makeTestRendition } from '../../support/playback/makeRenditions.ts'
-import { serveSession, type ServedSession } from '../../support/playback/serveSession.ts'
-import { judgedLanes, makeVariedSession } from '../../support/playback/sessions.ts'
+import { openPlayed, waitIdle as waitIdleOf, type Played } from '../../support/playback/openPlayed.ts'
+import { makeVariedSession } from '../../support/playback/sessions.ts'
 
 declare global {
   interface Window {
@@ -22,16 +19,14 @@ const PATIENT = 60_000
 /** Tiles of 290 px: a 180 covers them. */
 const SMALL = { width: 900, height: 620 }
 
-let browser: Browser
-let folder: string
-let served: ServedSession
-let lanes: JudgedLane[]
+let played: Played
 let page: Page
 
 beforeAll(async () => {
   const made = await makeVariedSession()
-  lanes = await judgedLanes(made)
-  const video = lanes.flatMap(({ lane }) => lane.recordings.map(({ recordingId }) => recordingId))
+  const video = made.session.lanes
+    .filter(({ kind }) => kind === 'video')
+    .flatMap(({ recordings }) => recordings.map(({ recordingId }) => recordingId))
   const renditions = []
   for (const recordingId of video) {
     const level = '180'
@@ -41,21 +36,15 @@ beforeAll(async () => {
       ...(await makeTestRendition(made.files.get(recordingId)!, level)),
     } as const)
   }
-  folder = await buildPage()
-  served = await serveSession(made.session, made.files, folder, renditions)
-  browser = await launchBrowser()
-  page = await browser.newPage({ viewport: SMALL })
-  await page.goto(served.url)
+  played = await openPlayed(made, { renditions })
+  page = await played.browser.newPage({ viewport: SMALL })
+  await page.goto(played.url)
   await waitIdle()
 }, PATIENT)
 
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => played?.close())
 
-const waitIdle = () => page.waitForSelector('html[data-idle=true]', { state: 'attached', timeout: PATIENT })
+const waitIdle = () => waitIdleOf(page)
 
 const readPlayed = () =>
   page.evaluate(() =>
@@ -69,7 +58,7 @@ const readPlayed = () =>
 async function watchUntil(wanted: string): Promise<void> {
   let samples = 0
   for (let look = 0; look < 200; look++) {
-    const { samples: seen, wrong } = judgePixels([await readTiles(page)], lanes)
+    const { samples: seen, wrong } = judgePixels([await readTiles(page)], played.lanes)
     expect(wrong).toEqual([])
     samples += seen
     if ((await readPlayed()).every((plays) => plays === wanted)) break
@@ -83,7 +72,7 @@ async function expectStill(t: number): Promise<void> {
   const shown = Object.fromEntries(
     tiles.map(({ laneId, top, width, height }) => [laneId, readCells(top, width, height)?.index]),
   )
-  const expected = lanes.flatMap((judged) => {
+  const expected = played.lanes.flatMap((judged) => {
     const frame = expectFrame(judged, t)
     return frame ? [[judged.lane.laneId, frame.index]] : []
   })
