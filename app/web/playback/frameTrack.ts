@@ -16,6 +16,14 @@ export interface Picture {
   readonly rotation?: number
   /** Where an element shows it by itself: since when, performance.now() in ms. */
   readonly shownAt?: number
+  /** What it showed between the picture taken before and this one, oldest first. */
+  readonly earlier?: readonly Shown[]
+}
+
+/** A picture that an element showed since `p` (performance.now(), ms). */
+export interface Shown {
+  readonly ptsUs: number
+  readonly p: number
 }
 
 export interface FrameTrackOptions {

@@ -150,9 +150,9 @@ export class Tiles {
       if (lane.tick({ t, p, rate, starting, draws, smooth, isLarge, isSmaller: isSmall && !isLarge })) {
         this.lastDrawn[number] = this.tickNumber
         if (isFirst) this.firstShownAt = p
-        const after = lane.picture?.index
+        const after = lane.picture
         if (rate !== 0 && before !== undefined && after !== undefined)
-          this.drop(Math.max(0, after - before - 1))
+          this.drop(Math.max(0, after.index - before - 1 - (after.earlier?.length ?? 0)))
       }
       const { state, errorFrames } = lane.reading
       if (!lane.isVisible || state === 'gap') continue

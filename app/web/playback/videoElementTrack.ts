@@ -5,7 +5,7 @@
  */
 import { keepDisplayRate } from './displayRate.ts'
 import { frameIndexAt, keyIndexAt } from './frameTable.ts'
-import type { FrameTrack, FrameTrackOptions, Picture } from './frameTrack.ts'
+import type { FrameTrack, FrameTrackOptions, Picture, Shown } from './frameTrack.ts'
 import { APPEARS_MS, CONTROL_MS, controlRate, STEADY } from './rateControl.ts'
 
 const MAX_PLAYBACK_RATE = 4.5
@@ -25,6 +25,8 @@ export class VideoElementTrack implements FrameTrack {
   private readonly video = document.createElement('video')
   private presented: number | undefined
   private presentedAt = 0
+  private presentedCount = 0
+  private untold: Shown[] = []
   private hasBegun = false
   private wanted = 0
   private control = STEADY
@@ -44,9 +46,8 @@ export class VideoElementTrack implements FrameTrack {
     video.src = options.url
     video.addEventListener('loadedmetadata', () => this.jump())
     video.addEventListener('error', () => this.fail())
-    const see: VideoFrameRequestCallback = (_now, { mediaTime, expectedDisplayTime }) => {
-      this.presented = frameIndexAt(options.table, mediaTime * 1e6)
-      this.presentedAt = expectedDisplayTime - APPEARS_MS
+    const see: VideoFrameRequestCallback = (_now, metadata) => {
+      this.note(metadata)
       options.onChange()
       video.requestVideoFrameCallback(see)
     }
@@ -88,11 +89,13 @@ export class VideoElementTrack implements FrameTrack {
     this.picture = {
       image: video,
       index: presented,
-      ptsUs: this.options.table.ptsUs[Math.max(0, presented)]!,
+      ptsUs: this.options.table.ptsUs[presented]!,
       width: video.videoWidth,
       height: video.videoHeight,
       shownAt: this.presentedAt,
+      earlier: this.untold,
     }
+    this.untold = []
     return this.picture
   }
 
@@ -127,6 +130,27 @@ export class VideoElementTrack implements FrameTrack {
     this.video.remove()
     this.video.removeAttribute('src')
     this.video.load()
+  }
+
+  /**
+   * A page that was busy hears of the newest picture alone: if as many were presented as lie between that and the one
+   * before, it was those, each as long before it as its time says.
+   */
+  private note({ mediaTime, expectedDisplayTime, presentedFrames }: VideoFrameCallbackMetadata): void {
+    const { ptsUs } = this.options.table
+    const index = Math.max(0, frameIndexAt(this.options.table, mediaTime * 1e6))
+    const p = expectedDisplayTime - APPEARS_MS
+    const before = this.presented
+    const isTaken = this.picture?.index === before
+    if (before !== undefined && !isTaken) this.untold.push({ ptsUs: ptsUs[before]!, p: this.presentedAt })
+    if (before !== undefined && presentedFrames - this.presentedCount === index - before)
+      for (let at = before + 1; at < index; at++) {
+        const earlierMs = (ptsUs[index]! - ptsUs[at]!) / 1000 / this.video.playbackRate
+        this.untold.push({ ptsUs: ptsUs[at]!, p: Math.max(this.presentedAt, p - earlierMs) })
+      }
+    this.presented = index
+    this.presentedAt = p
+    this.presentedCount = presentedFrames
   }
 
   private setOff(rate: number): void {

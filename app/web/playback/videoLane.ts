@@ -223,6 +223,7 @@ export class VideoLane {
         if (canvas.isVisible && !canvas.hold(track.element)) canvas.draw(shown, picture !== undefined, smooth)
     if (picture) {
       this.showing = recordingId
+      for (const one of picture.earlier ?? []) this.log.add({ recordingId, ...one })
       this.log.add({ recordingId, ptsUs: picture.ptsUs, p: picture.shownAt ?? p })
     }
     const isShown = shown !== undefined && this.showing === recordingId
