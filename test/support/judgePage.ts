@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core'
 import type { PlaybackTrace } from '../../app/web/playback/player.types.ts'
 import type { Box, Screenshot } from './judgeScreens.ts'
+import { knowTiles } from './tileSpots.ts'
 
-/** A tile's canvas or element: its size, its upper pixels (RGBA, whole rows), and the draw the log names last. */
+/** A tile's picture: its size, its upper pixels (RGBA, whole rows), and the draw the log names last. */
 export interface TilePixels {
   readonly laneId: string
   readonly width: number
@@ -17,21 +18,21 @@ const NAMED = 0.3
 
 /** All visible tiles at one instant, with the log at the same instant. */
 export async function readTiles(page: Page): Promise<TilePixels[]> {
+  await knowTiles(page)
   const tiles = await page.evaluate((named) => {
-    const { draws } = window.lockstep!.player.trace()
-    return [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-tile]')]
-      .map((canvas) => ({ canvas, video: canvas.closest('[data-lane]')?.querySelector('video') }))
-      .filter(({ canvas, video }) => {
-        const isThere = video ? video.readyState > 1 : canvas.width > 0
-        return isThere && getComputedStyle(video ?? canvas).visibility !== 'hidden'
-      })
-      .map(({ canvas, video }) => {
-        const [width, height] = video ? [video.videoWidth, video.videoHeight] : [canvas.width, canvas.height]
-        const laneId = canvas.dataset.tile!
+    const { player } = window.lockstep!
+    const { draws } = player.trace()
+    return window
+      .tileSpots()
+      .filter(
+        ({ laneId, width }) => width > 0 && ['ok', 'late'].includes(player.reading(laneId)?.state ?? ''),
+      )
+      .map(({ laneId, image, x, y, width, height }) => {
         const rows = Math.ceil(height * named)
-        const context = (video ? new OffscreenCanvas(width, rows) : canvas).getContext('2d')!
-        if (video) context.drawImage(video, 0, 0)
-        const { data } = context.getImageData(0, 0, width, rows)
+        const isCanvas = image instanceof HTMLCanvasElement
+        const context = (isCanvas ? image : new OffscreenCanvas(width, rows)).getContext('2d')!
+        if (!isCanvas) context.drawImage(image, 0, 0)
+        const { data } = context.getImageData(x, y, width, rows)
         let binary = ''
         for (let at = 0; at < data.length; at += 8192)
           binary += String.fromCharCode(...data.subarray(at, at + 8192))
@@ -43,27 +44,22 @@ export async function readTiles(page: Page): Promise<TilePixels[]> {
 
 /** A screenshot with where its clock strip and its pictures lie; needs `judge=1` in the address. */
 export async function takeScreenshot(page: Page): Promise<Screenshot> {
+  await knowTiles(page)
   const places = await page.evaluate(() => {
     const strip = document.querySelector('[data-judge-strip]')
     if (!strip) throw new Error('no clock strip: the address needs judge=1')
-    const tiles = [...document.querySelectorAll<HTMLElement>('canvas[data-tile], video[data-tile]')].map(
-      (tile) => ({
-        laneId: tile.dataset.tile!,
-        shown: (tile.closest('[data-lane]')?.querySelector('video') ?? tile) as
-          | HTMLCanvasElement
-          | HTMLVideoElement,
-      }),
-    )
     return {
       strip: strip.getBoundingClientRect().toJSON() as Box,
-      tiles: tiles.map(({ laneId, shown }) => ({
-        laneId,
-        box: shown.getBoundingClientRect().toJSON() as Box,
-        aspect:
-          shown instanceof HTMLVideoElement
-            ? shown.videoWidth / shown.videoHeight
-            : shown.width / shown.height,
-      })),
+      tiles: window.tileSpots().map(({ laneId, element, image, x, y, width, height }) => {
+        const box = (image instanceof HTMLVideoElement ? image : element).getBoundingClientRect()
+        if (width === 0 || image instanceof HTMLVideoElement)
+          return { laneId, box: box.toJSON() as Box, aspect: width / height || 1 }
+        const sheet = image.getBoundingClientRect()
+        const scale = sheet.width / image.width
+        const [left, top] = [sheet.left + x * scale, sheet.top + y * scale]
+        const picture = { left, top, width: width * scale, height: height * scale }
+        return { laneId, box: picture, aspect: width / height }
+      }),
     }
   })
   // Asked of the browser itself: the driver's own way waits for the page and stalls it for longer.

@@ -1,5 +1,5 @@
 /**
- * Second reading: what the tile canvases hold, several times a second all the while the page plays. The named strips
+ * Second reading: what is drawn in the tiles, several times a second all the while the page plays. The named strips
  * of all tiles are drawn onto one small canvas in the very tick that drew the tiles, and that one alone is read back:
  * a canvas whose own pixels are read is drawn more slowly ever after. Of an element that shows itself, the strip of its
  * frame is drawn: a whole one costs a millisecond.
@@ -10,6 +10,7 @@ import { readCells } from '../../fixtures/cells.ts'
 import { expectFrame, nameOf, sessionTimeAt, type Contradiction, type JudgedLane } from './judge.ts'
 import { summarise, type FrameReading, type TileError } from './judgeReading.ts'
 import { loggedAt } from './judgeScreens.ts'
+import { knowTiles } from './tileSpots.ts'
 
 /** Twice in the shortest standstill that has to be noticed. */
 const EVERY_MS = 240
@@ -42,21 +43,20 @@ declare global {
 }
 
 /** Begins to sample; the rows of the cells are `rowShare` of the pictures' height. */
-export const startSampling = (page: Page, rowShare: number): Promise<void> =>
-  page.evaluate(
+export async function startSampling(page: Page, rowShare: number): Promise<void> {
+  await knowTiles(page)
+  await page.evaluate(
     ({ everyMs, width, height, named }) => {
       window.judgeSampler?.stop()
       const atlas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
       atlas.imageSmoothingEnabled = false
       const samples: TakenSample[] = []
-      const drawStrip = (image: CanvasImageSource, wide: number, high: number, y: number): void =>
-        atlas.drawImage(image, 0, 0, wide, high * named, 0, y, width, height)
       const drawElement = (video: HTMLVideoElement, y: number): void => {
         const frame = new VideoFrame(video)
         const { x, y: top, width: wide, height: high } = frame.visibleRect!
         const rows = Math.min(high, Math.ceil((high * named) / 2) * 2)
         const strip = new VideoFrame(frame, { visibleRect: { x, y: top, width: wide, height: rows } })
-        drawStrip(strip, wide, high, y)
+        atlas.drawImage(strip, 0, 0, wide, high * named, 0, y, width, height)
         strip.close()
         frame.close()
       }
@@ -64,30 +64,30 @@ export const startSampling = (page: Page, rowShare: number): Promise<void> =>
       const stop = window.lockstep!.player.onFrame((t) => {
         if (performance.now() < next) return
         next = performance.now() + everyMs
-        const tiles = [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-tile]')]
+        const tiles = window.tileSpots()
         if (atlas.canvas.height !== tiles.length * height) {
           Object.assign(atlas.canvas, { width, height: tiles.length * height })
           atlas.imageSmoothingEnabled = false
         }
         const elements: string[] = []
-        for (const [at, tile] of tiles.entries()) {
-          const video = tile.closest('[data-lane]')?.querySelector('video')
-          if (video && video.readyState > 1) {
-            drawElement(video, at * height)
-            elements.push(tile.dataset.tile!)
-            // A tile without a picture yet has a canvas without a size.
-          } else if (tile.width === 0) atlas.clearRect(0, at * height, width, height)
-          else drawStrip(tile, tile.width, tile.height, at * height)
+        for (const [at, { laneId, image, x, y, width: wide, height: high }] of tiles.entries()) {
+          // A tile without a picture yet is a miss.
+          if (wide === 0) atlas.clearRect(0, at * height, width, height)
+          else if (image instanceof HTMLVideoElement) {
+            drawElement(image, at * height)
+            elements.push(laneId)
+          } else atlas.drawImage(image, x, y, wide, high * named, 0, at * height, width, height)
         }
         const { data } = atlas.getImageData(0, 0, width, tiles.length * height)
         let luma = ''
         for (let at = 1; at < data.length; at += 4) luma += String.fromCharCode(data[at]!)
-        samples.push({ t, laneIds: tiles.map(({ dataset }) => dataset.tile!), elements, luma })
+        samples.push({ t, laneIds: tiles.map(({ laneId }) => laneId), elements, luma })
       })
       window.judgeSampler = { samples, stop }
     },
     { everyMs: EVERY_MS, width: WIDTH, height: HEIGHT, named: 3 * rowShare },
   )
+}
 
 /** Ends sampling and returns what was seen. */
 export async function takeSamples(page: Page): Promise<Sample[]> {

@@ -17,6 +17,7 @@ import { listStageTiles } from './stageTiles.ts'
 import { Tile } from './Tile.tsx'
 import type { MenuAt } from './TileMenu.tsx'
 import { useNudge } from './useNudge.ts'
+import { useSheet } from './useSheet.ts'
 import { useTileDrag } from './useTileDrag.ts'
 
 const TileMenu = lazy(async () => ({ default: (await import('./TileMenu.tsx')).TileMenu }))
@@ -48,6 +49,7 @@ export function Stage({ session, player, store, stage }: StageProps) {
   const tiles = useMemo(() => listStageTiles(session, view), [session, view])
   const plan = useMemo(() => planStage(tiles, view, width, height), [tiles, view, width, height])
   const { rects, large } = plan
+  const { sheet, mountSheet } = useSheet(tiles, plan, content, width, height)
   const focused = tiles[large[0] ?? -1]?.id
   useEffect(() => player.setFocus(focused), [player, focused])
   useNudge(session, player, stage)
@@ -73,6 +75,7 @@ export function Stage({ session, player, store, stage }: StageProps) {
       <JudgeStrip player={player} />
       <div className={classes.tiles} ref={ref} data-scrolls={plan.contentWidth > width}>
         <div className={classes.content} ref={content} style={{ width: plan.contentWidth || '100%' }}>
+          <canvas ref={mountSheet} className={classes.sheet} data-sheet width={0} height={0} />
           {rects.map((rect, at) => {
             const tile = tiles[at]!
             const isDragged = drag?.tile === at
@@ -82,6 +85,7 @@ export function Stage({ session, player, store, stage }: StageProps) {
                 at={at}
                 tile={tile}
                 context={context}
+                sheet={sheet}
                 rect={rect}
                 isLarge={large.includes(at)}
                 isPinned={view.pinned.includes(tile.id)}

@@ -10,6 +10,7 @@ import { isHeard } from './mix.ts'
 import { soundLanesOf } from './laneSound.ts'
 import type { Player } from './player.types.ts'
 import { SourceIcon } from './SourceIcon.tsx'
+import type { StageSheet } from './stageSheet.ts'
 import classes from './stage.module.css'
 import { initialsOf, type StageTile } from './stageTiles.ts'
 import { TileCard } from './TileCard.tsx'
@@ -24,6 +25,7 @@ interface TileProps {
   readonly at: number
   readonly tile: StageTile
   readonly context: LaneContext
+  readonly sheet: StageSheet
   readonly rect: Rect
   readonly isLarge: boolean
   readonly isPinned: boolean
@@ -38,7 +40,7 @@ interface TileProps {
 }
 
 export const Tile = memo(function Tile(props: TileProps) {
-  const { at, tile, rect, context, isLarge, isPinned, drop, onPress, onFocus, onMenu } = props
+  const { at, tile, rect, context, sheet, isLarge, isPinned, drop, onPress, onFocus, onMenu } = props
   const { session, player, stage } = context
   const { id, title, lane } = tile
   const root = useRef<HTMLDivElement>(null)
@@ -88,7 +90,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       }}
     >
       {tile.hasPicture ? (
-        <TilePicture tile={tile} player={player} isLarge={isLarge} />
+        <TilePicture tile={tile} player={player} sheet={sheet} isLarge={isLarge} isDragged={isDragged} />
       ) : (
         <div className={classes.figure} aria-hidden>
           <span>{initialsOf(tile.name)}</span>
@@ -132,30 +134,40 @@ export const Tile = memo(function Tile(props: TileProps) {
 interface TilePictureProps {
   readonly tile: StageTile
   readonly player: Player
+  readonly sheet: StageSheet
   readonly isLarge: boolean
+  readonly isDragged: boolean
 }
 
-/** A canvas that is drawn on, and over it the place for a `<video>` where one plays. */
-function TilePicture({ tile, player, isLarge }: TilePictureProps) {
+/**
+ * Its spot of the sheet, in which a `<video>` may stand; a canvas of its own beside it while it is carried over other
+ * tiles.
+ */
+function TilePicture({ tile, player, sheet, isLarge, isDragged }: TilePictureProps) {
+  const spot = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const host = useRef<HTMLDivElement>(null)
   const engine = useStore(player.state, (state) => state.engine)
-  useEffect(() => player.attachTile(tile.id, canvas.current!, host.current!), [player, tile.id])
+  useEffect(
+    () => player.attachTile(tile.id, { element: spot.current!, sheet, name: tile.id }),
+    [player, tile.id, sheet],
+  )
+  useEffect(
+    () => (isDragged ? player.attachTile(tile.id, canvas.current!) : undefined),
+    [player, tile.id, isDragged],
+  )
   return (
     <>
-      <canvas
-        ref={canvas}
-        className={classes.canvas}
-        // Without a size it shows nothing; each picture brings its own.
-        width={0}
-        height={0}
+      <div
+        ref={spot}
+        className={classes.picture}
         data-tile={tile.id}
+        role="img"
         aria-label={`${tile.name}, picture`}
       />
-      <div ref={host} className={classes.video} />
+      {isDragged && <canvas ref={canvas} className={classes.carried} width={0} height={0} />}
       {isLarge && engine === 'video' && (
         <Suspense fallback={null}>
-          <FocusVideo player={player} laneId={tile.id} host={host} />
+          <FocusVideo player={player} laneId={tile.id} host={spot} />
         </Suspense>
       )}
     </>

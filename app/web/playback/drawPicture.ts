@@ -83,9 +83,17 @@ class DrawTrial {
 
 const trial = new DrawTrial()
 
-/** Remembers how one canvas is drawn, so that a tick allocates nothing but the strips' own frames. */
+/** Where a picture is drawn, px of the canvas. */
+export interface Spot {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Remembers how one tile is drawn, so that a tick allocates nothing but the strips' own frames. */
 export class PictureDrawer {
-  private readonly context: CanvasRenderingContext2D
+  readonly context: CanvasRenderingContext2D
   private strips: readonly Strip[] = []
   private stripsOf = ''
 
@@ -93,11 +101,12 @@ export class PictureDrawer {
     this.context = context
   }
 
-  /** `width` and `height`: of the upright picture in px; `smooth` false: nearest pixels, at two thirds of the cost. */
-  draw({ image, rotation = 0 }: Picture, width: number, height: number, smooth: boolean): void {
+  /** `spot`: of the upright picture, px; `smooth` false: nearest pixels, at two thirds of the cost. */
+  draw({ image, rotation = 0 }: Picture, spot: Spot, smooth: boolean): void {
     const { context } = this
+    const { width, height } = spot
     if (context.imageSmoothingEnabled !== smooth) context.imageSmoothingEnabled = smooth
-    turn(context, rotation, width, height)
+    turn(context, rotation, spot)
     const [wide, high] = rotation % 180 === 0 ? [width, height] : [height, width]
     const frame = typeof VideoFrame !== 'undefined' && image instanceof VideoFrame ? image : undefined
     const seen = frame?.visibleRect
@@ -129,10 +138,10 @@ export class PictureDrawer {
   }
 }
 
-/** By clockwise degrees, about a picture that is `width` × `height` when upright. */
-function turn(context: CanvasRenderingContext2D, rotation: number, width: number, height: number): void {
-  if (rotation === 90) context.setTransform(0, 1, -1, 0, width, 0)
-  else if (rotation === 180) context.setTransform(-1, 0, 0, -1, width, height)
-  else if (rotation === 270) context.setTransform(0, -1, 1, 0, 0, height)
-  else context.setTransform(1, 0, 0, 1, 0, 0)
+/** By clockwise degrees. */
+function turn(context: CanvasRenderingContext2D, rotation: number, { x, y, width, height }: Spot): void {
+  if (rotation === 90) context.setTransform(0, 1, -1, 0, x + width, y)
+  else if (rotation === 180) context.setTransform(-1, 0, 0, -1, x + width, y + height)
+  else if (rotation === 270) context.setTransform(0, -1, 1, 0, x, y + height)
+  else context.setTransform(1, 0, 0, 1, x, y)
 }

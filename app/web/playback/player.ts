@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
 import { SessionClock } from './clock.ts'
+import type { TileTarget } from './drawSurface.ts'
 import { chooseEngine, readAsked } from './engine.ts'
 import type { Shifts } from './laneFrames.ts'
 import { SessionLoudness } from './loudness.ts'
@@ -170,10 +171,10 @@ class SessionPlayer implements Player {
     return () => void this.listeners.delete(listener)
   }
 
-  attachTile(laneId: string, canvas: HTMLCanvasElement, host?: HTMLElement): () => void {
+  attachTile(laneId: string, target: TileTarget): () => void {
     if (this.deadline === Infinity) this.deadline = performance.now() + SEEK_PATIENCE_MS
     this.set({ idle: false })
-    return this.tiles.attach(laneId, canvas, host) ?? (() => undefined)
+    return this.tiles.attach(laneId, target) ?? (() => undefined)
   }
 
   readings = () => this.tiles.readings()

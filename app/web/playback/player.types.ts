@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { GapView } from '../../../core/protocol/index.ts'
 import type { Micros, Span } from '../../../core/time/index.ts'
+import type { TileTarget } from './drawSurface.ts'
 import type { Picture, Played } from './frameTrack.ts'
 import type { PlayedRun } from './runStats.ts'
 
@@ -141,11 +142,8 @@ export interface Player {
   setFocus(laneId: string | undefined): void
   /** Calls with the session time of each drawn tick; returns the way off. */
   onFrame(listener: (t: Micros) => void): () => void
-  /**
-   * Draws the lane on a canvas while it is on screen; returns the way off. `host`: a place over the canvas where a
-   * `<video>` may show its pictures itself.
-   */
-  attachTile(laneId: string, canvas: HTMLCanvasElement, host?: HTMLElement): () => void
+  /** Draws the lane there while it is on screen; returns the way off. */
+  attachTile(laneId: string, target: TileTarget): () => void
   readings(): readonly TileReading[]
   reading(laneId: string): TileReading | undefined
   summary(): SyncSummary

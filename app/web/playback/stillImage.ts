@@ -26,7 +26,7 @@ export async function saveStill(lane: Lane, { session, player, stage }: StillCon
   canvas.width = picture.width
   canvas.height = picture.height
   const context = canvas.getContext('2d', { alpha: false })!
-  new PictureDrawer(context).draw(picture, picture.width, picture.height, true)
+  new PictureDrawer(context).draw(picture, { x: 0, y: 0, width: canvas.width, height: canvas.height }, true)
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
   if (!blob) return say(stage, 'The picture could not be written')
   const url = URL.createObjectURL(blob)

@@ -1,5 +1,6 @@
 /** All video lanes of a session together: what is drawn at a tick, whether it is right, where the next frames lie. */
 import type { SessionDetail } from '../../../core/protocol/index.ts'
+import type { TileTarget } from './drawSurface.ts'
 import { playsRenditions } from './engine.ts'
 import type { Picture } from './frameTrack.ts'
 import type { Shifts } from './laneFrames.ts'
@@ -104,9 +105,9 @@ export class Tiles {
     return this.lanes.every((lane) => lane.hasSetOff)
   }
 
-  attach(laneId: string, canvas: HTMLCanvasElement, host?: HTMLElement): (() => void) | undefined {
+  attach(laneId: string, target: TileTarget): (() => void) | undefined {
     this.needsWish = true
-    return this.find(laneId)?.attach(canvas, host)
+    return this.find(laneId)?.attach(target)
   }
 
   seek(t: number, preview = false): void {

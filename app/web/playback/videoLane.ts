@@ -1,9 +1,10 @@
 /**
- * One video lane: at each tick the right recording's right frame on the lane's canvases, or why there is none.
+ * One video lane: at each tick the right recording's right frame in the lane's tiles, or why there is none.
  * Recordings near the playhead hold a decoder; others hold nothing.
  */
 import type { GapView, Lane } from '../../../core/protocol/index.ts'
 import { DrawLog } from './drawLog.ts'
+import type { TileTarget } from './drawSurface.ts'
 import { firstKeyIndex, frameIndexAt } from './frameTable.ts'
 import type { FrameTrack, Picture } from './frameTrack.ts'
 import {
@@ -23,7 +24,7 @@ import { LaneTracks, type Fit, type LaneTracksOptions } from './laneTracks.ts'
 import type { ReadingState, TileHealth, TileReading } from './player.types.ts'
 import type { Size } from './renditionChoice.ts'
 import type { WishedLane } from './renditionSources.ts'
-import { TileCanvas } from './tileCanvas.ts'
+import { TileView } from './tileView.ts'
 import { firstReading, nextReading } from './tileReading.ts'
 
 const PRELOAD_US = 3_000_000
@@ -53,7 +54,7 @@ export class VideoLane {
   reading: TileReading
   private readonly options: VideoLaneOptions
   private readonly tracks: LaneTracks
-  private readonly canvases = new Set<TileCanvas>()
+  private readonly views = new Set<TileView>()
   private recordings: readonly PlacedRecording[]
   private showing: string | undefined
   /** What is to be sought as soon as its frames are known. */
@@ -76,7 +77,7 @@ export class VideoLane {
   }
 
   get isVisible(): boolean {
-    for (const canvas of this.canvases) if (canvas.isVisible) return true
+    for (const view of this.views) if (view.isVisible) return true
     return false
   }
 
@@ -91,15 +92,15 @@ export class VideoLane {
     return !this.isVisible || this.element === undefined || this.tracks.get(this.showing)!.hasSetOff
   }
 
-  attach(canvas: HTMLCanvasElement, host?: HTMLElement): () => void {
-    const tile = new TileCanvas(canvas, () => this.layOut(), host)
-    this.canvases.add(tile)
+  attach(target: TileTarget): () => void {
+    const view = new TileView(target, () => this.layOut())
+    this.views.add(view)
     const track = this.tracks.get(this.showing)
-    if (track?.picture && !tile.hold(track.element)) tile.draw(track.picture, true)
+    if (track?.picture && !view.hold(track.element)) view.draw(track.picture, true)
     this.layOut()
     return () => {
-      tile.dispose()
-      this.canvases.delete(tile)
+      view.dispose()
+      this.views.delete(view)
       this.layOut()
     }
   }
@@ -184,8 +185,8 @@ export class VideoLane {
 
   dispose(): void {
     this.tracks.dispose()
-    for (const canvas of this.canvases) canvas.dispose()
-    this.canvases.clear()
+    for (const view of this.views) view.dispose()
+    this.views.clear()
   }
 
   private show(recording: PlacedRecording, tick: LaneTick): boolean {
@@ -219,8 +220,8 @@ export class VideoLane {
     const picture = draws || track.element ? track.take(wanted) : undefined
     const shown = picture ?? track.picture
     if (shown)
-      for (const canvas of this.canvases)
-        if (canvas.isVisible && !canvas.hold(track.element)) canvas.draw(shown, picture !== undefined, smooth)
+      for (const view of this.views)
+        if (view.isVisible && !view.hold(track.element)) view.draw(shown, picture !== undefined, smooth)
     if (picture) {
       this.showing = recordingId
       for (const one of picture.earlier ?? []) this.log.add({ recordingId, ...one })
@@ -276,7 +277,7 @@ export class VideoLane {
     if (this.hasBox) return this.box
     this.hasBox = true
     this.box = { width: 0, height: 0 }
-    for (const { isVisible, boxWidth: width, boxHeight: height } of this.canvases) {
+    for (const { isVisible, boxWidth: width, boxHeight: height } of this.views) {
       if (isVisible && width * height > this.box.width * this.box.height) this.box = { width, height }
     }
     return this.box

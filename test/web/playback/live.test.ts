@@ -208,7 +208,7 @@ describe('the player', { timeout: PATIENT }, () => {
     withPage(
       async (page) => {
         await seek(page, 5_000_000)
-        const standing = page.locator('[data-lane]:has(canvas[data-covered]) video')
+        const standing = page.locator('[data-tile] video')
         expect(await standing.count()).toBe(Object.keys(expectShown(5_000_000)).length)
         expect(await page.locator('[data-pacer]').count()).toBe(0)
         await page.evaluate(() => window.lockstep!.player.play())

@@ -5,6 +5,7 @@ export type DrawWay = 'plain' | 'smooth' | 'rough' | 'nothing'
 
 const [WIDTH, HEIGHT] = [640, 360]
 const [BOX_WIDTH, BOX_HEIGHT] = [357, 201]
+const SPOT = { x: 0, y: 0, width: BOX_WIDTH, height: BOX_HEIGHT }
 const TILES = 16
 
 const frames = Array.from({ length: 8 }, (_, number) => {
@@ -40,7 +41,7 @@ function draw({ context, drawer }: (typeof tiles)[number], image: VideoFrame): v
     context.drawImage(image, 0, 0, BOX_WIDTH, BOX_HEIGHT)
   } else if (way !== 'nothing') {
     const picture = { image, index: 0, ptsUs: 0, width: WIDTH, height: HEIGHT }
-    drawer.draw(picture, BOX_WIDTH, BOX_HEIGHT, way === 'smooth')
+    drawer.draw(picture, SPOT, way === 'smooth')
   }
 }
 
@@ -62,7 +63,7 @@ Object.assign(window, {
       const [plain, own] = [addCanvas(), addCanvas()]
       plain.drawImage(frames[0]!, 0, 0, BOX_WIDTH, BOX_HEIGHT)
       const picture = { image: frames[0]!, index: 0, ptsUs: 0, width: WIDTH, height: HEIGHT }
-      new PictureDrawer(own).draw(picture, BOX_WIDTH, BOX_HEIGHT, true)
+      new PictureDrawer(own).draw(picture, SPOT, true)
       const [a, b] = [plain, own].map((context) => context.getImageData(0, 0, BOX_WIDTH, BOX_HEIGHT).data)
       return a!.reduce((most, value, at) => Math.max(most, Math.abs(value - b![at]!)), 0)
     },

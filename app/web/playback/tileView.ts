@@ -1,60 +1,45 @@
-/** A canvas that shows a lane: sized to what is seen of it, drawn only when it is on screen. */
-import { PictureDrawer } from './drawPicture.ts'
+/** A tile that shows a lane: drawn as large as it is seen, and only when it is on screen. */
+import { openSurface, type DrawSurface, type TileTarget } from './drawSurface.ts'
 import type { Picture } from './frameTrack.ts'
 
 /** A proxy's picture. */
 const SMALL_PX = 320 * 180
 const MOST_ENLARGED = 2
 
-export class TileCanvas {
+export class TileView {
   isVisible = true
   /** Of the tile, in device pixels; 0 where it is not laid out. */
   boxWidth = 0
   boxHeight = 0
   private isSmooth = true
-  private readonly canvas: HTMLCanvasElement
-  private readonly host: HTMLElement | undefined
-  private readonly drawer: PictureDrawer
+  private readonly surface: DrawSurface
+  private readonly leave: () => void
   private readonly resizes: ResizeObserver
   private readonly sightings: IntersectionObserver
 
-  /** `host`: a place over the canvas, in which an element may show its pictures itself. */
-  constructor(canvas: HTMLCanvasElement, onChange: () => void, host?: HTMLElement) {
-    this.canvas = canvas
-    this.host = host
-    this.drawer = new PictureDrawer(canvas.getContext('2d', { alpha: false })!)
-    this.measure()
-    this.resizes = new ResizeObserver(() => {
+  constructor(target: TileTarget, onChange: () => void) {
+    this.surface = openSurface(target)
+    const { element } = this.surface
+    const measure = (): void => {
       this.measure()
       onChange()
-    })
-    this.resizes.observe(canvas)
+    }
+    this.measure()
+    this.leave = this.surface.onLost(measure)
+    this.resizes = new ResizeObserver(measure)
+    this.resizes.observe(element)
     this.sightings = new IntersectionObserver((entries) => {
       const isVisible = entries.at(-1)!.isIntersecting
       if (isVisible === this.isVisible) return
       this.isVisible = isVisible
       onChange()
     })
-    this.sightings.observe(canvas)
+    this.sightings.observe(element)
   }
 
-  /** Has the element show itself in place of the canvas; false: there is none, or no place for it. */
+  /** Has the element show itself in place of what is drawn; false: there is none, or no place for it. */
   hold(element: HTMLVideoElement | undefined): boolean {
-    const { host, canvas } = this
-    if (!host || (!element && !host.hasChildNodes())) return false
-    if (!element) {
-      host.replaceChildren()
-      delete canvas.dataset['covered']
-      return false
-    }
-    // It may have been wrapped into something else there.
-    if (!host.contains(element)) {
-      host.replaceChildren(element)
-      canvas.dataset['covered'] = ''
-      canvas.width = 0
-      canvas.height = 0
-    }
-    return true
+    return this.surface.hold(element)
   }
 
   /**
@@ -62,35 +47,33 @@ export class TileCanvas {
    * would change it. A small one that the compositor had to enlarge would be enlarged at each frame of the page.
    */
   draw(picture: Picture, fresh: boolean, smooth = true): void {
-    const { canvas } = this
     const isSmall = picture.width * picture.height <= SMALL_PX
     const scale = Math.min(
       isSmall ? MOST_ENLARGED : 1,
       (this.boxWidth || picture.width) / picture.width,
       (this.boxHeight || picture.height) / picture.height,
     )
-    const width = scale === 1 ? picture.width : snap(picture.width * scale, this.boxWidth)
-    const height = scale === 1 ? picture.height : snap(picture.height * scale, this.boxHeight)
-    const resized = canvas.width !== width || canvas.height !== height
-    if (resized) {
-      canvas.width = width
-      canvas.height = height
+    const extent = {
+      width: scale === 1 ? picture.width : snap(picture.width * scale, this.boxWidth),
+      height: scale === 1 ? picture.height : snap(picture.height * scale, this.boxHeight),
     }
+    const isPlaced = this.surface.place(extent, { width: this.boxWidth, height: this.boxHeight })
     const isRough = smooth && !this.isSmooth
-    if (!fresh && !resized && !isRough) return
+    if (!fresh && !isPlaced && !isRough) return
     this.isSmooth = smooth
-    this.drawer.draw(picture, width, height, smooth)
+    this.surface.draw(picture, extent, smooth)
   }
 
   dispose(): void {
+    this.leave()
     this.resizes.disconnect()
     this.sightings.disconnect()
   }
 
   private measure(): void {
     const ratio = window.devicePixelRatio || 1
-    this.boxWidth = Math.round(this.canvas.clientWidth * ratio)
-    this.boxHeight = Math.round(this.canvas.clientHeight * ratio)
+    this.boxWidth = Math.round(this.surface.element.clientWidth * ratio)
+    this.boxHeight = Math.round(this.surface.element.clientHeight * ratio)
   }
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { snap } from '../../../app/web/playback/tileCanvas.ts'
+import { snap } from '../../../app/web/playback/tileView.ts'
 
 it('draws whole pixels that lie on whole pixels in the middle of the tile, never larger than it', () => {
   expect([snap(536.9, 538), snap(113.6, 125), snap(300.2, 300), snap(0.2, 90)]).toEqual([538, 115, 300, 2])
