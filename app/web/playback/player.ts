@@ -3,7 +3,6 @@ import { createStore } from 'zustand/vanilla'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { micros, type Micros, type Span } from '../../../core/time/index.ts'
 import { SessionClock } from './clock.ts'
-import type { TileTarget } from './drawSurface.ts'
 import { chooseEngine, readAsked } from './engine.ts'
 import type { Shifts } from './laneFrames.ts'
 import { SessionLoudness } from './loudness.ts'
@@ -171,7 +170,7 @@ class SessionPlayer implements Player {
     return () => void this.listeners.delete(listener)
   }
 
-  attachTile(laneId: string, target: TileTarget): () => void {
+  attachTile(laneId: string, target: Parameters<Player['attachTile']>[1]): () => void {
     if (this.deadline === Infinity) this.deadline = performance.now() + SEEK_PATIENCE_MS
     this.set({ idle: false })
     return this.tiles.attach(laneId, target) ?? (() => undefined)

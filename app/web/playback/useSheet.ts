@@ -1,5 +1,6 @@
 /** The sheet of the stage, kept below what is seen of it: a row that scrolls has tiles for many screens. */
 import { useCallback, useEffect, useLayoutEffect, useState, type RefObject } from 'react'
+import { watchTheme } from '../timeline/palette.ts'
 import type { StagePlan } from './stageLayout.ts'
 import { StageSheet } from './stageSheet.ts'
 import type { StageTile } from './stageTiles.ts'
@@ -22,7 +23,9 @@ export function useSheet(
   const from = scrolls ? Math.max(0, Math.min(left, contentWidth - covered)) : 0
   useLayoutEffect(() => {
     const places = new Map(rects.map((rect, at) => [tiles[at]!.id, rect]))
-    sheet.cover({ left: from, width: covered, height }, places)
+    const cover = (): void => sheet.cover({ left: from, width: covered, height }, places)
+    cover()
+    return watchTheme(cover)
   }, [sheet, tiles, rects, from, covered, height])
   useEffect(() => {
     const element = content.current?.parentElement
