@@ -53,12 +53,12 @@ export async function takeScreenshot(page: Page): Promise<Screenshot> {
       tiles: window.tileSpots().map(({ laneId, element, image, x, y, width, height }) => {
         const box = (image instanceof HTMLVideoElement ? image : element).getBoundingClientRect()
         if (width === 0 || image instanceof HTMLVideoElement)
-          return { laneId, box: box.toJSON() as Box, aspect: width / height || 1 }
+          return { laneId, box: box.toJSON() as Box, aspect: width / height || 1, isElement: width > 0 }
         const sheet = image.getBoundingClientRect()
         const scale = sheet.width / image.width
         const [left, top] = [sheet.left + x * scale, sheet.top + y * scale]
         const picture = { left, top, width: width * scale, height: height * scale }
-        return { laneId, box: picture, aspect: width / height }
+        return { laneId, box: picture, aspect: width / height, isElement: false }
       }),
     }
   })
@@ -69,7 +69,11 @@ export async function takeScreenshot(page: Page): Promise<Screenshot> {
   return {
     png: Buffer.from(data, 'base64'),
     strip: rounded(places.strip),
-    tiles: places.tiles.map(({ laneId, box, aspect }) => ({ laneId, picture: containedIn(box, aspect) })),
+    tiles: places.tiles.map(({ laneId, box, aspect, isElement }) => ({
+      laneId,
+      picture: containedIn(box, aspect),
+      isElement,
+    })),
   }
 }
 

@@ -23,7 +23,8 @@ export interface Box {
 export interface Screenshot {
   readonly png: Buffer
   readonly strip: Box
-  readonly tiles: readonly { readonly laneId: string; readonly picture: Box }[]
+  /** `isElement`: a `<video>` shows itself there. */
+  readonly tiles: readonly { readonly laneId: string; readonly picture: Box; readonly isElement?: boolean }[]
 }
 
 export interface ScreenReading extends FrameReading {
@@ -38,6 +39,13 @@ export interface ScreenOptions {
   /** A picture that is right so much later is right: for elements that the page's painting lags behind. */
   readonly slackUs?: number
 }
+
+/**
+ * Taking the picture stalls the page, and with it the strip, while elements go on: theirs is right if it is right before
+ * the page's next tick, which is waited for so long at the most.
+ */
+const STALL_MS = 100
+const EVERY_US = 8_000
 
 /** The strip has whole milliseconds: a frame that begins within this one may or may not be shown. */
 const STRIP_US = 999
@@ -59,10 +67,12 @@ export async function judgeScreenshots(
     const t = readStrip(crop(strip), strip.width, strip.height)
     if (t === undefined) throw new Error('a screenshot whose clock strip cannot be read')
     const p = trace && findTick(trace, t)
+    const stalledMs = p === undefined ? 0 : Math.min(STALL_MS, nextTick(trace!, p) - p)
     const moment: TileError[] = []
     for (const tile of tiles) {
       const judged = lanes.find(({ lane }) => lane.laneId === tile.laneId)
-      const candidates = judged ? [expectFrame(judged, t), expectFrame(judged, t + slackUs)] : []
+      const until = t + Math.max(slackUs, tile.isElement ? stalledMs * 1000 : 0)
+      const candidates = judged ? expectWithin(judged, t, until) : []
       if (!judged || candidates.some((candidate) => candidate === undefined)) continue
       const seen = readName(judged, crop(tile.picture), tile.picture.width, tile.picture.height)
       const differences = candidates.map((candidate) =>
@@ -73,12 +83,25 @@ export async function judgeScreenshots(
       const said = p === undefined ? undefined : loggedAt(trace!, judged, p)
       if (said === undefined) continue
       compared++
-      if (said !== seen) contradictions.push({ laneId: tile.laneId, said, seen })
+      const after = tile.isElement ? loggedAt(trace!, judged, p! + stalledMs) : said
+      const isSaid = seen !== undefined && seen >= said && seen <= (after ?? said)
+      if (!isSaid) contradictions.push({ laneId: tile.laneId, said, seen })
     }
     moments.push(moment)
   }
   return { ...summarise(moments, 0), compared, contradictions }
 }
+
+/** All frames that are right at some time from `from` to `until`; one may be none. */
+function expectWithin(judged: JudgedLane, from: number, until: number): ReturnType<typeof expectFrame>[] {
+  const times = Array.from(
+    { length: Math.floor((until - from) / EVERY_US) },
+    (_, n) => from + (n + 1) * EVERY_US,
+  )
+  return [from, ...times, until].map((t) => expectFrame(judged, t))
+}
+
+const nextTick = ({ ticks }: PlaybackTrace, p: number): number => ticks.find((tick) => tick > p) ?? p
 
 /** The tick that painted the strip's time; undefined where several or none may have. */
 function findTick({ ticks, clock }: PlaybackTrace, t: number): number | undefined {
