@@ -23,11 +23,6 @@ import { VideoLane } from './videoLane.ts'
 
 /** Ticks between two looks at what is wished for. */
 const WISH_EVERY = 30
-/**
- * While nothing plays, first pictures appear together, so often at most, ms: each makes Chromium put the layers of the
- * page together anew (15 ms with 49 tiles), however many come with it.
- */
-const FIRST_EVERY_MS = 100
 /** From this rung of the ladder on, tiles play a smaller rendition than covers them. */
 const SMALLER_LEVEL = 3
 
@@ -62,7 +57,6 @@ export class Tiles {
   private readonly lastDrawn: Float64Array
   private readonly byId: ReadonlyMap<string, VideoLane>
   private needsWish = false
-  private firstShownAt = -Infinity
   private tickNumber = 0
 
   constructor({ session, mediaOrigin, engine, renditions, onChange }: TilesOptions) {
@@ -134,23 +128,18 @@ export class Tiles {
   tick({ t, p, rate, starting, level, focus, playing }: TilesTick): QualityLevel {
     const isSmall = playing && level >= SMALLER_LEVEL
     if (this.tickNumber++ % WISH_EVERY === 0 || this.needsWish) this.wish(t, p, focus, isSmall)
-    const showsFirst = rate !== 0 || p - this.firstShownAt >= FIRST_EVERY_MS
     let behind = 0
     let atRest: number | undefined
     for (let number = 0; number < this.lanes.length; number++) {
       const lane = this.lanes[number]!
       const isLarge = lane.lane.laneId === focus
       const lastDrawn = this.lastDrawn[number]!
-      const isFirst = lane.picture === undefined
       const draws =
-        rate === 0
-          ? showsFirst || !isFirst
-          : mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused: isLarge })
+        rate === 0 || mayDraw({ level, tick: this.tickNumber, lastDrawn, lane: number, isFocused: isLarge })
       const smooth = rate === 0 || isLarge || level === 0
       const before = lane.picture?.index
       if (lane.tick({ t, p, rate, starting, draws, smooth, isLarge, isSmaller: isSmall && !isLarge })) {
         this.lastDrawn[number] = this.tickNumber
-        if (isFirst) this.firstShownAt = p
         const after = lane.picture
         if (rate !== 0 && before !== undefined && after !== undefined)
           this.drop(Math.max(0, after.index - before - 1 - (after.earlier?.length ?? 0)))
