@@ -7,9 +7,9 @@
 import type { Page } from 'playwright-core'
 import type { PlaybackTrace } from '../../app/web/playback/player.types.ts'
 import { readCells } from '../../fixtures/cells.ts'
-import { expectFrame, nameOf, sessionTimeAt, type Contradiction, type JudgedLane } from './judge.ts'
+import { nameOf, sessionTimeAt, type Contradiction, type JudgedLane } from './judge.ts'
 import { summarise, type FrameReading, type TileError } from './judgeReading.ts'
-import { loggedAt } from './judgeScreens.ts'
+import { expectWithin, loggedAt, STALL_MS } from './judgeScreens.ts'
 import { knowTiles } from './tileSpots.ts'
 
 /** Twice in the shortest standstill that has to be noticed. */
@@ -22,6 +22,8 @@ const HEIGHT = 3 * COLUMN_PX
 export interface Sample {
   /** Session time of the tick. */
   readonly t: number
+  /** performance.now() when it was taken, ms. */
+  readonly p: number
   readonly laneIds: readonly string[]
   /** The lanes that an element shows. */
   readonly elements: readonly string[]
@@ -31,6 +33,7 @@ export interface Sample {
 
 interface TakenSample {
   readonly t: number
+  readonly p: number
   readonly laneIds: string[]
   readonly elements: string[]
   readonly luma: string
@@ -70,6 +73,7 @@ export async function startSampling(page: Page, rowShare: number): Promise<void>
           atlas.imageSmoothingEnabled = false
         }
         const elements: string[] = []
+        const taken = performance.now()
         for (const [at, { laneId, image, x, y, width: wide, height: high }] of tiles.entries()) {
           // A tile without a picture yet is a miss.
           if (wide === 0) atlas.clearRect(0, at * height, width, height)
@@ -81,7 +85,7 @@ export async function startSampling(page: Page, rowShare: number): Promise<void>
         const { data } = atlas.getImageData(0, 0, width, tiles.length * height)
         let luma = ''
         for (let at = 1; at < data.length; at += 4) luma += String.fromCharCode(data[at]!)
-        samples.push({ t, laneIds: tiles.map(({ laneId }) => laneId), elements, luma })
+        samples.push({ t, p: taken, laneIds: tiles.map(({ laneId }) => laneId), elements, luma })
       })
       window.judgeSampler = { samples, stop }
     },
@@ -113,20 +117,26 @@ export function judgeSamples(
 ): SampleReading {
   const contradictions: Contradiction[] = []
   let compared = 0
-  const moments = samples.map(({ t: ticked, laneIds, elements, luma }) => {
-    const tick = findTick(trace, ticked)
+  const moments = samples.map(({ t, p: takenAt, laneIds, elements, luma }) => {
+    const tick = findTick(trace, t)
     return laneIds.flatMap((laneId, at): TileError[] => {
       const judged = lanes.find(({ lane }) => lane.laneId === laneId)
-      // What a canvas holds in a tick will be seen, what an element holds is seen already.
-      const p = elements.includes(laneId) ? tick - REFRESH_MS : tick
-      const t = p === tick ? ticked : sessionTimeAt(trace.clock, p)
-      const expected = judged && expectFrame(judged, t)
-      if (!expected) return []
+      // What a canvas holds in a tick will be seen; what an element holds is seen already, and goes on by itself while
+      // the page is late with its tick.
+      const isElement = elements.includes(laneId)
+      const from = isElement ? tick - REFRESH_MS : tick
+      const until = isElement ? Math.max(from, Math.min(takenAt, from + STALL_MS)) : tick
+      const [first, last] = isElement ? [from, until].map((p) => sessionTimeAt(trace.clock, p)) : [t, t]
+      const candidates = judged ? expectWithin(judged, first!, last!) : []
+      if (!judged || candidates.some((candidate) => candidate === undefined)) return []
       const seen = readStrip(luma.subarray(at * WIDTH * HEIGHT, (at + 1) * WIDTH * HEIGHT))
-      const said = loggedAt(trace, judged, p)
+      const said = loggedAt(trace, judged, from)
+      const after = loggedAt(trace, judged, until)
       compared++
-      if (said !== seen) contradictions.push({ laneId, said, seen })
-      return [{ laneId, frames: seen === undefined ? Infinity : seen - nameOf(judged, expected) }]
+      const isSaid = seen === said || (seen! > said! && seen! <= after!)
+      if (!isSaid) contradictions.push({ laneId, said, seen })
+      const off = candidates.map((frame) => (seen === undefined ? Infinity : seen - nameOf(judged, frame!)))
+      return [{ laneId, frames: off.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a)) }]
     })
   })
   return { ...summarise(moments, EVERY_MS), compared, contradictions }

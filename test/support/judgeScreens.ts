@@ -44,7 +44,7 @@ export interface ScreenOptions {
  * Taking the picture stalls the page, and with it the strip, while elements go on: theirs is right if it is right before
  * the page's next tick, which is waited for so long at the most.
  */
-const STALL_MS = 100
+export const STALL_MS = 100
 const EVERY_US = 8_000
 
 /** The strip has whole milliseconds: a frame that begins within this one may or may not be shown. */
@@ -92,8 +92,12 @@ export async function judgeScreenshots(
   return { ...summarise(moments, 0), compared, contradictions }
 }
 
-/** All frames that are right at some time from `from` to `until`; one may be none. */
-function expectWithin(judged: JudgedLane, from: number, until: number): ReturnType<typeof expectFrame>[] {
+/** All frames that are right at some time from `from` to `until`, µs of the session; one may be none. */
+export function expectWithin(
+  judged: JudgedLane,
+  from: number,
+  until: number,
+): ReturnType<typeof expectFrame>[] {
   const times = Array.from(
     { length: Math.floor((until - from) / EVERY_US) },
     (_, n) => from + (n + 1) * EVERY_US,

@@ -51,7 +51,7 @@ export class Glide {
   private start({ x, p }: Place, pxPerMs: number, endPx: number): Animation {
     const animation = this.element.animate(
       { transform: [translate(x), translate(endPx)] },
-      { duration: (endPx - x) / pxPerMs, fill: 'forwards' },
+      { duration: (endPx - x) / pxPerMs, fill: 'forwards', easing: inPixels(endPx - x) },
     )
     animation.startTime = p
     return animation
@@ -64,5 +64,9 @@ function speedOf(last: Place | undefined, now: Place): number {
   if (!last || passed <= 0 || passed > NEAR_MS) return 0
   return (now.x - last.x) / passed
 }
+
+/** By whole pixels of the display: in between, nothing of what it moves over is put together anew. */
+const inPixels = (px: number): string =>
+  `steps(${Math.max(1, Math.round(px * (window.devicePixelRatio || 1)))})`
 
 const translate = (x: number): string => `translateX(${x.toFixed(2)}px)`
