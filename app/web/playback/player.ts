@@ -14,6 +14,7 @@ import { findMediaUrl, mediaUrl } from './recordingUrls.ts'
 import type { Renditions } from './renditions.types.ts'
 import { RestTimer } from './restTimer.ts'
 import { SoundEngine } from './soundEngine.ts'
+import { loopOfSound } from './soundLoop.ts'
 import { StartGate } from './startGate.ts'
 import { TickLog } from './tickLog.ts'
 import { Tiles } from './tiles.ts'
@@ -23,8 +24,6 @@ const LEAD_MS = 1000 / 60
 const SEEK_PATIENCE_MS = 1_000
 const SCRUB_REST_MS = 120
 const [MIN_RATE, MAX_RATE] = [0.25, 4]
-/** What is shorter is sought at each round. */
-const SHORTEST_LOOP_US = 200_000
 
 export interface PlayerOptions {
   /** Origin of the media port. */
@@ -236,10 +235,8 @@ class SessionPlayer implements Player {
     this.describeSound()
   }
 
-  /** Pictures have to be waited for at each round; sound alone goes round by itself. */
   private soundLoop(): Span | undefined {
-    const { loop } = this.state.getState()
-    return loop && loop.end - loop.start >= SHORTEST_LOOP_US && !this.tiles.hasVisible ? loop : undefined
+    return loopOfSound(this.state.getState().loop, this.tiles.hasVisible)
   }
 
   /** Stops the clock at the moment of the picture drawn last, so that no tile goes back a frame. */
