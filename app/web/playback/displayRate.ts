@@ -3,9 +3,13 @@
  * conference and paints the whole page at their own rate (its animation frames too: 60 to 30 Hz); with a film of
  * 60 frames a second among them that rate is 60. It is 4 px large and as good as invisible.
  */
+import { drawsInSoftware } from './softwareDrawing.ts'
 import { makeSteadyFilm } from './steadyFilm.ts'
 
 const FILM_S = 20
+/** Without a graphics card, more than these are scaled to the nearest pixels while they play: a third of the cost. */
+const MOST_SMOOTH = 9
+const ROUGH = 'data-rough'
 const STYLE: Partial<CSSStyleDeclaration> = {
   position: 'fixed',
   right: '0',
@@ -31,6 +35,9 @@ function note(video: HTMLVideoElement, plays: boolean): void {
   else playing.delete(video)
   if (playing.size > 1) start()
   else if (playing.size === 0) pacer?.pause()
+  const isRough = playing.size > MOST_SMOOTH && drawsInSoftware()
+  video.toggleAttribute(ROUGH, false)
+  for (const each of playing) each.toggleAttribute(ROUGH, isRough)
 }
 
 function start(): void {
