@@ -1,6 +1,7 @@
 /**
  * In the fallback, the large tile's `<video>` stands in video.js, which adds a window of its own (picture in picture),
- * full screen and the browser's captions. The engine goes on steering the element by its rate; video.js has no play control, no click and no key of its own.
+ * full screen and the browser's captions. The engine goes on steering the element by its rate; video.js has no play
+ * control, no click and no key of its own.
  */
 import { useEffect, useState, type RefObject } from 'react'
 import library from 'video.js'

@@ -1,6 +1,7 @@
 /** Where a tile's pictures are drawn: on a canvas of its own, or on its spot of the sheet that all tiles share. */
 import { PictureDrawer } from './drawPicture.ts'
 import type { Picture } from './frameTrack.ts'
+import type { Size } from './renditionChoice.ts'
 import type { StageSheet } from './stageSheet.ts'
 
 /** An element on the stage whose pictures are drawn on the sheet below it, or shown by a `<video>` in it. */
@@ -13,17 +14,11 @@ export interface SheetTile {
 
 export type TileTarget = HTMLCanvasElement | SheetTile
 
-/** Device pixels. */
-export interface Extent {
-  readonly width: number
-  readonly height: number
-}
-
 export interface DrawSurface {
   readonly element: HTMLElement
-  /** Makes room for a picture of that extent in the middle of the tile; true where nothing is drawn there yet. */
-  place(picture: Extent, box: Extent): boolean
-  draw(picture: Picture, extent: Extent, smooth: boolean): void
+  /** Makes room for a picture of that size (device px) in the middle of the tile; true where nothing is drawn there yet. */
+  place(picture: Size, box: Size): boolean
+  draw(picture: Picture, extent: Size, smooth: boolean): void
   /** Has the element show itself instead; false: there is none, or no place for it. */
   hold(element: HTMLVideoElement | undefined): boolean
   /** Calls when the place was lost. */
@@ -43,7 +38,7 @@ class OwnCanvas implements DrawSurface {
     this.drawer = new PictureDrawer(canvas.getContext('2d', { alpha: false })!)
   }
 
-  place({ width, height }: Extent): boolean {
+  place({ width, height }: Size): boolean {
     const { element } = this
     if (element.width === width && element.height === height) return false
     element.width = width
@@ -51,7 +46,7 @@ class OwnCanvas implements DrawSurface {
     return true
   }
 
-  draw(picture: Picture, { width, height }: Extent, smooth: boolean): void {
+  draw(picture: Picture, { width, height }: Size, smooth: boolean): void {
     this.drawer.draw(picture, { x: 0, y: 0, width, height }, smooth)
   }
 
@@ -78,7 +73,7 @@ class SheetSpot implements DrawSurface {
     this.name = name
   }
 
-  place({ width, height }: Extent, box: Extent): boolean {
+  place({ width, height }: Size, box: Size): boolean {
     const { sheet, at, element } = this
     const { context } = sheet
     if (!context) return false
@@ -100,7 +95,7 @@ class SheetSpot implements DrawSurface {
     return true
   }
 
-  draw(picture: Picture, _extent: Extent, smooth: boolean): void {
+  draw(picture: Picture, _extent: Size, smooth: boolean): void {
     this.drawer?.draw(picture, this.at, smooth)
   }
 

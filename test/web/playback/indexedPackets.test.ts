@@ -6,16 +6,7 @@ import { MediaRequests } from '../../../app/web/playback/mediaRequests.ts'
 import { planRead } from '../../../app/web/playback/planRead.ts'
 import { framesOfRendition, runOfRendition } from '../../../app/web/playback/packetFrames.ts'
 import type { RenditionIndex } from '../../../core/protocol/renditionIndex.ts'
-
-interface Chunk {
-  readonly type: 'key' | 'delta'
-  readonly timestamp: number
-  readonly data: Uint8Array
-}
-
-function FakeChunk(this: Chunk, init: Chunk): void {
-  Object.assign(this, init)
-}
+import { FakeChunk, type Chunk } from '../../support/playback/fakeChunk.ts'
 
 beforeAll(() => {
   Object.assign(globalThis, {

@@ -13,16 +13,7 @@ import {
   readIndexStart,
   type PlacedPackets,
 } from '../../../core/protocol/packetIndex.ts'
-
-interface Chunk {
-  readonly type: 'key' | 'delta'
-  readonly timestamp: number
-  readonly data: Uint8Array
-}
-
-function FakeChunk(this: Chunk, init: Chunk): void {
-  Object.assign(this, init)
-}
+import { FakeChunk, type Chunk } from '../../support/playback/fakeChunk.ts'
 
 beforeAll(() => {
   Object.assign(globalThis, { EncodedVideoChunk: FakeChunk })
