@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const SOURCES = ['core', 'ingest', 'export', 'fixtures', 'cli', 'app/server']
+const SOURCES = ['core', 'ingest', 'export', 'capture', 'fixtures', 'cli', 'app/server']
 
 /** @param {string} script @param {string[]} args */
 function node(script, args) {

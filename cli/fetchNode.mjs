@@ -27,7 +27,7 @@ export function fetchNode() {
   npm(['ci', '--loglevel=error', '--no-fund', '--no-audit'], folder)
   if (findNode()) return
   console.error(
-    `Lockstep needs Node 22.12 or newer; this is ${versions.node}, and no package fits this machine.`,
+    `Lockstep needs Node 22.13 or newer; this is ${versions.node}, and no package fits this machine.`,
   )
   console.error('Install Node 24 from your system or nodejs.org, then run the same command again.')
   process.exit(1)

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 
 /** @typedef {{ path: string, version: string | undefined, fetched: boolean }} Runtime */
 
-const LEAST = [22, 12]
+const LEAST = [22, 13]
 const STRIPS_TYPES = [22, 18]
 
 /** @param {string} version @param {number[]} least */
@@ -51,7 +51,7 @@ export function runOnNode(args) {
   const runtime = findNode()
   if (!runtime) {
     console.error(
-      `Lockstep needs Node 22.12 or newer; this is ${versions.node}. "npm run demo" or "npm test" fetches one.`,
+      `Lockstep needs Node 22.13 or newer; this is ${versions.node}. "npm run demo" or "npm test" fetches one.`,
     )
     process.exit(1)
   }

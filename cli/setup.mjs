@@ -36,7 +36,7 @@ function run(command, args, extra = {}) {
 function node() {
   if (findNode()) return
   say(
-    `fetching Node 24 (this machine has ${versions.node}; FFmpeg's binding and the sources need 22.12 or newer)`,
+    `fetching Node 24 (this machine has ${versions.node}; FFmpeg's binding and the sources need 22.13 or newer)`,
   )
   fetchNode()
 }

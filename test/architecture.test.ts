@@ -16,6 +16,20 @@ const PURE = [
 ]
 const CORE = [...PURE, 'core/media', 'core/storage', 'core/catalog']
 
+const CAPTURE = [
+  'model',
+  'bucket',
+  'room',
+  'store',
+  'journal',
+  'stream',
+  'embedded',
+  'egress',
+  'text',
+  'live',
+  'api',
+].map((name) => `capture/${name}`)
+
 /** Folder → the folders it may import, besides itself. The longest matching folder is a file's room. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/time': [],
@@ -31,16 +45,35 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ingest: CORE,
   export: CORE,
   review: CORE,
+  'capture/model': CORE,
+  'capture/bucket': [...CORE, 'capture/model'],
+  'capture/room': [...CORE, 'capture/model'],
+  'capture/store': [...CORE, 'capture/model'],
+  'capture/journal': [...CORE, 'capture/model', 'capture/bucket'],
+  'capture/stream': [...CORE, 'capture/model'],
+  'capture/embedded': [...CORE, 'capture/model', 'capture/bucket'],
+  'capture/egress': [...CORE, 'capture/model', 'capture/bucket'],
+  'capture/text': [...CORE, 'capture/model', 'capture/bucket', 'capture/journal'],
+  'capture/live': [
+    ...CORE,
+    ...['model', 'bucket', 'room', 'store', 'journal', 'embedded', 'egress', 'text'].map(
+      (name) => `capture/${name}`,
+    ),
+  ],
+  'capture/api': [
+    ...CORE,
+    ...['model', 'bucket', 'store', 'egress', 'live'].map((name) => `capture/${name}`),
+  ],
   'app/server': [...CORE, 'ingest', 'export', 'review'],
   'app/web': PURE,
   fixtures: PURE,
-  cli: [...CORE, 'ingest', 'export', 'review', 'app/server', 'fixtures'],
+  cli: [...CORE, 'ingest', 'export', 'review', 'app/server', 'fixtures', ...CAPTURE],
 }
 
 /** Folders whose types alone may be taken, erased before anything runs. */
 const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   'core/media': ['core/storage'],
-  'app/web': ['app/server'],
+  'app/web': ['app/server', 'capture/model', 'capture/api'],
 }
 
 const LINES_OF_ONE_IDEA = 350
@@ -64,7 +97,7 @@ const findRoom = (path: string): string | undefined =>
   rooms.find((room) => path === room || path.startsWith(`${room}/`))
 const portable = (path: string): string => relative(root, path).replaceAll('\\', '/')
 
-const files = ['cli', 'app', 'core', 'ingest', 'export', 'review', 'fixtures']
+const files = ['cli', 'app', 'core', 'ingest', 'export', 'review', 'capture', 'fixtures']
   .map((folder) => join(root, folder))
   .flatMap(listSources)
 
