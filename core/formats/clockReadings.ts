@@ -6,7 +6,9 @@
  *
  * `ptsUs` is media time (an integer or its decimal text), `wallNs` ns since 1970; `clock` is `utc` (a disciplined
  * clock: the server's or the recorder's) or `device` (the publisher's own, as a page's sender reports have it).
- * Readings of both clocks may stand in one list. LiveKit's own EgressInfo has no such member.
+ * Readings of both clocks may stand in one list. A device's reading may have `recvNs`, when its report reached the
+ * recorder (ns since 1970, the recorder's clock): arrivals relate the device's clock to the recorder's. LiveKit's own
+ * EgressInfo has no such member.
  */
 import { isObject, type JsonValue } from './exactJson.ts'
 import { readFields } from './fields.ts'
@@ -16,6 +18,8 @@ export interface ClockReading {
   readonly ptsUs: number
   readonly wallNs: bigint
   readonly clock: 'utc' | 'device'
+  /** Arrival of the report at the recorder, its clock. */
+  readonly recvNs?: bigint
 }
 
 const WRITER = 'recorder clock readings'
@@ -31,7 +35,8 @@ export function parseClockReadings(json: JsonValue): Reading<readonly ClockReadi
     const wallNs = row.time('wallNs')?.ns
     const clock = row.text('clock')
     if (ptsUs === undefined || wallNs === undefined || (clock !== 'utc' && clock !== 'device')) return []
-    return [{ ptsUs: Number(ptsUs), wallNs, clock }]
+    const recvNs = row.time('recvNs')?.ns
+    return [{ ptsUs: Number(ptsUs), wallNs, clock, ...(recvNs !== undefined && { recvNs }) }]
   })
   if (readings.length < rows.length) {
     const message = `${rows.length - readings.length} of ${rows.length} clock readings have no ptsUs, wallNs or known clock (${WRITER})`
@@ -44,5 +49,10 @@ export function parseClockReadings(json: JsonValue): Reading<readonly ClockReadi
 /** Writes readings as the member's value. */
 export const formatClockReadings = (
   readings: readonly ClockReading[],
-): { ptsUs: number; wallNs: string; clock: string }[] =>
-  readings.map(({ ptsUs, wallNs, clock }) => ({ ptsUs, wallNs: String(wallNs), clock }))
+): { ptsUs: number; wallNs: string; clock: string; recvNs?: string }[] =>
+  readings.map(({ ptsUs, wallNs, clock, recvNs }) => ({
+    ptsUs,
+    wallNs: String(wallNs),
+    clock,
+    ...(recvNs !== undefined && { recvNs: String(recvNs) }),
+  }))
