@@ -161,7 +161,18 @@ export const FINDING_CODES = {
   log_line_unreadable: {
     severity: 'warning',
     meaning: 'Lines of a log could not be read; the others were.',
-    hint: 'The first lines of a file written while it was rotated, or half a last line, are normal.',
+    hint: 'The first lines of a file written while it was rotated are normally cut.',
+  },
+  log_line_torn: {
+    severity: 'info',
+    meaning: 'The last line of a log ends half way: its writer was stopped in it, or still writes.',
+    hint: 'Nothing to do: everything before it was read, and a log that still grows is read anew.',
+  },
+  event_unknown: {
+    severity: 'info',
+    meaning:
+      'A room journal holds events that this version has no meaning for; they stand in the log as written.',
+    hint: 'Update lockstep, if the recorder is newer.',
   },
   log_line_without_time: {
     severity: 'warning',

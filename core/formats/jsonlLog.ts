@@ -1,10 +1,12 @@
 /**
  * The text recorder's own log: JSON lines, one object a packet with
- * `recv_ns, sender, topic, kind, payload | payload_b64`. `recv_ns` is the arrival at the recorder. A file that was
- * cut while it was being written ends in half a line: the rest is read and the half is counted.
+ * `recv_ns, sent_ns, room, room_id, sender, topic, kind, payload | payload_b64`. `recv_ns` is the arrival at the
+ * recorder, `sent_ns` the sender's own time where it said one. A file that was cut while it was being written ends in
+ * half a line: the rest is read and the half is counted.
  */
 import { isObject, parseExactJson, formatExactJson, type JsonObject, type JsonValue } from './exactJson.ts'
 import { readFields } from './fields.ts'
+import { describeLines, findTornLine } from './lines.ts'
 import type { Problem } from './problem.ts'
 import type { LogEvent } from './syncflowText.ts'
 
@@ -28,8 +30,9 @@ export function parseJsonlLog(text: string): JsonlLog {
   let roomName: string | undefined
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
+  const torn = findTornLine(text, lines)
   lines.forEach((line, index) => {
-    if (line.trim() === '') return
+    if (line.trim() === '' || index + 1 === torn) return
     const json = parseExactJson(line).value
     if (!isObject(json)) return void broken.push(index + 1)
     const fields = readFields(json, WRITER, [])
@@ -40,6 +43,7 @@ export function parseJsonlLog(text: string): JsonlLog {
     events.push({
       lineNumber: index + 1,
       recvNs,
+      sentNs: fields.time('sent_ns', 'sender_ns')?.ns,
       sender: fields.text('sender', 'identity', 'participant'),
       topic: fields.text('topic'),
       kind: fields.text('kind'),
@@ -53,16 +57,23 @@ export function parseJsonlLog(text: string): JsonlLog {
     roomId,
     roomName,
     problems: [
-      ...countProblem('log_line_unreadable', 'lines are not JSON objects', broken),
-      ...countProblem('log_line_without_time', 'lines have no plausible recv_ns', timeless),
+      ...describe('log_line_unreadable', 'lines are not JSON objects', broken),
+      ...describe('log_line_without_time', 'lines have no plausible recv_ns', timeless),
+      ...describe('log_line_torn', 'line ends half way', torn === undefined ? [] : [torn]),
     ],
   }
 }
 
-/** Writes one packet as a line. */
-export function formatJsonlLine(event: Omit<LogEvent, 'lineNumber'>): string {
+/** Writes one packet as a line, with the room it was sent in where that is given. */
+export function formatJsonlLine(
+  event: Omit<LogEvent, 'lineNumber'>,
+  room: { readonly roomName?: string | undefined; readonly roomId?: string | undefined } = {},
+): string {
   const members: Record<string, JsonValue | undefined> = {
     recv_ns: event.recvNs,
+    sent_ns: event.sentNs,
+    room: room.roomName,
+    room_id: room.roomId,
     sender: event.sender,
     topic: event.topic,
     kind: event.kind,
@@ -80,8 +91,5 @@ const readPayload = (value: JsonValue | undefined): string | undefined =>
       ? value
       : formatExactJson(value)
 
-function countProblem(code: string, what: string, lines: readonly number[]): Problem[] {
-  if (lines.length === 0) return []
-  const message = `${lines.length} ${what}, first line ${lines[0]} (${WRITER})`
-  return [{ code, message, evidence: { count: lines.length, lines: lines.slice(0, 5) } }]
-}
+const describe = (code: string, what: string, lines: readonly number[]): Problem[] =>
+  describeLines({ code, what, writer: WRITER }, lines)

@@ -117,10 +117,13 @@ function readFolders(segments: readonly string[], hints: PathHints, base: string
     const topic = segments[text + 1] === 'all-topics' ? undefined : segments[text + 1]
     const identity =
       /^(.+)-all-topics-\d{4}-\d\d-\d\dT[\d:_]+UTC\.txt$/.exec(base)?.[1] ?? readTopicName(base, topic)
+    // Our own recorder puts the room's id between its name and this folder.
+    const room = text >= 2 && ROOM_ID.test(segments[text - 1]!) ? text - 2 : text - 1
     return {
       layout: 'syncflow_text',
-      project: segments[text - 2],
-      roomName: segments[text - 1],
+      project: segments[room - 1],
+      roomName: segments[room],
+      ...(room < text - 1 && { roomId: segments[text - 1] }),
       topic,
       identity,
     }

@@ -11,6 +11,8 @@ import type { Problem, Reading } from './problem.ts'
 
 export interface TextMetadata {
   readonly roomName: string
+  /** Our own recorder names it; SyncFlow does not. */
+  readonly roomId: string | undefined
   readonly topic: string | undefined
   readonly startedAt: RawTime | undefined
   readonly endedAt: RawTime | undefined
@@ -21,6 +23,8 @@ export interface LogEvent {
   readonly lineNumber: number
   /** Arrival at the recorder. */
   readonly recvNs: bigint
+  /** When it was sent, by the sender's clock, where the recorder was told so beside the payload. */
+  readonly sentNs?: bigint | undefined
   readonly sender: string | undefined
   readonly topic: string | undefined
   readonly kind: string | undefined
@@ -48,7 +52,10 @@ export function parseTextMetadata(json: JsonValue): Reading<TextMetadata> {
     return { value: undefined, problems: [...problems, { code: 'room_unknown', message, evidence: {} }] }
   }
   const times = { startedAt: fields.time('started_at'), endedAt: fields.time('ended_at') }
-  return { value: { roomName, topic: fields.text('topic'), ...times }, problems }
+  return {
+    value: { roomName, roomId: fields.text('room_id'), topic: fields.text('topic'), ...times },
+    problems,
+  }
 }
 
 /** Writes `metadata.json` with its times in whole seconds, as SyncFlow does. */
@@ -57,9 +64,12 @@ export const formatTextMetadata = (metadata: {
   topic: string | undefined
   startedAtS: number
   endedAtS: number | undefined
+  /** `RM_…`; our own recorder's, SyncFlow writes none. */
+  roomId?: string
 }): string =>
   JSON.stringify({
     room_name: metadata.roomName,
+    ...(metadata.roomId === undefined ? {} : { room_id: metadata.roomId }),
     topic: metadata.topic ?? null,
     started_at: metadata.startedAtS,
     ended_at: metadata.endedAtS ?? null,

@@ -191,8 +191,8 @@ const CASES: Readonly<Record<string, Case>> = {
       'g/RM_1/none.jsonl': '{"event_time":1}\n',
     },
     findings: [
+      'g/RM_1/log.jsonl log_line_torn',
       'g/RM_1/log.jsonl log_line_without_time',
-      'g/RM_1/log.jsonl log_line_unreadable',
       'g/RM_1/none.jsonl log_line_without_time',
       'g/RM_1/none.jsonl log_without_events',
     ],

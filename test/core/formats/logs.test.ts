@@ -75,7 +75,7 @@ describe('the text recorder’s JSON lines', () => {
     expect(events).toMatchObject([
       { lineNumber: 1, recvNs: 1749655840123456789n, sender: 'bob', topic: 'chat', payload: 'hi' },
     ])
-    expect(problems.map((problem) => problem.code)).toEqual(['log_line_unreadable'])
+    expect(problems.map((problem) => problem.code)).toEqual(['log_line_torn'])
   })
 
   it('without an arrival time are counted, not guessed', () => {
@@ -88,6 +88,7 @@ describe('the text recorder’s JSON lines', () => {
     const text = fc.option(fc.string({ minLength: 1, unit: 'grapheme' }), { nil: undefined })
     const event = fc.record({
       recvNs: someTime,
+      sentNs: fc.option(someTime, { nil: undefined }),
       sender: text,
       topic: text,
       kind: text,
@@ -96,8 +97,10 @@ describe('the text recorder’s JSON lines', () => {
     })
     fc.assert(
       fc.property(fc.array(event), (events) => {
-        const { events: read } = parseJsonlLog(events.map(formatJsonlLine).join(''))
-        expect(read).toEqual(events.map((one, index) => ({ ...one, lineNumber: index + 1 })))
+        const room = { roomName: 'r', roomId: 'RM_1' }
+        const log = parseJsonlLog(events.map((one) => formatJsonlLine(one, room)).join(''))
+        expect(log.events).toEqual(events.map((one, index) => ({ ...one, lineNumber: index + 1 })))
+        if (events.length > 0) expect(log).toMatchObject(room)
       }),
     )
   })
