@@ -1,0 +1,5 @@
+export * from './lineLog.ts'
+export * from './uploadParts.ts'
+export * from './eventJournal.ts'
+export * from './timing.ts'
+export { findLogs, partName, readLastLine, type LeftLog } from './partFiles.ts'

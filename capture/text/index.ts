@@ -1,0 +1,2 @@
+export * from './textRecorder.ts'
+export * from './deviceClock.ts'
