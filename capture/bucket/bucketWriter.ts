@@ -25,7 +25,7 @@ export interface BucketWriter {
   /** Writes small bytes whole, over whatever is there. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<BucketObject>
   /**
-   * Writes a closed file of any size, in parts above 64 MB; nothing is visible under the key until all of it is. The
+   * Writes a closed file of any size, in parts where it is large; nothing is visible under the key until all of it is. The
    * file is left where it is: delete it once this has resolved.
    */
   uploadFile(key: string, path: string, options?: UploadOptions): Promise<BucketObject>

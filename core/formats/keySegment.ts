@@ -13,9 +13,11 @@ const UNSAFE = /[\p{Cc}"#%*/:<>?[\\\]^`{|}]/gu
 const WORD =
   /^(camera|microphone|screen_share|screen_share_audio|unknown|audio|video|tracks|events|text-egress|publication-records|(TR|EG|RM|PA)_[A-Za-z0-9]+|\d{4}(_\d\d){5}-chimerapy-.+)$/i
 
-/** Encodes a name; the empty one is `%`. A lone surrogate, which UTF-8 has no bytes for, becomes U+FFFD. */
+const EMPTY = '%empty'
+
+/** Encodes a name; the empty one, which no escape can spell, is `%empty`. A lone surrogate, which UTF-8 has no bytes for, becomes U+FFFD. */
 export function encodeKeySegment(name: string): string {
-  if (name === '') return '%'
+  if (name === '') return EMPTY
   const safe = name.toWellFormed().replace(UNSAFE, percent)
   const misread = WORD.test(safe) || findPathTime(safe) !== undefined || /^[. ]/.test(safe)
   const begun = misread ? percent(safe[0]!) + safe.slice(1) : safe
@@ -25,7 +27,7 @@ export function encodeKeySegment(name: string): string {
 
 /** Decodes what `encodeKeySegment` wrote; any other segment stays as it is. */
 export function decodeKeySegment(segment: string): string {
-  if (segment === '%') return ''
+  if (segment === EMPTY) return ''
   if (!segment.includes('%')) return segment
   try {
     const name = decodeURIComponent(segment)

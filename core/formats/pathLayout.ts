@@ -6,6 +6,7 @@
  * Nothing is read from a folder that none of these explains.
  */
 import type { Kind, Source } from '../model/index.ts'
+import { decodeKeySegment } from './keySegment.ts'
 import { findPathTime, formatPathTime, formatPathUtc, type PathTime } from './pathTime.ts'
 import { findKind, findSource, kindOfSource } from './trackWords.ts'
 
@@ -145,8 +146,8 @@ function readFolders(segments: readonly string[], hints: PathHints, base: string
     return {
       layout: 'room_id',
       roomId: segments[roomId],
-      roomName: segments[roomId - 1],
-      identity: findPerson(segments, roomId + 1),
+      roomName: decode(segments[roomId - 1]),
+      identity: decode(findPerson(segments, roomId + 1)),
     }
   }
   const named = hints.roomName === undefined ? -1 : beside(hints.roomName)
@@ -154,6 +155,9 @@ function readFolders(segments: readonly string[], hints: PathHints, base: string
     return { layout: 'room_name', roomName: hints.roomName, identity: findPerson(segments, named + 1) }
   return { layout: 'none' }
 }
+
+const decode = (segment: string | undefined): string | undefined =>
+  segment === undefined ? undefined : decodeKeySegment(segment)
 
 /** Folders that a template may put beside a person's: LiveKit's own spelling, so that a person may be called Mic. */
 const TRACK_FOLDER = /^(camera|microphone|screen_share|screen_share_audio|unknown|audio|video)$/

@@ -159,5 +159,11 @@ export function explainFileError(error: unknown, path: string): unknown {
       cause: error,
     })
   }
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
+    return new UserError('disk_full', `no room left to write ${path}`, {
+      hint: 'Free some space on that disk: nothing that was there is lost.',
+      cause: error,
+    })
+  }
   return error
 }

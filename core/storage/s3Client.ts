@@ -3,10 +3,25 @@ import { S3Client } from '@aws-sdk/client-s3'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** What someone gave for one bucket; the rest is found as the AWS tools find it. */
+export interface S3Access {
+  readonly endpoint?: string | undefined
+  readonly region?: string | undefined
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+}
+
 /** Makes the client of one bucket, its region found in the environment, the profile, or by following S3's redirect. */
-export async function createS3Client(bucket: string, environment: Environment): Promise<S3Client> {
-  const hasEndpoint = Boolean(environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'])
+export async function createS3Client(
+  bucket: string,
+  environment: Environment,
+  { endpoint, region: givenRegion, credentials }: S3Access = {},
+): Promise<S3Client> {
+  const hasEndpoint = Boolean(
+    endpoint || environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'],
+  )
   const options = {
+    ...(endpoint && { endpoint }),
+    ...(credentials && { credentials }),
     // A server of one's own rarely has a name per bucket; a dot in a bucket's name does not fit a certificate.
     forcePathStyle: hasEndpoint || bucket.includes('.'),
     followRegionRedirects: true,
@@ -20,7 +35,7 @@ export async function createS3Client(bucket: string, environment: Environment): 
       httpsAgent: { maxSockets: 256, keepAlive: true },
     },
   } as const
-  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION']
+  const region = givenRegion || environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION']
   if (region) return new S3Client({ ...options, region })
   const client = new S3Client(options)
   try {

@@ -15,17 +15,26 @@ export const isStatus = (error: unknown, status: number): boolean =>
 /** Returns the UserError for what a request threw, the abort's reason, or the error itself where nobody can act. */
 export function explainS3Error(
   error: unknown,
-  context: { uri: string; key?: string | undefined; signal?: AbortSignal | undefined },
+  context: {
+    uri: string
+    key?: string | undefined
+    signal?: AbortSignal | undefined
+    /** Where it is not the environment's. */
+    endpoint?: string | undefined
+    /** What the request needs the right to, where it is not reading. */
+    needs?: string | undefined
+  },
 ): unknown {
   if (error instanceof UserError) return error
   if (context.signal?.aborted) return context.signal.reason
-  const { uri, key } = context
+  const { uri, key, needs = 's3:ListBucket on the bucket and s3:GetObject on its objects' } = context
+  const endpoint = endpointName(context.endpoint)
   const failure = error as S3Failure
   const name = failure.name ?? ''
   const bucket = uri.split('/')[2] ?? uri
   if (name === 'NoSuchBucket') {
     return new UserError('bucket_missing', `there is no bucket ${bucket}`, {
-      hint: `Check the name and the endpoint (${endpointName()}).`,
+      hint: `Check the name and the endpoint (${endpoint}).`,
       cause: error,
     })
   }
@@ -41,6 +50,12 @@ export function explainS3Error(
       cause: error,
     })
   }
+  if (name === 'RequestTimeTooSkewed') {
+    return new UserError('clock_wrong', `S3 refuses ${uri}: its clock and this machine's differ too much`, {
+      hint: 'Set the time of this machine (and of the S3 server) by NTP.',
+      cause: error,
+    })
+  }
   if (
     isStatus(error, 403) ||
     isStatus(error, 401) ||
@@ -50,7 +65,7 @@ export function explainS3Error(
       'access_denied',
       `S3 refuses access to ${key === undefined ? uri : `${key} in ${uri}`} (${name})`,
       {
-        hint: 'The credentials need s3:ListBucket on the bucket and s3:GetObject on its objects; check AWS_PROFILE, the key and the endpoint.',
+        hint: `The credentials need ${needs}; check AWS_PROFILE, the key and the endpoint.`,
         cause: error,
       },
     )
@@ -59,14 +74,14 @@ export function explainS3Error(
     if (key !== undefined || name === 'NotFound' || name === 'NoSuchKey')
       return missingObject(key ?? '', uri, error)
     return new UserError('access_denied', `S3 does not know what was asked for in ${uri} (${name})`, {
-      hint: `Some servers answer so to a wrong key id: check the credentials and the endpoint (${endpointName()}).`,
+      hint: `Some servers answer so to a wrong key id: check the credentials and the endpoint (${endpoint}).`,
       cause: error,
     })
   }
   if (isUnreachable(failure)) {
     return new UserError(
       'storage_unreachable',
-      `${uri}: no answer from ${endpointName()} (${failure.code ?? name})`,
+      `${uri}: no answer from ${endpoint} (${failure.code ?? name})`,
       {
         hint: 'Check the network, AWS_ENDPOINT_URL and AWS_REGION.',
         cause: error,
@@ -81,12 +96,12 @@ const isUnreachable = (failure: S3Failure): boolean =>
   failure.name === 'TimeoutError'
 
 /** The endpoint asked, without user and password. */
-function endpointName(environment = process.env): string {
-  const endpoint = environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL']
+function endpointName(given: string | undefined, environment = process.env): string {
+  const endpoint = given || environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL']
   if (!endpoint) return 'AWS'
   try {
     return new URL(endpoint).origin
   } catch {
-    return 'AWS_ENDPOINT_URL, which is not a URL'
+    return `${given ? 'an endpoint' : 'AWS_ENDPOINT_URL'}, which is not a URL`
   }
 }
