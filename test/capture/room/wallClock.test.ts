@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { createWallClock, DEAD_BAND_NS, MAX_SLEW_PPM } from '../../../capture/room/wallClock.ts'
+
+const SECOND = 1_000_000_000n
+
+/** A machine whose system clock may be stepped; each reading takes 10 µs. */
+function createMachine() {
+  let monotonic = 5n * SECOND
+  let ahead = 1_795_000_000n * SECOND
+  const floor = (ns: bigint): bigint => ns - (ns % 1_000_000n)
+  return {
+    monotonicNs: () => (monotonic += 10_000n),
+    systemNs: () => floor((monotonic += 10_000n) + ahead),
+    trueNs: () => monotonic + ahead,
+    pass: (ns: bigint) => (monotonic += ns),
+    step: (ns: bigint) => (ahead += ns),
+  }
+}
+
+describe('the wall clock', () => {
+  it('begins within a millisecond of the system clock', () => {
+    const machine = createMachine()
+    const clock = createWallClock(machine)
+    const error = Number(clock.nowNs() - machine.trueNs())
+    expect(Math.abs(error)).toBeLessThan(1_000_000)
+  })
+
+  it('is even while the system clock is', () => {
+    const machine = createMachine()
+    const clock = createWallClock(machine)
+    const begun = clock.nowNs()
+    const trueBegun = machine.trueNs()
+    for (let i = 0; i < 600; i++) {
+      machine.pass(SECOND)
+      clock.nowNs()
+    }
+    expect(clock.nowNs() - begun).toBe(machine.trueNs() - trueBegun)
+  })
+
+  it.each([3n * SECOND, -3n * SECOND])('follows a step of %s ns slowly and never runs backwards', (step) => {
+    const machine = createMachine()
+    const clock = createWallClock(machine)
+    machine.step(step)
+    let last = clock.nowNs()
+    let lastTrue = machine.trueNs()
+    for (let i = 0; i < 8000; i++) {
+      machine.pass(SECOND)
+      const now = clock.nowNs()
+      const rate = Number(now - last) / Number(machine.trueNs() - lastTrue) - 1
+      expect(Math.abs(rate) * 1e6).toBeLessThanOrEqual(MAX_SLEW_PPM + 0.1)
+      last = now
+      lastTrue = machine.trueNs()
+    }
+    const error = last - machine.trueNs()
+    expect(error < 0n ? -error : error).toBeLessThan(DEAD_BAND_NS + 1_000_000n)
+  })
+})
