@@ -1,0 +1,113 @@
+/**
+ * Webhooks as they came, an append-only file of JSON lines: `{"at_ns":"…","body":"…"}`, the body's text unchanged but for
+ * credentials. A line is on the disk before LiveKit hears that it was received; what a kill cut off is dropped at the
+ * next opening, since nobody was told of it. Lines that wait are written together.
+ */
+import { mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { explainFileError } from '../../core/storage/folderFiles.ts'
+import { redactBody } from './redact.ts'
+
+export interface JournaledWebhook {
+  /** When it arrived, ns since 1970. */
+  readonly atNs: bigint
+  readonly body: string
+  /** Bytes of the file up to the end of its line. */
+  readonly endOffset: number
+}
+
+/** Bytes `[startOffset, endOffset)` of the file. */
+export interface LineSpan {
+  readonly startOffset: number
+  readonly endOffset: number
+}
+
+export interface WebhookJournal {
+  /** Resolves with where the line stands once it is on the disk. Throws UserError `disk_full`: answer 5xx, LiveKit sends again. */
+  append(webhook: { readonly atNs: bigint; readonly body: string }): Promise<LineSpan>
+  /** Whole lines from an offset on; one that cannot be read is passed over. */
+  read(fromOffset: number): AsyncIterable<JournaledWebhook>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly line: Buffer
+  readonly resolve: (span: LineSpan) => void
+  readonly reject: (error: unknown) => void
+}
+
+export async function openWebhookJournal(path: string): Promise<WebhookJournal> {
+  await mkdir(dirname(path), { recursive: true })
+  const file = await open(path, 'a+', 0o600)
+  let size = lastLineEnd(await file.readFile())
+  await file.truncate(size)
+  let waiting: Waiting[] = []
+  let writing: Promise<void> = Promise.resolve()
+
+  const commit = async (): Promise<void> => {
+    const batch = waiting
+    waiting = []
+    if (batch.length === 0) return
+    try {
+      await file.appendFile(Buffer.concat(batch.map(({ line }) => line)))
+      await file.datasync()
+    } catch (error) {
+      // Half a line must not stand before the next one.
+      await file.truncate(size).catch(() => undefined)
+      for (const { reject } of batch) reject(explainFileError(error, path))
+      return
+    }
+    for (const { line, resolve } of batch) {
+      const startOffset = size
+      size += line.length
+      resolve({ startOffset, endOffset: size })
+    }
+  }
+
+  return {
+    append: ({ atNs, body }) =>
+      new Promise((resolve, reject) => {
+        const text = JSON.stringify({ at_ns: String(atNs), body: redactBody(body) })
+        waiting.push({ line: Buffer.from(`${text}\n`), resolve, reject })
+        writing = writing.then(commit)
+      }),
+    read: (fromOffset) => readLines(path, fromOffset),
+    close: async () => {
+      await writing
+      await file.close()
+    },
+  }
+}
+
+const lastLineEnd = (bytes: Buffer): number => bytes.lastIndexOf(0x0a) + 1
+
+async function* readLines(path: string, fromOffset: number): AsyncGenerator<JournaledWebhook> {
+  const file = await open(path, 'r')
+  try {
+    let endOffset = fromOffset
+    let rest = Buffer.alloc(0)
+    for await (const chunk of file.createReadStream({ start: fromOffset, autoClose: false })) {
+      rest = Buffer.concat([rest, chunk as Buffer])
+      for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
+        const text = rest.subarray(0, end).toString()
+        rest = rest.subarray(end + 1)
+        endOffset += end + 1
+        const line = parseLine(text)
+        if (line) yield { ...line, endOffset }
+      }
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+function parseLine(text: string): { atNs: bigint; body: string } | undefined {
+  try {
+    const { at_ns: atNs, body } = JSON.parse(text) as { at_ns?: unknown; body?: unknown }
+    return typeof atNs === 'string' && /^\d+$/.test(atNs) && typeof body === 'string'
+      ? { atNs: BigInt(atNs), body }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
