@@ -61,6 +61,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   serve: { summary: 'serve the workbench to a browser', load: () => import('./commands/serve.ts') },
   export: { summary: 'cut a segment out: clips, logs, manifest', load: () => import('./commands/export.ts') },
   query: { summary: 'ask the catalog in SQL', load: () => import('./commands/query.ts') },
+  stream: {
+    summary: 'stream a camera, a microphone or a file into a LiveKit room, without a browser',
+    load: () => import('./commands/stream.ts'),
+  },
   fixtures: { summary: 'generate a bucket with known truth', load: () => import('./commands/fixtures.ts') },
   doctor: {
     summary: 'check Node, codecs, browser, disk and catalog',

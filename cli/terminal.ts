@@ -11,6 +11,8 @@ export type ProgressReport = Pick<Progress, 'stage' | 'done'> & Partial<Progress
 
 export interface Reporter {
   progress(report: ProgressReport): void
+  /** Draws a line of its own wording in place of the progress line; nothing where there is no terminal. */
+  status(text: string): void
   finding(finding: Finding): void
   /** A line for people on stderr; silent under `--json`. */
   line(text: string): void
@@ -39,6 +41,12 @@ export function openReporter(
     if (drawn) effects.stderr.write('\r\u001B[2K')
     drawn = false
   }
+  const draw = (text: string): void => {
+    if (!draws) return
+    const width = Math.max(20, (effects.stderr.columns ?? 80) - 1)
+    effects.stderr.write(`\r\u001B[2K${text.slice(0, width)}`)
+    drawn = true
+  }
   const emit = (event: Readonly<Record<string, unknown>>): void => {
     if (json) effects.stdout.write(`${JSON.stringify(event, jsonSafe)}\n`)
   }
@@ -55,11 +63,9 @@ export function openReporter(
       lastMs = atMs
       const full = completeProgress(report, (atMs - stageStartedMs) / 1000)
       emit({ event: 'progress', ...full })
-      if (!draws) return
-      const width = Math.max(20, (effects.stderr.columns ?? 80) - 1)
-      effects.stderr.write(`\r\u001B[2K${formatProgress(full).slice(0, width)}`)
-      drawn = true
+      draw(formatProgress(full))
     },
+    status: draw,
     finding(finding) {
       emit({ event: 'finding', ...finding })
     },
