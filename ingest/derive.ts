@@ -12,6 +12,7 @@ import { formatPeaks } from '../core/protocol/index.ts'
 import type { IngestWorkers } from './effects.ts'
 import { toFindingCode } from './findingCodes.ts'
 import { createFinding, toFindingRow, type StoredFinding } from './findings.ts'
+import { isRunning } from './form/runningStatus.ts'
 import { forEachConcurrent } from './forEachConcurrent.ts'
 import { formatDerivedName, formatRecordingId } from './ids.ts'
 import { createDerivedRow } from './probe.ts'
@@ -142,22 +143,37 @@ async function commit(
           'SELECT session_id FROM recordings WHERE recording_id = ?',
           [recordingId],
         )
-  const findings = problems.map((problem) =>
-    createFinding({
-      stage: 'derive',
-      code: toFindingCode(problem.code),
-      subject: objectKey,
-      sourceId,
-      objectKey,
-      sessionId: recording?.session_id,
-      recordingId,
-      message: problem.message,
-      evidence: { derives: `${kind} ${streamIndex}`, code: problem.code },
-    }),
-  )
+  const grows = problems.length > 0 && (await isStillRecorded(catalog, { sourceId, objectKey }))
+  const findings = problems
+    .map((problem) =>
+      createFinding({
+        stage: 'derive',
+        code: toFindingCode(problem.code),
+        subject: objectKey,
+        sourceId,
+        objectKey,
+        sessionId: recording?.session_id,
+        recordingId,
+        message: problem.message,
+        evidence: { derives: `${kind} ${streamIndex}`, code: problem.code },
+      }),
+    )
+    .map((finding) => (grows ? { ...finding, severity: 'info' as const } : finding))
   await catalog.transaction(async (tx) => {
     if (rows.length > 0) await tx.append('derived', rows)
     if (findings.length > 0) await tx.append('findings', findings.map(toFindingRow))
   })
   for (const finding of findings) onFinding(finding)
+}
+
+/** What a file lacks that still grows is a note; forming knows when it has ended. */
+async function isStillRecorded(
+  catalog: Catalog,
+  { sourceId, objectKey }: { readonly sourceId: string; readonly objectKey: string },
+): Promise<boolean> {
+  const rows = await catalog.all<{ status: string | null }>(
+    'SELECT status FROM egress_infos WHERE source_id = ? AND media_key = ?',
+    [sourceId, objectKey],
+  )
+  return rows.length > 0 && rows.every(({ status }) => isRunning(status ?? undefined))
 }

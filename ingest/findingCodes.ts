@@ -91,6 +91,11 @@ export const FINDING_CODES = {
     hint: 'Expect the recording to be short or absent; the message is LiveKit’s own.',
   },
   // Media
+  still_recording: {
+    severity: 'info',
+    meaning: 'The recording was still being written when it was read.',
+    hint: 'Ingest again to read what has come since. It stays so where its recorder was killed and never taken up again.',
+  },
   media_empty: {
     severity: 'error',
     meaning: 'A media file has no bytes.',

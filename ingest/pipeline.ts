@@ -1,5 +1,6 @@
 /**
- * A bucket into the catalog: discover → read (manifests, logs, media probes) → form → place → derive (→ align). Idempotent
+ * A bucket into the catalog: discover → read (manifests, logs, media probes) → form → place → measure (clocks that were
+ * written down) → derive (→ align). Idempotent
  * and incremental: an object is read again only where its ETag or the handler changed. Every stage commits whole
  * steps, so after a kill the next run goes on where this one stopped and ends with the same rows.
  */
@@ -7,6 +8,7 @@ import type { Catalog } from '../core/catalog/catalog.ts'
 import type { Finding } from '../core/model/index.ts'
 import type { Progress } from '../core/protocol/index.ts'
 import { alignSource } from './align/alignSource.ts'
+import { measureCheap } from './align/measureCheap.ts'
 import { findLostFiles, sweepCache } from './cache.ts'
 import { derive } from './derive.ts'
 import { discover } from './discover.ts'
@@ -85,6 +87,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       await form({ catalog, place: effects.place, signal, onFinding })
       tellFormed(1, 1)
     }
+    await measureCheap(catalog, { now: effects.now, signal })
     await derive({
       catalog,
       sourceId,

@@ -15,6 +15,9 @@ export const RAW_TABLES = [
   'holes',
   'log_streams',
   'log_events',
+  'room_events',
+  'clock_exchanges',
+  'known_spans',
   'derived',
 ] as const
 export type RawTable = (typeof RAW_TABLES)[number]

@@ -3,8 +3,9 @@ import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import type { FindingView, Lane, SessionDetail } from '../../core/protocol/index.ts'
 import { micros, ZERO } from '../../core/time/index.ts'
-import { formLanes } from '../../core/timeline/index.ts'
+import { explainGaps, findCauses, formLanes } from '../../core/timeline/index.ts'
 import { readRecordings } from './readRecordings.ts'
+import { readKnownSpans, readRoomEvents } from './readRoomEvents.ts'
 import { readSessions } from './readSessions.ts'
 import { readWithheld } from './withheld.ts'
 
@@ -57,7 +58,11 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
   const withheld = await readWithheld(catalog, sessionId)
   const findings = await catalog.all<FindingRow>(FINDINGS_SQL, [sessionId])
   const recordings = await readRecordings(catalog, sessionId)
-  const lanes = formLanes(recordings, { start: ZERO, end: micros(summary.durationUs) })
+  const room = await readRoomEvents(catalog, sessionId)
+  const spans = await readKnownSpans(catalog, sessionId, recordings)
+  const lanes = formLanes(recordings, { start: ZERO, end: micros(summary.durationUs) }).map((lane) =>
+    explainGaps(lane, findCauses(lane, room.facts, spans)),
+  )
   return {
     ...summary,
     clockVersion: counts.clock_version,
@@ -86,6 +91,7 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
           : { note: row.accepted_note ?? '', author: row.accepted_by ?? '', createdWallUs: row.accepted_us },
     })),
     logCount: counts.log_count,
+    ...(room.shown.length > 0 && { roomEvents: room.shown }),
   }
 }
 

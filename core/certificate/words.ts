@@ -56,6 +56,8 @@ const KINDS: Readonly<Record<string, string>> = {
   modified_time: 'upload time',
   local_recorder: 'local recorder',
   capture_times: 'capture times',
+  clock_exchange: 'clock exchange',
+  report_arrivals: 'arrivals of reports',
   audio_match: 'sound',
   clap: 'clap or flash',
   time_code: 'time code',

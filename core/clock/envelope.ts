@@ -50,8 +50,14 @@ const USUAL_DELAY_US = 25_000
 const WINDOWS = 40
 const BINS_A_WINDOW = 4
 
-/** Fits bins in the order of arrival; undefined for fewer than three. */
-export function fitEnvelope(bins: readonly DelayBin[]): Envelope | undefined {
+/**
+ * Fits bins in the order of arrival; undefined for fewer than three. `usualDelayUs`: the least delay where the delays'
+ * spread says no more.
+ */
+export function fitEnvelope(
+  bins: readonly DelayBin[],
+  usualDelayUs: number = USUAL_DELAY_US,
+): Envelope | undefined {
   if (bins.length < 3) return undefined
   const { spans, busy } = findSpans(bins.map(({ leastUs }) => leastUs))
   const windows = spans.flatMap(([start, end], group) => {
@@ -62,7 +68,7 @@ export function fitEnvelope(bins: readonly DelayBin[]): Envelope | undefined {
   const baseUs = windows[0]!.x
   const line = fitRobustLine(windows.map((point) => ({ ...point, x: point.x - baseUs })))
   const spreadUs = findMedian(bins.map(({ medianUs, leastUs }) => medianUs - leastUs)) + line.scatter
-  const leastDelayUs = Math.max(USUAL_DELAY_US, spreadUs)
+  const leastDelayUs = Math.max(usualDelayUs, spreadUs)
   return {
     pieces: spans.map(([start, end], at) => ({
       startUs: bins[start]!.sentUs,

@@ -194,7 +194,8 @@ function findMethod(block: SolvedBlock, clock: string, inGauge: boolean): string
   const own = block.edges.filter(({ edge }) => edge.from === clock || edge.to === clock)
   const links = own.filter(isLink)
   const direct = own.filter(({ edge }) => edge.from === REFERENCE || edge.to === REFERENCE)
-  const telling = inGauge && links.length > 0 ? links : direct.length > 0 ? direct : own
+  const measured = own.filter((one) => direct.includes(one) || one.edge.support === 'measured')
+  const telling = inGauge && links.length > 0 ? links : direct.length > 0 ? measured : own
   return telling.reduce((best, next) => (say(next) > say(best) ? next : best)).edge.kind
 }
 

@@ -33,6 +33,10 @@ export type EvidenceKind =
   | 'local_recorder'
   /** Per-frame capture times or RTCP sender reports that a recorder kept beside its file. */
   | 'capture_times'
+  /** Exchanges of time between a device and the recorder (RFC 5905 §8). */
+  | 'clock_exchange'
+  /** Arrivals of a device's RTCP sender reports at the recorder. */
+  | 'report_arrivals'
   /** The sound of two recordings matched. */
   | 'audio_match'
   /** A clap or flash: an onset of sound together with one of the picture, or in two recordings. */

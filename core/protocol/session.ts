@@ -126,6 +126,26 @@ export const gapSchema = z.object({
   reason: z.enum(['not_joined', 'left', 'muted', 'lost', 'not_recorded', 'ended', 'withheld']),
   /** Where a capture stalled, with reason lost: how long, and how sure that is. */
   stall: z.object({ byUs: z.number(), sigmaUs: z.number() }).optional(),
+  /** What the room's journal or the recorder says of it, session times; absent: nothing. */
+  cause: z
+    .object({
+      what: z.enum(['left', 'muted', 'stopped', 'lost', 'interrupted', 'failed']),
+      fromUs: z.number(),
+      /** Absent: nothing says that it ended. */
+      toUs: z.number().optional(),
+      reason: z.string().optional(),
+      by: z.string().optional(),
+    })
+    .optional(),
+})
+
+/** An event of the room as the capture backend noted it. */
+export const roomEventSchema = z.object({
+  tUs: z.number(),
+  /** participant_joined, track_muted, marker … */
+  event: z.string(),
+  identity: z.string().nullable(),
+  words: z.string(),
 })
 
 /** One row of the timeline: (session, identity, source), many recordings, gaps between. */
@@ -147,6 +167,8 @@ export const sessionDetailSchema = sessionSummarySchema.extend({
   findingList: z.array(findingSchema),
   /** Log events in the session; fetched apart as Arrow. */
   logCount: z.number(),
+  /** By time; the log has them too, and all of them. Absent: the room was not watched. */
+  roomEvents: z.array(roomEventSchema).optional(),
 })
 
 export type FindingView = z.infer<typeof findingSchema>
@@ -156,6 +178,7 @@ export type ClockStepView = z.infer<typeof clockStepSchema>
 export type EdgeView = z.infer<typeof edgeSchema>
 export type PlacementView = z.infer<typeof placementSchema>
 export type RecordingView = z.infer<typeof recordingSchema>
+export type RoomEventView = z.infer<typeof roomEventSchema>
 export type GapView = z.infer<typeof gapSchema>
 export type Lane = z.infer<typeof laneSchema>
 export type SessionDetail = z.infer<typeof sessionDetailSchema>

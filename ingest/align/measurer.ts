@@ -37,7 +37,8 @@ export interface AlignRecording {
   readonly prior: { readonly wallUs: number; readonly sigmaUs: number } | undefined
 }
 
-export interface MeasureContext {
+/** What a measurer that reads the catalog alone is given; `MeasureContext` has it all. */
+export interface CheapContext {
   readonly catalog: Catalog
   readonly sessionId: string
   /** All of the session, also of people who are withheld; by recording id. */
@@ -47,6 +48,9 @@ export interface MeasureContext {
    * Whatever stands here need not be measured again.
    */
   readonly known: ReadonlyMap<string, MeasuredEdge>
+}
+
+export interface MeasureContext extends CheapContext {
   /** The cached sound of an audio recording (the caller closes it); undefined where it could not be decoded. */
   openSound(recordingId: string): Promise<OpenedSound | undefined>
   readonly workers: MediaWorkers
@@ -60,11 +64,24 @@ export interface OpenedSound extends Sound {
   close(): void
 }
 
-export interface Measurer {
+interface Named {
   /** One measurer a kind. */
   readonly kind: EvidenceKind
   /** Goes into `methodVersion`; raised where it would measure otherwise. Older rows of the kind are measured again. */
   readonly version: number
+}
+
+/** Reads what files of a few rows said, so that every ingest can ask it. */
+export interface CheapMeasurer extends Named {
+  readonly isCheap: true
+  /** As `MediaMeasurer` has it. */
+  measure(context: CheapContext): Promise<readonly MeasuredEdge[]>
+}
+
+export interface MediaMeasurer extends Named {
+  readonly isCheap?: false
   /** Returns what it found or refused now; what is in `known` may be left out. Imperfect data never throws. */
   measure(context: MeasureContext): Promise<readonly MeasuredEdge[]>
 }
+
+export type Measurer = CheapMeasurer | MediaMeasurer

@@ -8,7 +8,7 @@ import { findFlashes, type Flash } from '../../core/clock/flashes.ts'
 import { matchEvents } from '../../core/clock/matchEvents.ts'
 import { keepLone, searchOnsets, type Onset } from '../../core/clock/onsets.ts'
 import { findMedian } from '../../core/clock/median.ts'
-import type { AlignRecording, MeasureContext, Measurer } from '../align/measurer.ts'
+import type { AlignRecording, MeasureContext, MediaMeasurer } from '../align/measurer.ts'
 import { hashParts } from '../ids.ts'
 import { mediaClock } from './evidence.ts'
 import { planSpans, readPacketTable } from './frameSpans.ts'
@@ -26,7 +26,7 @@ const LONGEST_DECODE_US = 20_000_000
 /** A frame more than the two clocks can be apart at one event. */
 const LEAST_TOLERANCE_US = 40_000
 
-export const clap: Measurer = {
+export const clap: MediaMeasurer = {
   kind: 'clap',
   version: VERSION,
   measure: async (context) => {

@@ -20,6 +20,8 @@ export interface EgressInfoTimes {
   readonly objectKey: string
   readonly egressId: string
   readonly fileStartedAtUs: number | undefined
+  /** Wall time of media time 0 as our own recorder measured it, with its σ. */
+  readonly pts0?: { readonly wallUs: number; readonly sigmaUs: number } | undefined
 }
 
 export interface RecordingEvidence {

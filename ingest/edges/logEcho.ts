@@ -5,7 +5,7 @@
  * side and is refused: its other bound would be a guess.
  */
 import { fitEnvelope, type Envelope } from '../../core/clock/envelope.ts'
-import type { Measurer } from '../align/measurer.ts'
+import type { MediaMeasurer } from '../align/measurer.ts'
 import { hashParts } from '../ids.ts'
 import { deviceClock, findLogSpan, readEchoBins, refuseGone, type EchoBins } from './logMessages.ts'
 import type { MeasuredEdge, MeasuredOffset } from './measured.ts'
@@ -15,7 +15,7 @@ const LEAST_ANSWERS = 5
 /** A round trip and its thinking time that say less than the ways of placing without logs. */
 const MOST_ROUND_TRIP_US = 2_000_000
 
-export const logEcho: Measurer = {
+export const logEcho: MediaMeasurer = {
   kind: 'log_echo',
   version: VERSION,
   measure: async ({ catalog, sessionId, known }) => {

@@ -7,7 +7,7 @@
  */
 import { fitEnvelope, type Envelope } from '../../core/clock/envelope.ts'
 import { REFERENCE } from '../../core/clock/index.ts'
-import type { Measurer } from '../align/measurer.ts'
+import type { MediaMeasurer } from '../align/measurer.ts'
 import { hashParts } from '../ids.ts'
 import {
   deviceClock,
@@ -30,7 +30,7 @@ const MOST_SCATTER_US = 2_000_000
 /** A clock that is days off is one; years off it is a value of something else. */
 const MOST_OFFSET_US = 7 * 86_400e6
 
-export const logEnvelope: Measurer = {
+export const logEnvelope: MediaMeasurer = {
   kind: 'log_envelope',
   version: VERSION,
   measure: async ({ catalog, sessionId, known }) => {

@@ -48,7 +48,11 @@ type ManifestRow = LinkedRow & { readonly dialect: string } & Nullable<{
     readonly started_at_raw: string
     readonly ended_at_raw: string
   }>
-type EgressInfoRow = LinkedRow & { readonly egress_id: string; readonly file_started_at_ns: bigint | null }
+type EgressInfoRow = LinkedRow & { readonly egress_id: string } & Nullable<{
+    readonly file_started_at_ns: bigint
+    readonly pts0_wall_ns: bigint
+    readonly pts0_sigma_ns: bigint
+  }>
 
 /** `sessionIds` undefined: all sessions. Recordings come in the order of their ids. */
 export async function readEvidence(
@@ -105,7 +109,7 @@ async function readRecordings(tx: Pick<CatalogTx, 'all'>, scope: Scope): Promise
   })
   const egressInfos = await readLinked<EgressInfoRow>(tx, {
     table: 'egress_infos',
-    columns: 'j.egress_id, j.file_started_at_ns',
+    columns: 'j.egress_id, j.file_started_at_ns, j.pts0_wall_ns, j.pts0_sigma_ns',
     ...scope,
   })
   return rows.map((row) =>
@@ -191,4 +195,8 @@ const toEgressInfoTimes = (row: EgressInfoRow): EgressInfoTimes => ({
   objectKey: row.object_key,
   egressId: row.egress_id,
   fileStartedAtUs: toMicros(row.file_started_at_ns),
+  pts0:
+    row.pts0_wall_ns === null || row.pts0_sigma_ns === null
+      ? undefined
+      : { wallUs: Number(row.pts0_wall_ns / 1000n), sigmaUs: Number(row.pts0_sigma_ns) / 1000 },
 })

@@ -10,7 +10,7 @@ import { fitReadings, type ClockPair } from '../../core/clock/readings.ts'
 import { findMedian } from '../../core/clock/median.ts'
 import { parseTimeCode } from '../../core/formats/index.ts'
 import type { FrameCode } from '../../core/media/index.ts'
-import type { AlignRecording, MeasureContext, Measurer } from '../align/measurer.ts'
+import type { AlignRecording, MeasureContext, MediaMeasurer } from '../align/measurer.ts'
 import { forEachConcurrent } from '../forEachConcurrent.ts'
 import { hashParts } from '../ids.ts'
 import { mediaClock } from './evidence.ts'
@@ -37,7 +37,7 @@ const MOST_RATE_PPM = 1000
 /** Among so few looks a stall is no step that can be told: it shows as scatter. */
 const MOST_SCATTER_US = 100_000
 
-export const timeCode: Measurer = {
+export const timeCode: MediaMeasurer = {
   kind: 'time_code',
   version: VERSION,
   measure: async (context) => {

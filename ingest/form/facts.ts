@@ -13,6 +13,7 @@ import {
   parsePublicationRecord,
   type JsonValue,
 } from '../../core/formats/index.ts'
+import { isRunning } from './runningStatus.ts'
 
 export interface NamedFile {
   readonly filename: string | undefined
@@ -45,6 +46,8 @@ export interface Description {
   /** Track ids it joins to its identity (publication records). */
   readonly publishedTracks: readonly string[]
   readonly mediaKey: string | undefined
+  /** An EgressInfo of an egress that has not ended. */
+  readonly isRunning: boolean
 }
 
 export interface StreamFact {
@@ -181,6 +184,7 @@ function describeManifest(row: Record<string, unknown>): Description {
     playlists: [],
     publishedTracks: [],
     mediaKey: text(row['media_key']),
+    isRunning: false,
     ...more,
   }
 }
@@ -223,9 +227,11 @@ function describeInfo(row: Record<string, unknown>): Description {
     source: undefined,
     startedNs: ns(row['file_started_at_ns']) ?? ns(row['egress_requested_at_ns']),
     endedNs: ns(row['file_ended_at_ns']) ?? info?.endedAt?.ns,
-    files: info?.files ?? [],
+    // A file's times are bigints, which no finding's evidence can hold.
+    files: info?.files.map(({ filename, location }) => ({ filename, location })) ?? [],
     playlists: [],
     publishedTracks: [],
     mediaKey: text(row['media_key']),
+    isRunning: isRunning(text(row['status'])),
   }
 }

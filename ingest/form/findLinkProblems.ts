@@ -36,7 +36,8 @@ export function findLinkProblems(facts: Facts, links: Links, media: readonly Med
   const isLinked = (one: Description): boolean => (links.mediaOf.get(one.id) ?? []).length > 0
   const found = new Set(facts.descriptions.filter(isLinked).map((one) => one.egressId))
   for (const one of facts.descriptions) {
-    if (!WRITES_MEDIA.has(one.dialect) || isLinked(one)) continue
+    // A file is named before its first bytes are there.
+    if (!WRITES_MEDIA.has(one.dialect) || isLinked(one) || one.isRunning) continue
     // Webhooks name no file before the egress ends, and may be kept elsewhere: their egress's media are known.
     if (one.dialect === 'egress_info' && found.has(one.egressId)) continue
     if (links.ambiguous.some(({ description }) => description.id === one.id)) continue
@@ -107,7 +108,8 @@ function checkLogs(
   const metadata = mapMetadata(facts.descriptions)
   const folders = new Set(facts.logs.map(folderId))
   for (const one of metadata.values()) {
-    if (folders.has(folderId(one))) continue
+    // Our own recorder, which names the room's id, opens a log in every room: nobody wrote in this one.
+    if (folders.has(folderId(one)) || one.roomId !== undefined) continue
     orphan(
       { sourceId: one.sourceId, objectKey: one.objectKey },
       {

@@ -9,6 +9,7 @@ import { toFindingRow, type StoredFinding } from '../findings.ts'
 import { HANDLER_VERSION } from '../handlerVersion.ts'
 import { objectId, readFacts, type Facts } from './facts.ts'
 import { formCatalog, type FormedCatalog } from './formCatalog.ts'
+import { settleSeverity } from './running.ts'
 
 export type Place = (tx: CatalogTx) => Promise<void>
 
@@ -31,6 +32,7 @@ export async function form({ catalog, place, signal, onFinding }: FormOptions): 
     )
     await replaceFormed(tx, formed)
     await updateLinks(tx, facts, formed)
+    await settleSeverity(tx, formed.running)
     await place(tx)
     await tx.run('UPDATE sources SET formed_version = ?', [HANDLER_VERSION])
     const known = new Set(before.map((row) => row.finding_id))

@@ -10,6 +10,7 @@ import { describeMedia, UNKNOWN, WHOLE_ROOM, type MediaFacts } from './describeM
 import { folderId, mapMetadata, objectId, type Facts, type LogFact } from './facts.ts'
 import { findLinkProblems } from './findLinkProblems.ts'
 import { linkMedia, type Links } from './linkMedia.ts'
+import { findRunning, findStillRecording } from './running.ts'
 import { formSessions, type FormedSession, type SessionClaim } from './sessions.ts'
 
 export interface FormedCatalog {
@@ -19,6 +20,8 @@ export interface FormedCatalog {
   readonly recordings: readonly Row[]
   readonly findings: readonly StoredFinding[]
   readonly links: Links
+  /** Media that are still being written, by `objectId`. */
+  readonly running: ReadonlySet<string>
   /** Session of each object that belongs to one, by `objectId`. */
   readonly sessionOf: ReadonlyMap<string, string>
   /** Statuses of what was read: indexed, or orphaned where its other half is missing; by `objectId`. */
@@ -33,7 +36,13 @@ export function formCatalog(facts: Facts): FormedCatalog {
   const sessionOf = mapSessions(sessions, facts, links)
   const { statusOf, findings: linkFindings } = findLinkProblems(facts, links, media)
   const recordings = media.flatMap((one) => createRecordings(one, sessionOf.get(objectId(one.object))))
-  const all = [...findings, ...linkFindings, ...sessions.flatMap(findUndated)]
+  const running = findRunning(links)
+  const all = [
+    ...findings,
+    ...linkFindings,
+    ...findStillRecording(facts, running),
+    ...sessions.flatMap(findUndated),
+  ]
   return {
     sessions: sessions.map(createSession),
     participants: createParticipants(recordings, facts.logs, sessionOf),
@@ -46,6 +55,7 @@ export function formCatalog(facts: Facts): FormedCatalog {
         sessionOf.get(objectId({ sourceId: finding.sourceId ?? '', objectKey: finding.objectKey ?? '' })),
     })),
     links,
+    running,
     sessionOf,
     statusOf,
   }
@@ -68,7 +78,7 @@ function claimLogs(facts: Facts): SessionClaim[] {
     const beside = metadata.get(folderId(log))
     return {
       id: objectId(log),
-      roomId: log.roomId,
+      roomId: log.roomId ?? beside?.roomId,
       roomName: beside?.roomName ?? log.roomName,
       startNs: log.firstNs,
       endNs: log.lastNs,

@@ -1,7 +1,8 @@
-/** Logs of data packets → `log_streams` and `log_events`: SyncFlow's text lines and the recorder's JSON lines. */
+/** Logs of data packets → `log_streams` and `log_events`: SyncFlow's text lines, the recorder's JSON lines, journals. */
 import {
   decodeText,
   findSenderNs,
+  isRoomJournal,
   isTextLog,
   parseJsonlLog,
   parsePath,
@@ -10,6 +11,7 @@ import {
   type Problem,
 } from '../../core/formats/index.ts'
 import type { ObjectToRead, ReadOutcome } from '../rawRows.ts'
+import { readRoomJournal } from './roomJournal.ts'
 
 interface LogReading {
   readonly dialect: 'syncflow_text' | 'jsonl'
@@ -29,6 +31,10 @@ export function readLogObject(object: ObjectToRead, bytes: Uint8Array): ReadOutc
   }
   const text = decodeText(bytes)
   if (text.value === undefined) return { role: 'text_log', status: 'refused', problems: text.problems }
+  if (isJournal(key, text.value)) {
+    const outcome = readRoomJournal(object, text.value)
+    return { ...outcome, problems: [...text.problems, ...(outcome.problems ?? [])] }
+  }
   const reading = parseLog(text.value, key)
   const problems = [...text.problems, ...reading.problems]
   if (reading.events.length === 0) {
@@ -54,7 +60,7 @@ export function readLogObject(object: ObjectToRead, bytes: Uint8Array): ReadOutc
     ...row,
     line_number: event.lineNumber,
     recv_ns: event.recvNs,
-    sender_ns: findSenderNs(event.payload),
+    sender_ns: event.sentNs ?? findSenderNs(event.payload),
     sender: event.sender,
     topic: event.topic,
     kind: event.kind,
@@ -68,6 +74,10 @@ export function readLogObject(object: ObjectToRead, bytes: Uint8Array): ReadOutc
     problems,
   }
 }
+
+/** A journal whose first line is still being written is known by its folder alone. */
+const isJournal = (key: string, text: string): boolean =>
+  /\.jsonl$/i.test(key) && (isRoomJournal(text) || (/(^|\/)events\/[^/]+$/.test(key) && !text.includes('\n')))
 
 function parseLog(text: string, key: string): LogReading {
   if (isTextLog(text) || /\.txt$/i.test(key)) return { dialect: 'syncflow_text', ...parseTextLog(text) }

@@ -1,4 +1,4 @@
-/** `metadata.json` of SyncFlow's text egress: the room and span of the lines beside it. */
+/** `metadata.json` of SyncFlow's text egress or our own text recorder: the room and span of the lines beside it. */
 import { parseTextMetadata } from '../../core/formats/index.ts'
 import type { ReadOutcome } from '../rawRows.ts'
 import type { JsonFile } from './jsonFile.ts'

@@ -17,6 +17,8 @@ const KINDS: Readonly<Record<string, readonly [string, string]>> = {
   modified_time: ['upload time', 'upload times'],
   local_recorder: ['local recorder', 'local recorders'],
   capture_times: ['capture times', 'capture times'],
+  clock_exchange: ['clock exchange', 'clock exchanges'],
+  report_arrivals: ['report arrivals', 'report arrivals'],
   audio_match: ['sound', 'sounds'],
   clap: ['clap or flash', 'claps or flashes'],
   time_code: ['time code', 'time codes'],
@@ -30,7 +32,7 @@ const KINDS: Readonly<Record<string, readonly [string, string]>> = {
 export const nameKind = (kind: string): string => KINDS[kind]?.[0] ?? kind.replaceAll('_', ' ')
 
 /** A device is one, however many recordings share it. */
-const UNCOUNTED = ['same_device', 'capture_times', 'correction']
+const UNCOUNTED = ['same_device', 'capture_times', 'clock_exchange', 'report_arrivals', 'correction']
 
 /** `4 sounds`, `3 sounds (1 disagrees)`, `EgressInfo`. */
 function nameCount({ kind, count, disagree }: RecordingClock['evidence'][number]): string {

@@ -8,6 +8,8 @@ const NAMES: Record<string, string> = {
   modified_time: 'File last modified',
   local_recorder: 'Local recorder',
   capture_times: 'Capture times of the recorder',
+  clock_exchange: 'Exchanges of time with the device',
+  report_arrivals: 'Arrivals of the device’s reports',
   audio_match: 'Its sound matched',
   clap: 'A clap or flash',
   time_code: 'A time code in the picture',

@@ -2,6 +2,7 @@
 import type { GapView, Lane } from '../../../core/protocol/index.ts'
 import { formatWallClock, UTC } from '../../../core/time/zone.ts'
 import { formatSpan } from '../widgets/quantities.ts'
+import { describeCause } from './causeText.ts'
 import { placedRecordings, recordingAfter } from './laneFrames.ts'
 
 export interface GapText {
@@ -42,6 +43,12 @@ export function describeGap(
   const coming = recordingAfter(recordings, gap.startUs)?.placement.startUs
   const returnsAtUs = gap.reason === 'muted' || gap.reason === 'lost' ? finite(gap.endUs) : coming
   const returns = returnsAtUs === undefined ? undefined : wall(returnsAtUs)
+  if (gap.cause && gap.reason !== 'withheld')
+    return {
+      title: titleOf(gap, { who, name, thing }),
+      detail: describeCause(gap.cause, thing, wall),
+      returnsAtUs,
+    }
   switch (gap.reason) {
     case 'not_joined':
       return {
@@ -85,6 +92,17 @@ export function describeGap(
       }
     }
   }
+}
+
+/** What is known of a gap is said in its detail; the title says what is missing. */
+function titleOf(
+  { cause }: GapView,
+  { who, name, thing }: { who: string; name: string; thing: string },
+): string {
+  if (cause?.what === 'muted') return thing === 'screen' ? `${who} is paused` : `${name}'s ${thing} is muted`
+  return cause?.what === 'lost' || cause?.what === 'interrupted'
+    ? `${who} was lost here`
+    : `${who} is not recorded here`
 }
 
 const finite = (t: number): number | undefined => (Number.isFinite(t) ? t : undefined)

@@ -19,6 +19,8 @@ export function formatGap(gap: GapView, epochWallUs: number, zone = UTC): string
   if (stall) return `capture stalled ${formatSpan(stall.byUs)}`
   const start = formatWallClock(epochWallUs + startUs, zone, 0)
   const end = formatWallClock(epochWallUs + endUs, zone, 0)
+  if (gap.cause?.what === 'interrupted') return `recorder interrupted ${start}`
+  if (gap.cause?.what === 'failed') return `recording failed ${start}`
   switch (reason) {
     case 'not_joined':
       return `joins ${end}`

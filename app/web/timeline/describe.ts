@@ -12,6 +12,7 @@ import { formatSource } from './source.ts'
 import { visitSpans } from './spanIndex.ts'
 import { describeStep, findSteps } from './steps.ts'
 import { formatSync } from './sync.ts'
+import { ROOM_KEY } from './tracks.ts'
 import { usPerPx } from './viewport.ts'
 
 export interface Subject {
@@ -20,7 +21,7 @@ export interface Subject {
   readonly log: TimelineLog | undefined
   readonly zone?: string
   /** What is derived, where it is at hand. */
-  readonly scene?: Pick<Scene, 'states' | 'talk' | 'result' | 'signals' | 'scale'>
+  readonly scene?: Pick<Scene, 'states' | 'talk' | 'result' | 'room' | 'signals' | 'scale'>
   /** How far from the time an event still counts, µs. */
   readonly reachUs: number
 }
@@ -94,8 +95,12 @@ function describeTalk(time: number, { scene, session }: Subject): string[] {
   return [names.length > 0 ? `${names.join(', ')}: talking` : 'talk', 'derived from loudness']
 }
 
-function describeResult({ name }: { name: string }, time: number, { scene, reachUs }: Subject): string[] {
-  const found = scene?.result
+function describeResult(
+  { name, key }: { name: string; key: string },
+  time: number,
+  { scene, reachUs }: Subject,
+): string[] {
+  const found = key === ROOM_KEY ? scene?.room : scene?.result
   const notes: string[] = []
   if (found)
     visitSpans(found.spans, time - reachUs, time + reachUs, (at) => {

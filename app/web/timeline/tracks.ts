@@ -15,6 +15,8 @@ export interface TrackInputs {
   /** How many events the log's filter lets through; undefined: no filter. */
   readonly matchCount: number | undefined
   readonly result: ResultTrack | undefined
+  /** What the capture backend noted of the room. */
+  readonly room?: ResultTrack | undefined
   readonly signals: readonly SignalSummary[]
   /** Index of a person by identity; −1 for who is not among the people. */
   readonly personAt: (identity: string) => number
@@ -23,6 +25,7 @@ export interface TrackInputs {
 export const TALK_KEY = 'talk'
 export const EVENTS_KEY = 'events'
 export const RESULT_KEY = 'result'
+export const ROOM_KEY = 'room'
 export const keyOfStates = (topic: string): string => `states:${topic}`
 
 const count = (value: number): string => value.toLocaleString('en')
@@ -33,7 +36,7 @@ const noteTalk = ({ heard, all }: Talk): string =>
 
 /** Lists the tracks in the order they begin with. */
 export function listTracks(inputs: TrackInputs): TrackSource[] {
-  const { annotations, states, talk, logCount, matchCount, result, signals, personAt } = inputs
+  const { annotations, states, talk, logCount, matchCount, result, room, signals, personAt } = inputs
   const tracks: TrackSource[] = (annotations?.tiers ?? []).map(({ key, name, person, spans }) => ({
     kind: 'tier',
     key,
@@ -65,6 +68,15 @@ export function listTracks(inputs: TrackInputs): TrackSource[] {
   if (talk) tracks.push({ ...plain, kind: 'talk', key: TALK_KEY, name: 'talk', note: noteTalk(talk) })
   const note = matchCount === undefined ? count(logCount) : `${count(matchCount)} of ${count(logCount)}`
   tracks.push({ ...plain, kind: 'events', key: EVENTS_KEY, name: 'events', note })
+  if (room)
+    tracks.push({
+      ...plain,
+      kind: 'result',
+      key: ROOM_KEY,
+      name: room.name,
+      note: count(room.spans.length),
+      levels: room.spans.levels,
+    })
   if (result)
     tracks.push({
       ...plain,

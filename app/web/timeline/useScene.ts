@@ -41,7 +41,7 @@ export function useScene(
   const { epochWallUs, durationUs } = session
   const whole = useMemo<Span>(() => ({ start: ZERO, end: micros(durationUs) }), [durationUs])
   const findings = useMemo(() => groupFindings(session.findingList), [session.findingList])
-  const { annotations, talk, states, result, personOf } = rows
+  const { annotations, talk, states, result, room, personOf } = rows
   const tiers = useMemo(() => new Map(annotations?.tiers.map((tier) => [tier.key, tier])), [annotations])
   const { annotation } = props
   const chosen = useMemo(
@@ -70,6 +70,7 @@ export function useScene(
       states,
       talk: talkTrack,
       result,
+      room,
       signals,
       chosen,
       draft,
@@ -93,6 +94,7 @@ export function useScene(
       states,
       talkTrack,
       result,
+      room,
       signals,
       chosen,
       draft,

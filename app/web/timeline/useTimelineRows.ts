@@ -5,6 +5,7 @@ import { indexAnnotations, type AnnotationTracks } from './annotationTracks.ts'
 import { indexSenders } from './eventColumns.ts'
 import { layoutRows, type Layout } from './layout.ts'
 import { fetchPeakBytes } from './peakBytes.ts'
+import { indexRoomEvents } from './roomTrack.ts'
 import { indexResult, type ResultTrack } from './resultTrack.ts'
 import type { StateTrack } from './states.ts'
 import type { TimelineProps } from './timelineProps.ts'
@@ -20,6 +21,7 @@ export interface TimelineRows {
   readonly talk: Talk | undefined
   readonly states: ReadonlyMap<string, StateTrack>
   readonly result: ResultTrack | undefined
+  readonly room: ResultTrack | undefined
   readonly personOf: (row: number) => number
   /** Says that the talk row shows, so that its peaks are asked for; from then on they are. */
   wantTalk(): void
@@ -48,6 +50,7 @@ export function useTimelineRows({
     [stateTracks],
   )
   const result = useMemo(() => moments && indexResult(moments), [moments])
+  const room = useMemo(() => indexRoomEvents(session.roomEvents), [session.roomEvents])
   const logCount = session.logCount
   const matchCount = matches?.length
   const signals = shown?.tracks ?? NO_SIGNALS
@@ -61,11 +64,12 @@ export function useTimelineRows({
         logCount,
         matchCount,
         result,
+        room,
         signals,
         personAt: (identity) => people.findIndex((one) => one.identity === identity),
       }),
-    [annotations, stateTracks, talk, logCount, matchCount, result, signals, people],
+    [annotations, stateTracks, talk, logCount, matchCount, result, room, signals, people],
   )
   const layout = useMemo(() => layoutRows({ session, tracks }, arrangement), [session, tracks, arrangement])
-  return { layout, annotations, talk, states, result, personOf, wantTalk: () => setWanted(true) }
+  return { layout, annotations, talk, states, result, room, personOf, wantTalk: () => setWanted(true) }
 }

@@ -15,6 +15,7 @@ import { paintMarks, paintSteps } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { paintSignal } from './signal.ts'
 import { paintSpans } from './spans.ts'
+import { ROOM_KEY } from '../tracks.ts'
 import { paintTalk } from './talk.ts'
 import { paintVideo } from './video.ts'
 
@@ -55,8 +56,10 @@ function paintTrack(context: CanvasRenderingContext2D, scene: Scene, row: TrackR
   } else if (row.kind === 'talk' && scene.talk) paintTalk(context, scene, scene.talk, band)
   else if (row.kind === 'events') paintEvents(context, scene, band)
   else if (row.kind === 'signal') paintSignalRow(context, scene, row, band)
-  else if (row.kind === 'result' && scene.result) {
-    const { spans, labels } = scene.result
+  else if (row.kind === 'result') {
+    const found = row.key === ROOM_KEY ? scene.room : scene.result
+    if (!found) return
+    const { spans, labels } = found
     const look = {
       personOf: () => undefined,
       labelOf: (at: number) => labels[at]!,

@@ -42,6 +42,7 @@ export interface Scene {
   readonly states: ReadonlyMap<string, StateTrack>
   readonly talk: TalkTrack | undefined
   readonly result: ResultTrack | undefined
+  readonly room: ResultTrack | undefined
   readonly signals: TimelineSignals | undefined
   readonly chosen: Annotation | undefined
   readonly draft: AnnotationDraft | undefined

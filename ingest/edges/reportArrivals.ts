@@ -1,0 +1,107 @@
+/**
+ * A device's clock from the arrivals of its RTCP sender reports at the recorder: arrival − the report's NTP time is
+ * the clocks' offset + one way through the network, whose least nobody can see from one side
+ * (`core/clock/envelope.ts`). It is guessed from how the delays spread (a quiet network is a near one) and stays in σ,
+ * which is never below 10 ms: a far network may be quiet too. All recordings of one device speak together; where the
+ * device exchanged time with the recorder, which sees both ways, arrivals say nothing more.
+ */
+import { fitEnvelope, type DelayBin } from '../../core/clock/envelope.ts'
+import { REFERENCE } from '../../core/clock/index.ts'
+import { findMedian } from '../../core/clock/median.ts'
+import type { CheapMeasurer } from '../align/measurer.ts'
+import { hashParts } from '../ids.ts'
+import { chooseDevice, type Device } from './devices.ts'
+import { toMeasuredOffset } from './fittedOffset.ts'
+import { refuseGone } from './logMessages.ts'
+import type { MeasuredEdge } from './measured.ts'
+import { readDevices } from './readDevices.ts'
+
+const VERSION = 1
+const LEAST_REPORTS = 3
+const BIN_NS = 5_000_000_000n
+const NEAR_US = 1_000
+const FAR_US = 25_000
+/** The least delay is about this many times what delays spread beyond it. */
+const DELAY_PER_SPREAD = 4
+const LEAST_SIGMA_US = 10_000
+
+interface Report {
+  readonly atNs: bigint
+  readonly sentUs: number
+  readonly offsetUs: number
+}
+
+export const reportArrivals: CheapMeasurer = {
+  kind: 'report_arrivals',
+  version: VERSION,
+  isCheap: true,
+  measure: async (context) => {
+    const { sessionId, known } = context
+    const { sidecars, devicesOf, exchanges, etag } = await readDevices(context)
+    const exchanged = new Set(exchanges.map(({ identity }) => identity))
+    const edges = [...devicesOf].flatMap(([identity, devices]) => {
+      if (exchanged.has(identity)) return []
+      const reports = sidecars
+        .filter(({ recording }) => recording.identity === identity)
+        .flatMap(({ readings }) => readings)
+        .flatMap(({ clock, wallNs, recvNs }): Report[] =>
+          clock === 'device' && recvNs !== undefined
+            ? [{ atNs: recvNs, sentUs: Number(wallNs / 1000n), offsetUs: Number((recvNs - wallNs) / 1000n) }]
+            : [],
+        )
+        .toSorted((a, b) => (a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : a.sentUs - b.sentUs))
+      const byDevice = Map.groupBy(reports, (report) => chooseDevice(devices, report))
+      return devices.flatMap((device) => {
+        const own = byDevice.get(device) ?? []
+        return own.length < LEAST_REPORTS ? [] : [toEdge(device, own, { sessionId, identity, etag })]
+      })
+    })
+    const ids = new Set(edges.map(({ edgeId }) => edgeId))
+    return [...edges.filter(({ edgeId }) => known.get(edgeId)?.fromEtag !== etag), ...refuseGone(known, ids)]
+  },
+}
+
+function toEdge(
+  { clock }: Device,
+  reports: readonly Report[],
+  { sessionId, identity, etag }: { sessionId: string; identity: string; etag: string },
+): MeasuredEdge {
+  const bins = toBins(reports)
+  const spreadUs = fitEnvelope(bins)?.spreadUs ?? FAR_US
+  const leastDelayUs = Math.min(FAR_US, Math.max(NEAR_US, DELAY_PER_SPREAD * spreadUs))
+  const fit = fitEnvelope(bins, leastDelayUs)
+  return {
+    edgeId: `edge_${hashParts([sessionId, clock, 'report_arrivals'])}`,
+    sessionId,
+    kind: 'report_arrivals',
+    support: 'measured',
+    from: clock,
+    to: REFERENCE,
+    fromEtag: etag,
+    toEtag: undefined,
+    methodVersion: VERSION,
+    author: 'arrivals of sender reports',
+    evidence: {
+      identity,
+      reports: reports.length,
+      spreadUs: Math.round(spreadUs),
+      leastDelayGuessUs: Math.round(leastDelayUs),
+      oneSided: true,
+    },
+    found: fit && toMeasuredOffset(fit, LEAST_SIGMA_US),
+    refusal: fit ? undefined : `${reports.length} reports within ${bins.length} moments are too few`,
+  }
+}
+
+/** The fastest and the median report of each 5 s. */
+function toBins(reports: readonly Report[]): DelayBin[] {
+  const byBin = Map.groupBy(reports, ({ atNs }) => atNs / BIN_NS)
+  return [...byBin.values()].map((group) => {
+    const least = group.reduce((a, b) => (b.offsetUs < a.offsetUs ? b : a))
+    return {
+      sentUs: least.sentUs,
+      leastUs: least.offsetUs,
+      medianUs: findMedian(group.map(({ offsetUs }) => offsetUs)),
+    }
+  })
+}
