@@ -19,7 +19,9 @@ interface TwirpFailure {
 export function explainEgressError(error: unknown, { livekitUrl }: { livekitUrl: string }): UserError {
   if (error instanceof UserError) return error
   const where = hostOf(livekitUrl)
-  const { status, code, message = '', name, cause } = error as TwirpFailure
+  const { status, code, name, cause } = error as TwirpFailure
+  // A bad token is answered with the token itself: `invalid token: eyJ…, error: …`.
+  const message = ((error as TwirpFailure).message ?? '').replace(/eyJ\S+/g, '')
   if (status === undefined) {
     const why = name === 'TimeoutError' ? 'no answer in time' : (cause?.code ?? 'no connection')
     return captureError('livekit_down', `the LiveKit server at ${where} does not answer (${why})`)
