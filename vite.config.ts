@@ -9,6 +9,10 @@ export default defineConfig({
     outDir: '../../dist/web',
     emptyOutDir: true,
     manifest: true,
+    // The workbench, and the pages of the capture backend: each loads its own.
+    rollupOptions: {
+      input: ['index.html', 'capture.html'].map((name) => `${import.meta.dirname}/app/web/${name}`),
+    },
     target: 'chrome120',
     chunkSizeWarningLimit: 900,
   },

@@ -1,0 +1,244 @@
+/**
+ * One person's place in a LiveKit room, as a store: what is shown, what can be pressed, and how it comes back when the
+ * line breaks. LiveKit resumes short breaks by itself; after long ones the link is asked for a new token and joined
+ * anew, for as long as it takes.
+ */
+import type { Room } from 'livekit-client'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { JoinAnswer, JoinRequest, Quality } from '../../../../capture/model/api.types.ts'
+import type { HealthCode } from '../../../../core/protocol/health.ts'
+import { ServerProblem } from '../../api/problem.ts'
+import { ask } from '../ask.ts'
+import { readPageClock, startClockExchange } from '../clockExchange.ts'
+import { keepTiles, readQuality, readTiles, type LiveTile } from '../live/roomTiles.ts'
+import { CHAT_TOPIC, createChatLog, type ChatLine } from './chatLog.ts'
+import {
+  describeDevice,
+  describeEnd,
+  describeNoRoom,
+  describeRefusal,
+  waitSeconds,
+  type Device,
+  type Words,
+} from './joinWords.ts'
+import { CAPTURE, listenTo, loadLiveKit, PUBLISH } from '../live/livekitSetup.ts'
+import { startHealthWatch } from './ownHealth.ts'
+
+interface DeviceState {
+  readonly isOn: boolean
+  readonly deviceId: string
+}
+
+/** What was chosen on the card. */
+export interface LiveChoice {
+  readonly answer: JoinAnswer
+  readonly request: JoinRequest
+  readonly camera: DeviceState
+  readonly microphone: DeviceState
+}
+
+export interface LiveState {
+  readonly phase: 'connecting' | 'connected' | 'reconnecting'
+  /** Why it waits, and how it goes on. */
+  readonly waiting: Words | undefined
+  readonly tiles: readonly LiveTile[]
+  readonly quality: Quality
+  /** LiveKit says that a recorder is in the room. */
+  readonly isRecording: boolean
+  readonly needsClick: boolean
+  readonly on: Readonly<Record<Device, boolean>>
+  readonly troubles: ReadonlySet<HealthCode>
+  readonly problem: Words | undefined
+  readonly chat: readonly ChatLine[]
+}
+
+export interface LiveRoom {
+  readonly state: StoreApi<LiveState>
+  turn(device: Device, isOn: boolean): Promise<void>
+  choose(device: 'camera' | 'microphone', deviceId: string): Promise<void>
+  say(text: string): Promise<void>
+  startSound(): void
+  putAway(): void
+  close(): void
+}
+
+interface JoinOptions {
+  readonly code: string
+  readonly choice: LiveChoice
+  /** It is over, and not by one's own will. */
+  readonly onEnd: (why: Words) => void
+}
+
+export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
+  const state: LiveRoom['state'] = createStore(() => ({
+    phase: 'connecting' as LiveState['phase'],
+    waiting: undefined,
+    tiles: [],
+    quality: 'unknown' as Quality,
+    isRecording: false,
+    needsClick: false,
+    on: { camera: choice.camera.isOn, microphone: choice.microphone.isOn, screen: false },
+    troubles: new Set<HealthCode>(),
+    problem: undefined,
+    chat: [],
+  }))
+  const chosen = { camera: choice.camera.deviceId, microphone: choice.microphone.deviceId }
+  const chat = createChatLog((lines) => state.setState({ chat: lines }))
+  let room: Room | undefined
+  let hasLeft = false
+  let stopWatching: (() => void) | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const refresh = (): void => {
+    if (room === undefined) return
+    const { localParticipant: self } = room
+    const now = state.getState()
+    state.setState({
+      tiles: keepTiles(now.tiles, readTiles(room, true)),
+      quality: readQuality(self.connectionQuality),
+      isRecording: room.isRecording,
+      needsClick: !room.canPlaybackAudio,
+      on: now.phase === 'connected' ? { ...now.on, screen: self.isScreenShareEnabled } : now.on,
+    })
+  }
+
+  const turn = async (device: Device, isOn: boolean): Promise<void> => {
+    state.setState((now) => ({ on: { ...now.on, [device]: isOn }, problem: undefined }))
+    const self = room?.localParticipant
+    if (self === undefined) return
+    try {
+      if (device === 'camera')
+        await self.setCameraEnabled(isOn, { ...CAPTURE.camera, ...pick(chosen.camera) }, PUBLISH.camera)
+      if (device === 'microphone')
+        await self.setMicrophoneEnabled(isOn, pick(chosen.microphone), PUBLISH.microphone)
+      if (device === 'screen') await self.setScreenShareEnabled(isOn, CAPTURE.screen, PUBLISH.screen)
+    } catch (error) {
+      state.setState((now) => ({
+        on: { ...now.on, [device]: false },
+        problem: describeDevice(error, device),
+      }))
+    }
+    refresh()
+  }
+
+  const connect = async ({ livekitUrl, token }: JoinAnswer, tries: number): Promise<void> => {
+    try {
+      const livekit = await loadLiveKit()
+      const next = new livekit.Room({ adaptiveStream: true, dynacast: true })
+      room = next
+      listenTo(livekit, next, refresh)
+      next.on(livekit.RoomEvent.Reconnecting, () =>
+        state.setState({ phase: 'reconnecting', waiting: RESUMING }),
+      )
+      next.on(livekit.RoomEvent.Reconnected, () => state.setState({ phase: 'connected', waiting: undefined }))
+      next.on(livekit.RoomEvent.Disconnected, (reason) => lose(reason))
+      await next.connect(livekitUrl, token)
+      if (hasLeft) return void next.disconnect()
+      state.setState({ phase: 'connected', waiting: undefined })
+      const { on } = state.getState()
+      stopWatching = watch(livekit, next)
+      refresh()
+      if (on.camera) await turn('camera', true)
+      if (on.microphone) await turn('microphone', true)
+    } catch (error) {
+      await room?.disconnect()
+      if (!hasLeft) again(tries, describeNoRoom(error))
+    }
+  }
+
+  /** The clock, the chat, the health of one's own tracks. */
+  const watch = (livekit: Awaited<ReturnType<typeof loadLiveKit>>, next: Room): (() => void) => {
+    const publish = (topic: string) => (payload: Uint8Array<ArrayBuffer>, reliable: boolean) =>
+      next.localParticipant.publishData(payload, { topic, reliable })
+    const clock = startClockExchange({ send: publish('lockstep.clock') })
+    const health = startHealthWatch(livekit, next, publish('lockstep.health'), (troubles) =>
+      state.setState({ troubles }),
+    )
+    next.on(livekit.RoomEvent.DataReceived, (payload, participant, _kind, topic, _encryption, identity) => {
+      clock.take(payload, topic, identity ?? participant?.identity)
+      chat.takePacket({ payload, topic, name: participant?.name || participant?.identity })
+    })
+    next.registerTextStreamHandler(CHAT_TOPIC, (reader, from) => {
+      const name = next.remoteParticipants.get(from.identity)?.name || from.identity
+      void reader.readAll().then(
+        (text) => chat.add(name, text),
+        () => undefined,
+      )
+    })
+    return () => {
+      clock.stop()
+      health()
+    }
+  }
+
+  const lose = (reason: number | undefined): void => {
+    stopWatching?.()
+    stopWatching = undefined
+    if (hasLeft || state.getState().phase === 'connecting') return
+    const why = describeEnd(reason)
+    if (why === undefined) return again(0, RESUMING)
+    hasLeft = true
+    onEnd(why)
+  }
+
+  /** Joins anew, with a token of now, after a while. */
+  const again = (tries: number, why: Words): void => {
+    const seconds = waitSeconds(tries)
+    state.setState({
+      phase: 'connecting',
+      waiting: { title: why.title, text: `${why.text} Trying again by itself.` },
+      tiles: [],
+    })
+    timer = setTimeout(() => {
+      void ask<JoinAnswer>(`/join/${encodeURIComponent(code)}`, {
+        method: 'POST',
+        body: choice.request,
+      }).then(
+        (answer) => connect(answer, tries + 1),
+        (error: unknown) => {
+          const refusal = describeRefusal(error)
+          const isFinal = error instanceof ServerProblem && !refusal.mayRetry
+          if (isFinal) onEnd(refusal)
+          else again(tries + 1, refusal)
+        },
+      )
+    }, seconds * 1000)
+  }
+
+  void connect(choice.answer, 0)
+  return {
+    state,
+    turn,
+    async choose(device, deviceId) {
+      chosen[device] = deviceId
+      await room
+        ?.switchActiveDevice(device === 'camera' ? 'videoinput' : 'audioinput', deviceId)
+        .catch((error: unknown) => state.setState({ problem: describeDevice(error, device) }))
+    },
+    async say(text) {
+      const self = room?.localParticipant
+      if (self === undefined) return
+      // Uncompressed: the recorder is hidden, so that nobody knows what it can read.
+      await self.sendText(text, {
+        topic: CHAT_TOPIC,
+        compress: false,
+        attributes: { sentNs: readPageClock().toString() },
+      })
+      chat.add('You', text)
+    },
+    startSound: () => void room?.startAudio(),
+    putAway: () => state.setState({ problem: undefined }),
+    close() {
+      hasLeft = true
+      clearTimeout(timer)
+      stopWatching?.()
+      void room?.disconnect()
+    },
+  }
+}
+
+const RESUMING: Words = {
+  title: 'The connection broke',
+  text: 'You are being reconnected; what you say now is not heard.',
+}
+const pick = (deviceId: string): { deviceId?: string } => (deviceId === '' ? {} : { deviceId })

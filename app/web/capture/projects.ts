@@ -1,0 +1,26 @@
+/** Which project is shown, and the addresses of its places. */
+import type { Project } from '../../../capture/model/api.types.ts'
+
+/** The one that is asked for, by id or name; the first where none is asked for. */
+export const chooseProject = (projects: readonly Project[], asked: string | null): Project | undefined =>
+  asked === null ? projects[0] : projects.find(({ project, name }) => project === asked || name === asked)
+
+/** The one-time code of an address's fragment, `#code=…`. */
+export const readCode = (hash: string): string | undefined =>
+  new URLSearchParams(hash.replace(/^#/, '')).get('code') || undefined
+
+export const projectPath = (project: string): string => `/projects/${encodeURIComponent(project)}`
+export const roomPath = (project: string, room: string): string =>
+  `${projectPath(project)}/rooms/${encodeURIComponent(room)}`
+
+/** The page of a room; the search of the present address names the project and stays. */
+export const roomHref = (room: string, search: string): string => {
+  const project = new URLSearchParams(search).get('project')
+  return `/rooms/${encodeURIComponent(room)}${project === null ? '' : `?project=${encodeURIComponent(project)}`}`
+}
+
+/** The live wall, of the same project. */
+export const wallHref = (search: string): string => {
+  const project = new URLSearchParams(search).get('project')
+  return project === null ? '/' : `/?project=${encodeURIComponent(project)}`
+}

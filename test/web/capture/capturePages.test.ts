@@ -1,0 +1,107 @@
+/** The capture pages as they are built, before a made backend: what a participant and an operator meet. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { buildWeb } from '../../../cli/buildWeb.ts'
+import { launchBrowser } from '../../support/browser.ts'
+import { findWrong } from '../axe.ts'
+import { serveCapture, type FakeCapture } from './fakeCapture.ts'
+import { BUCKET, makeRoom, makeRooms, SILENT } from './makeRooms.ts'
+
+const root = join(import.meta.dirname, '../../..')
+let fake: FakeCapture
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  fake = await serveCapture(await buildWeb(root, process))
+  browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'])
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    permissions: ['camera', 'microphone'],
+    reducedMotion: 'reduce',
+  })
+  page = await context.newPage()
+  page.setDefaultTimeout(12_000)
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await fake?.close()
+})
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
+const isTooWide = () =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('html, main')].some((one) => one.scrollWidth > one.clientWidth),
+  )
+
+describe('joining', () => {
+  it('shows the card on a phone, wants the consent, and says why one cannot join', async () => {
+    await page.goto(`${fake.url}/join/a-code`)
+    await page.getByRole('heading', { name: 'Interview 7: reading in pairs' }).waitFor()
+    await page.getByRole('combobox', { name: 'Camera' }).waitFor()
+    await page.getByRole('img', { name: 'Level of the microphone' }).waitFor()
+    expect(await isTooWide()).toBe(false)
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('main button, main select, main input[type=text]')]
+        .map((one) => one.getBoundingClientRect().height)
+        .filter((height) => height < 44),
+    )
+    expect(small).toEqual([])
+    expect(await button('Join').isDisabled()).toBe(true)
+    expect(await findWrong(page)).toEqual([])
+    await page.getByRole('checkbox').check()
+    fake.answers = {
+      'POST /join/a-code': { status: 409, json: { code: 'room_full', message: 'room has its 2 people' } },
+    }
+    await button('Join').click()
+    await page.getByRole('alert').getByText('The room is full').waitFor()
+    expect(fake.sent.at(-1)).toEqual({
+      route: 'POST /join/a-code',
+      body: { name: 'Ada Novak', consentVersion: 3 },
+    })
+    fake.card = { ...fake.card, consentVersion: 4 }
+    fake.answers = {
+      'POST /join/a-code': {
+        status: 409,
+        json: { code: 'consent_outdated', message: 'it is version 4 now' },
+      },
+    }
+    await button('Join').click()
+    await page.getByText('Version 4; kept with the recording').waitFor()
+    expect(await page.getByRole('checkbox').isChecked()).toBe(false)
+    await page.goto(`${fake.url}/join/cut-off`)
+    await page.getByRole('heading', { name: 'This link leads to no room' }).waitFor()
+  })
+})
+
+describe('operating', () => {
+  it('signs in, pages the wall, follows events, shows alerts, and marks a moment by a key', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 })
+    fake.answers = {}
+    fake.rooms = makeRooms(100)
+    await page.goto(`${fake.url}/#code=once`)
+    await page.getByText('75 live').waitFor()
+    expect(page.url()).not.toContain('once')
+    await page.getByText('up to date').waitFor()
+    const tiles = page.getByRole('list', { name: 'Rooms' }).locator(':scope > li')
+    expect(await tiles.count()).toBe(50)
+    await button('Page 2').click()
+    await page.getByRole('link', { name: 'Interview 99' }).waitFor()
+    fake.alerts = [BUCKET]
+    fake.tell(makeRoom(99, { live: true, alerts: [SILENT] }))
+    const alerts = page.getByRole('alert', { name: 'Alerts' })
+    await alerts.getByText(SILENT.message).waitFor()
+    await alerts.getByText(BUCKET.hint).waitFor()
+    expect(await findWrong(page)).toEqual([])
+    await alerts.getByRole('link', { name: 'interview-99' }).click()
+    await page.getByRole('heading', { name: 'After' }).waitFor()
+    await page.keyboard.press('m')
+    await page.getByText('Set: Marker 1').waitFor()
+    expect(fake.sent.at(-1)).toEqual({
+      route: 'POST /projects/prj_1/rooms/interview-99/markers',
+      body: { label: 'Marker 1' },
+    })
+  })
+})
