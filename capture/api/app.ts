@@ -27,7 +27,8 @@ export function createCaptureApp(
   const app = createRoutes()
   app.onError((error, context) => answerProblem(context, error, server.log))
   app.use(guardHost(server), guardOrigin(server))
-  app.use(`${BASE}/*`, guardBody, limits.general)
+  app.use(guardBody)
+  app.use(`${BASE}/*`, limits.general)
   app.use(`${BASE}/*`, async (context, next) => {
     await next()
     context.res.headers.set('cache-control', 'no-store')
@@ -41,7 +42,7 @@ export function createCaptureApp(
   app.route(BASE, roomRoutes(server))
   app.route(BASE, operateRoutes(server))
   app.route(BASE, joinRoutes(server, limits))
-  app.route(BASE, webhookRoutes(server))
+  app.route('/', webhookRoutes(server))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
@@ -54,7 +55,9 @@ export function createCaptureApp(
   })
   app.get('*', (context) => {
     if (!page || context.req.path.startsWith('/api/')) throw missing(context.req)
-    const urls = listProjects(server.store).map(({ livekitUrl }) => livekitUrl)
+    const urls = listProjects(server.store).map(
+      ({ livekitUrl, livekitPublicUrl }) => livekitPublicUrl ?? livekitUrl,
+    )
     return page.answer(context, urls)
   })
   app.notFound((context) => answerProblem(context, missing(context.req), server.log))

@@ -16,7 +16,7 @@ export interface GuardOptions {
   readonly publicUrl: () => string
 }
 
-const isWebhook = (context: Context): boolean => context.req.path.startsWith('/api/v1/webhooks/')
+const isWebhook = (context: Context): boolean => context.req.path.startsWith('/webhooks/')
 
 export function guardHost({ port, publicUrl }: GuardOptions): MiddlewareHandler {
   return async (context, next) => {

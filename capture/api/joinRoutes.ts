@@ -95,7 +95,7 @@ export function joinRoutes(server: ApiContext, limits: Limits): Routes {
       await live
         .note(room.name, { event: 'consent', identity, text: String(consentVersion) })
         .catch(() => false)
-      return context.json({ livekitUrl: access.livekitUrl.replace(/^http/, 'ws'), token, identity }, 200)
+      return context.json({ livekitUrl: access.joinUrl, token, identity }, 200)
     },
   )
   return routes

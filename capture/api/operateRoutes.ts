@@ -104,7 +104,7 @@ export function operateRoutes(server: ApiContext): Routes {
         throw captureError('room_missing', `project ${project} has no room ${room}`)
       const identity = `watch-${randomBytes(6).toString('hex')}`
       const token = await createWatchToken(access, { room, identity })
-      return context.json({ livekitUrl: access.livekitUrl.replace(/^http/, 'ws'), token }, 200)
+      return context.json({ livekitUrl: access.joinUrl, token }, 200)
     },
   )
   addIngest(routes, server)

@@ -19,6 +19,7 @@ export const KeyMade = Key.extend({ secret: z.string() })
 /** What is left out stays as it was; defaults are for new ones alone. */
 export const ProjectPatch = z.object({
   livekitUrl: ProjectInput.shape.livekitUrl.optional(),
+  livekitPublicUrl: ProjectInput.shape.livekitPublicUrl,
   livekitApiKey: ProjectInput.shape.livekitApiKey.optional(),
   livekitApiSecret: ProjectInput.shape.livekitApiSecret.optional(),
   bucketUri: ProjectInput.shape.bucketUri.optional(),
@@ -33,9 +34,6 @@ export const RoomPatch = z.object({
   maxParticipants: z.number().int().min(0).max(10_000).optional(),
   date: RoomInput.shape.date,
 })
-
-/** A code that `lockstep capture` puts behind the `#` of the page it opens; good once, for a minute. */
-export const CodeRequest = z.object({ code: z.string().min(1).max(100) })
 
 export const Health = z.object({
   ok: z.boolean(),

@@ -26,6 +26,8 @@ export const RecorderKind = z.enum(['embedded', 'egress'])
 export const ProjectInput = z.object({
   name: PlainName,
   livekitUrl: z.url({ protocol: /^wss?|https?$/ }),
+  /** Where browsers reach it, if by another way than this backend. */
+  livekitPublicUrl: z.url({ protocol: /^wss?|https?$/ }).optional(),
   livekitApiKey: z.string().min(1),
   livekitApiSecret: z.string().min(1),
   /** `s3://bucket/prefix` or `file:///folder`. */
@@ -46,6 +48,7 @@ export const Project = z.object({
   project: z.string(),
   name: z.string(),
   livekitUrl: z.string(),
+  livekitPublicUrl: z.string().optional(),
   bucketUri: z.string(),
   recorder: RecorderKind,
   consentText: z.string(),

@@ -10,7 +10,7 @@ export const MIGRATIONS: readonly string[] = [
     project TEXT, created_at TEXT NOT NULL, revoked_at TEXT
   ) STRICT;
   CREATE TABLE projects (
-    project TEXT PRIMARY KEY, livekit_url TEXT NOT NULL, livekit_key BLOB, livekit_secret BLOB,
+    project TEXT PRIMARY KEY, livekit_url TEXT NOT NULL, livekit_public_url TEXT, livekit_key BLOB, livekit_secret BLOB,
     bucket_uri TEXT NOT NULL, s3 BLOB, recorder TEXT NOT NULL, consent_version INTEGER NOT NULL,
     created_at TEXT NOT NULL, deleted_at TEXT
   ) STRICT;

@@ -16,6 +16,8 @@ type S3 = NonNullable<ProjectInput['s3']>
 /** What a project's LiveKit server and bucket are reached with. Never answered, logged or thrown. */
 export interface ProjectAccess {
   readonly livekitUrl: string
+  /** For browsers, `ws(s)://`. */
+  readonly joinUrl: string
   readonly livekitApiKey: string
   readonly livekitApiSecret: string
   readonly bucketUri: string
@@ -39,7 +41,7 @@ export function createProject(store: CaptureStore, input: ProjectInput): Project
     const kept = store.get('SELECT consent_version FROM projects WHERE project = ?', input.name)
     const version = Number(kept?.['consent_version'] ?? 0)
     store.run(
-      `INSERT INTO projects VALUES (?, ?, NULL, NULL, ?, NULL, ?, ?, ?, NULL)
+      `INSERT INTO projects VALUES (?, ?, NULL, NULL, NULL, ?, NULL, ?, ?, ?, NULL)
        ON CONFLICT DO UPDATE SET deleted_at = NULL, created_at = excluded.created_at`,
       input.name,
       input.livekitUrl,
@@ -66,6 +68,7 @@ function update(store: CaptureStore, project: string, patch: ProjectPatch): Proj
   const seal = (column: string, text: string | undefined): Uint8Array | undefined =>
     text === undefined ? undefined : store.secrets.seal(placeOf(project, column), text)
   set('livekit_url', patch.livekitUrl)
+  set('livekit_public_url', patch.livekitPublicUrl)
   set('livekit_key', seal('livekit_key', patch.livekitApiKey))
   set('livekit_secret', seal('livekit_secret', patch.livekitApiSecret))
   set('bucket_uri', patch.bucketUri)
@@ -125,7 +128,7 @@ export function deleteProject(store: CaptureStore, project: string): void {
 
 /** Throws UserError `project_missing`, `capture_key_wrong`. */
 export function readAccess(store: CaptureStore, project: string): ProjectAccess {
-  const { livekitUrl, bucketUri } = getProject(store, project)
+  const { livekitUrl, livekitPublicUrl, bucketUri } = getProject(store, project)
   const row = store.get('SELECT livekit_key, livekit_secret, s3 FROM projects WHERE project = ?', project)
   const open = (column: string): string | undefined => {
     const sealed = row?.[column]
@@ -133,6 +136,7 @@ export function readAccess(store: CaptureStore, project: string): ProjectAccess 
   }
   return {
     livekitUrl,
+    joinUrl: (livekitPublicUrl ?? livekitUrl).replace(/^http/, 'ws'),
     livekitApiKey: open('livekit_key') ?? '',
     livekitApiSecret: open('livekit_secret') ?? '',
     bucketUri,
@@ -146,6 +150,7 @@ const toProject = (row: Row): Project => ({
   project: String(row['project']),
   name: String(row['project']),
   livekitUrl: String(row['livekit_url']),
+  ...(row['livekit_public_url'] !== null && { livekitPublicUrl: String(row['livekit_public_url']) }),
   bucketUri: String(row['bucket_uri']),
   recorder: row['recorder'] === 'egress' ? 'egress' : 'embedded',
   consentText: String(row['text']),

@@ -76,6 +76,23 @@ export function findRecording(store: CaptureStore, egressId: string): StoredReco
   return row && toRecording(row)
 }
 
+/** Seconds and bytes of each room's recordings, by the room's name. */
+export function sumRecordings(
+  store: CaptureStore,
+  project: string,
+): ReadonlyMap<string, { readonly seconds: number; readonly bytes: number }> {
+  const rows = store.all(
+    `SELECT room, sum(seconds) AS seconds, sum(bytes) AS bytes FROM recordings WHERE project = ? GROUP BY room`,
+    project,
+  )
+  return new Map(
+    rows.map((row) => [
+      String(row['room']),
+      { seconds: Number(row['seconds']), bytes: Number(row['bytes']) },
+    ]),
+  )
+}
+
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 function toRecording(row: Row): StoredRecording {

@@ -24,6 +24,8 @@ const askGuarded = (api: TestApi, [, method, path]: (typeof GUARDED)[number], to
     ...(path.endsWith('/sheet') ? { text: 'room,identity\n' } : method === 'GET' ? {} : { json: {} }),
   })
 
+const forge = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
 async function openStudy(): Promise<TestApi> {
   const api = await openTestApi()
   addProject(api.store, 'study')
@@ -77,7 +79,6 @@ describe('a guarded route', () => {
     const { token } = answer.json as { token: string }
     const [head, body, signature] = token.split('.') as [string, string, string]
     const bent = JSON.parse(Buffer.from(body, 'base64url').toString()) as Record<string, unknown>
-    const forge = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
     const raised = forge({ ...bent, scopes: ['admin', 'watch'] })
     const otherKey = await sign({ ...bent }, 'another key', 'HS256')
     const otherAlgorithm = await sign(
@@ -143,7 +144,7 @@ describe('POST /token', () => {
     const api = await openTestApi()
     const key = await createKey(api.store, { label: 'first', scopes: ['admin'] })
     const code = api.server.codes.issue(key.key)
-    const redeem = (given: string) => api.ask('POST', 'token/code', { json: { code: given } })
+    const redeem = (given: string) => api.ask('POST', 'token', { json: { key: 'code', secret: given } })
     expect(await redeem(code)).toMatchObject({ status: 200, json: { scopes: ['admin'] } })
     expect(await redeem(code)).toMatchObject({ status: 401, json: { code: 'code_wrong' } })
     const late = api.server.codes.issue(key.key)

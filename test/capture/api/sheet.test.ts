@@ -11,6 +11,8 @@ group,alice,Alice,2026-11-24,4
 open,carol,Carol,,
 `
 
+const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
 describe('parseSheet', () => {
   it('makes a room of each date, and keeps the other columns', () => {
     const { lines, problems } = parseSheet(SHEET)
@@ -76,7 +78,6 @@ r1,erin,Erin,2026-11-23`
       selector: ({ room, identity, date }) => `${room}/${identity}/${date?.toISOString().slice(0, 10)}`,
       maxLength: 20,
     })
-    const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
     fc.assert(
       fc.property(
         people,

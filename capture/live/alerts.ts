@@ -1,0 +1,90 @@
+/** What somebody should look at now, from the live state and the time alone; each with what to do. Pure. */
+import type { z } from 'zod'
+import { AlertCode as AlertCodes } from '../model/api.ts'
+import type { Alert } from './liveControl.ts'
+import type { LiveRoom, LiveState } from './liveState.ts'
+
+export type AlertCode = z.infer<typeof AlertCodes>
+
+/** How long each may be so before it is said, ms. */
+export interface AlertLimits {
+  readonly notRecordedMs: number
+  readonly silentMs: number
+  readonly pictureMs: number
+}
+export const LIMITS: AlertLimits = { notRecordedMs: 10_000, silentMs: 3 * 60_000, pictureMs: 20_000 }
+
+const HINTS: Readonly<Record<AlertCode, string>> = {
+  nobody_recorded: 'Start recording on the wall, or turn the room’s auto record on.',
+  microphone_silent:
+    'Ask the person to speak; check that the right microphone is chosen and not muted at the headset.',
+  camera_frozen: 'Ask the person to load the page again; a frozen camera is often held by another program.',
+  camera_black: 'Check the camera’s cover and that no other program holds it.',
+  disk_full: 'Free space on the disk of the state folder now: recordings wait there for the bucket.',
+  bucket_failing:
+    'Check the bucket’s keys and that it answers; what is recorded waits on this machine’s disk.',
+  egress_failed: 'It is tried again by itself; the recording’s own error says why.',
+  recorder_lost: 'The way to the room is lost and is tried again; what is sent meanwhile is not recorded.',
+  livekit_down: 'Check that livekit-server runs and that its URL is right from this machine.',
+}
+
+/** Of one room that is open, the oldest first. */
+export function findRoomAlerts(
+  room: LiveRoom,
+  nowMs: number,
+  { autoRecord, limits = LIMITS }: { autoRecord: boolean; limits?: AlertLimits },
+): Alert[] {
+  const alert = (code: AlertCode, message: string, sinceMs: number, identity?: string): Alert => ({
+    code,
+    room: room.room,
+    ...(identity !== undefined && { identity }),
+    message,
+    hint: HINTS[code],
+    since: new Date(sinceMs).toISOString(),
+  })
+  const found: Alert[] = []
+  const tracks = [...room.people.values()].flatMap((person) => [...person.tracks.values()])
+  const running = new Set(
+    [...room.recordings.values()].filter(({ status }) => status === 'active').map(({ trackId }) => trackId),
+  )
+  const firstMs = Math.min(...tracks.map(({ publishedAtMs }) => publishedAtMs))
+  if (autoRecord && tracks.length > 0 && running.size === 0 && nowMs - firstMs >= limits.notRecordedMs)
+    found.push(
+      alert('nobody_recorded', `${tracks.length} tracks are published and none is recorded`, firstMs),
+    )
+  if (room.watchedSinceMs === undefined && nowMs - room.openedAtMs >= limits.notRecordedMs)
+    found.push(alert('recorder_lost', 'the recorder is not in the room', room.openedAtMs))
+  for (const track of tracks) {
+    if (track.muted) continue
+    for (const [code, sinceMs] of track.wrong) {
+      const lastedMs = nowMs - sinceMs
+      if (lastedMs < (code === 'microphone_silent' ? limits.silentMs : limits.pictureMs)) continue
+      found.push(alert(code, describe(code, track.identity, lastedMs), sinceMs, track.identity))
+    }
+  }
+  for (const { trackId, status, error, identity, startedAt } of room.recordings.values()) {
+    const isPublished = tracks.some((track) => track.trackId === trackId)
+    if ((status !== 'failed' && status !== 'aborted') || (trackId !== undefined && !isPublished)) continue
+    if (trackId !== undefined && running.has(trackId)) continue
+    const since = startedAt === undefined ? room.openedAtMs : Date.parse(startedAt)
+    found.push(alert('egress_failed', error ?? 'a recording failed', since, identity))
+  }
+  return found.toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
+}
+
+/** Of no single room. */
+export const findAlerts = (state: LiveState): Alert[] =>
+  [...state.troubles.values()].map(({ code, message, sinceMs }) => ({
+    code,
+    message,
+    hint: HINTS[code],
+    since: new Date(sinceMs).toISOString(),
+  }))
+
+function describe(code: AlertCode, identity: string, lastedMs: number): string {
+  const lasted =
+    lastedMs < 120_000 ? `${Math.round(lastedMs / 1000)} s` : `${Math.round(lastedMs / 60_000)} min`
+  if (code === 'microphone_silent') return `the microphone of ${identity} has heard nothing for ${lasted}`
+  if (code === 'camera_frozen') return `the camera of ${identity} has shown the same picture for ${lasted}`
+  return `the camera of ${identity} has been black for ${lasted}`
+}

@@ -1,0 +1,58 @@
+/**
+ * Which recordings to start and stop now, from what is published and what is recorded: pure, so it holds after a restart
+ * as before it (what runs is taken up, what is missing is started). A failed one is tried again with back-off; a track a
+ * person stopped stays stopped, one a person started is kept up as auto record would.
+ */
+import type { RecordingState } from '../model/recordingState.ts'
+
+export interface AutoRecordInput {
+  readonly autoRecord: boolean
+  readonly published: readonly string[]
+  readonly recordings: readonly Pick<RecordingState, 'egressId' | 'trackId' | 'status'>[]
+  /** Tracks whose start was asked for and not answered yet. */
+  readonly starting: ReadonlySet<string>
+  /** Tracks a person started, and those a person stopped. */
+  readonly asked: ReadonlySet<string>
+  readonly held: ReadonlySet<string>
+  /** Failures in a row of a track, and when the last was, ms. */
+  readonly failures: ReadonlyMap<string, { readonly count: number; readonly lastMs: number }>
+  readonly nowMs: number
+}
+export interface AutoRecordPlan {
+  readonly start: readonly string[]
+  readonly stop: readonly string[]
+  /** When to look again though nothing has happened. */
+  readonly wakeAtMs: number | undefined
+}
+
+const FIRST_MS = 1000
+const MOST_MS = 30_000
+
+/** 1 s, 2 s, 4 s, … 30 s after the last failure. */
+export const backOffMs = (count: number): number =>
+  count === 0 ? 0 : Math.min(MOST_MS, FIRST_MS * 2 ** (count - 1))
+
+export function planAutoRecord(input: AutoRecordInput): AutoRecordPlan {
+  const running = input.recordings.filter(({ status }) => status === 'starting' || status === 'active')
+  const busy = new Set(
+    input.recordings.filter(({ status }) => status === 'ending').map(({ trackId }) => trackId),
+  )
+  const published = new Set(input.published)
+  const wanted = input.published.filter(
+    (trackId) => !input.held.has(trackId) && (input.autoRecord || input.asked.has(trackId)),
+  )
+  const start: string[] = []
+  let wakeAtMs: number | undefined
+  for (const trackId of wanted) {
+    if (input.starting.has(trackId) || busy.has(trackId)) continue
+    if (running.some((one) => one.trackId === trackId)) continue
+    const failed = input.failures.get(trackId)
+    const atMs = failed ? failed.lastMs + backOffMs(failed.count) : 0
+    if (atMs <= input.nowMs) start.push(trackId)
+    else wakeAtMs = Math.min(wakeAtMs ?? atMs, atMs)
+  }
+  const stop = running.flatMap(({ egressId, trackId }) =>
+    trackId !== undefined && (!published.has(trackId) || input.held.has(trackId)) ? [egressId] : [],
+  )
+  return { start, stop, wakeAtMs }
+}

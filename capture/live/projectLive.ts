@@ -1,0 +1,321 @@
+/**
+ * One project, live: finds its open rooms (every 2 s, and at once when somebody is about to join or a webhook came),
+ * keeps a hidden session in each, and keeps what is recorded at what is to be recorded. Rooms that are not planned in
+ * the project are left alone: nobody in them agreed to anything.
+ */
+import type { EgressInfo } from '@livekit/protocol'
+import { UserError } from '../../core/model/index.ts'
+import { captureError } from '../model/problems.ts'
+import type { Recorder, RecorderEvents } from '../model/recorder.ts'
+import { isFinal, type RecordingState } from '../model/recordingState.ts'
+import { findRecording, listRecordings, putRecording, sumRecordings } from '../store/recordings.ts'
+import { findRoom, listRooms } from '../store/rooms.ts'
+import type { CaptureStore } from '../store/store.ts'
+import { putJoined, putLeft } from '../store/usage.ts'
+import { findAlerts } from './alerts.ts'
+import { describeRoom } from './describeRoom.ts'
+import type { LiveControl, RoomState, StartRecordingInput } from './liveControl.ts'
+import {
+  applyLiveEvent,
+  NOTHING,
+  type LiveEvent,
+  type LiveRoom,
+  type LiveState,
+  type LiveTrack,
+} from './liveState.ts'
+import type { LivekitRooms } from './livekitRooms.ts'
+import { createRecordKeeper } from './recordKeeper.ts'
+import { openRoomWatch, type RecorderMedia, type RoomWatch, type RoomWatchOptions } from './roomWatch.ts'
+
+export interface ProjectRecorder {
+  readonly recorder: Recorder
+  /** The embedded recorder's ears. */
+  readonly media?: RecorderMedia
+}
+
+export interface ProjectLiveOptions extends Pick<RoomWatchOptions, 'openSession' | 'openWriters'> {
+  readonly project: string
+  readonly store: CaptureStore
+  readonly livekit: LivekitRooms
+  readonly makeRecorder: (ports: {
+    readonly events: RecorderEvents
+    readonly subscribe: (trackId: string, wanted: boolean, room: { readonly roomName: string }) => void
+  }) => ProjectRecorder
+  readonly nowMs: () => number
+  /** Calls back once, later; returns how to call it off. */
+  readonly after: (ms: number, run: () => void) => () => void
+  readonly log: (line: Readonly<Record<string, unknown>>) => void
+}
+
+export interface ProjectLive extends LiveControl {
+  readonly recorder: Recorder
+  /** Looks for open rooms now; resolves when each is watched or has said why not. */
+  look(): Promise<void>
+  /** Looks again and again until `close`. */
+  start(): void
+  /** A recording's news from elsewhere: a webhook, a list. */
+  onInfo(info: EgressInfo): void
+  report(event: LiveEvent): void
+  close(): Promise<void>
+}
+
+const LOOK_MS = 2000
+const TELL_MS = 250
+
+export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
+  const { project, store, livekit, nowMs, after, log } = options
+  let state: LiveState = NOTHING
+  let closed = false
+  let looking: Promise<void> | undefined
+  let callOffLook: (() => void) | undefined
+  const watches = new Map<string, RoomWatch>()
+  const opening = new Set<string>()
+  const listeners = new Set<(state: RoomState) => void>()
+  const changed = new Set<string>()
+  let callOffTell: (() => void) | undefined
+  let totals = sumRecordings(store, project)
+
+  const { recorder, media } = options.makeRecorder({
+    events: { onInfo },
+    subscribe: (trackId, wanted, { roomName }) =>
+      watches.get(roomName)?.session.setSubscribed(trackId, wanted),
+  })
+  const keeper = createRecordKeeper({
+    recorder,
+    nowMs,
+    after,
+    isAutoRecorded: (room) => findRoom(store, project, room)?.autoRecord ?? false,
+    onInfo,
+    onFailed: (room, error) => report({ type: 'failed', room, message: sayProblem(error) }),
+  })
+
+  function report(event: LiveEvent): void {
+    const before = state
+    state = applyLiveEvent(state, event)
+    if (event.type === 'trouble' || state === before) return
+    keepAttendance(event)
+    changed.add(event.room)
+    callOffTell ??= after(TELL_MS, tell)
+    const room = state.rooms.get(event.room)
+    if (room && event.type !== 'failed') keeper.keep(room)
+  }
+
+  function keepAttendance(event: LiveEvent): void {
+    if (event.type !== 'joined' && event.type !== 'left') return
+    const { room, identity } = event
+    const roomId = state.rooms.get(room)?.roomId ?? ''
+    if (event.type === 'joined')
+      putJoined(store, project, { room, roomId, identity, joinedAt: new Date(event.atMs).toISOString() })
+    else putLeft(store, project, { room, roomId, identity, leftAt: new Date(nowMs()).toISOString() })
+  }
+
+  function tell(): void {
+    callOffTell = undefined
+    const rooms = [...changed]
+    changed.clear()
+    for (const name of rooms) {
+      const shown = describe(name)
+      if (shown) for (const listener of listeners) listener(shown)
+    }
+  }
+
+  function onInfo(info: EgressInfo): void {
+    const open = state.rooms.get(info.roomName)
+    const trackId = info.request.case === 'track' ? info.request.value.trackId : undefined
+    const track = [...(open?.people.values() ?? [])]
+      .flatMap(({ tracks }) => [...tracks.values()])
+      .find((one) => one.trackId === trackId)
+    const about = track && { identity: track.identity, source: track.source }
+    const known = findRecording(store, info.egressId)
+    if (!putRecording(store, project, { info, about })) return
+    totals = sumRecordings(store, project)
+    const stored = findRecording(store, info.egressId)
+    if (!stored) return
+    if (!known) writeRecording('recording_started', stored.state, info.roomName)
+    if (isFinal(info.status) && !(known && isFinal(known.info.status)))
+      writeRecording(
+        stored.state.status === 'failed' ? 'recording_failed' : 'recording_ended',
+        stored.state,
+        info.roomName,
+      )
+    if (open && open.roomId === info.roomId)
+      report({ type: 'recording', room: info.roomName, state: stored.state })
+  }
+
+  function writeRecording(
+    event: 'recording_started' | 'recording_ended' | 'recording_failed',
+    { egressId, trackId, identity, source, error }: RecordingState,
+    room: string,
+  ): void {
+    void watches
+      .get(room)
+      ?.write({ event, egressId, trackId, identity, source, ...(error !== undefined && { reason: error }) })
+      .catch((failure: unknown) => trouble(room, failure))
+  }
+
+  const describe = (name: string): RoomState | undefined => {
+    const planned = findRoom(store, project, name)
+    return (
+      planned &&
+      describeRoom(planned, { live: state.rooms.get(name), recorded: recordedOf(name), nowMs: nowMs() })
+    )
+  }
+  const recordedOf = (name: string) => totals.get(name) ?? { seconds: 0, bytes: 0 }
+
+  function trouble(room: string, error: unknown): void {
+    const message = sayProblem(error)
+    log({ event: 'room_trouble', project, room, message })
+    report({ type: 'failed', room, message })
+    const code = error instanceof UserError ? error.code : ''
+    if (code === 'disk_full') report({ type: 'trouble', code: 'disk_full', message, atMs: nowMs() })
+    if (code === 'bucket_refused' || code === 'access_denied')
+      report({ type: 'trouble', code: 'bucket_failing', message, atMs: nowMs() })
+  }
+
+  async function lookOnce(): Promise<void> {
+    try {
+      const planned = new Set(listRooms(store, project).map(({ name }) => name))
+      const open = new Map((await livekit.list()).map(({ name, sid }) => [name, sid]))
+      if (state.troubles.has('livekit_down')) log({ event: 'livekit_back', project })
+      report({ type: 'trouble', code: 'livekit_down', message: undefined, atMs: nowMs() })
+      const gone = [...watches.values()].filter((one) => open.get(one.roomName) !== one.roomId)
+      await Promise.all(gone.map((one) => forget(one.roomName)))
+      const found = [...open].filter(
+        ([name]) => planned.has(name) && !watches.has(name) && !opening.has(name),
+      )
+      await Promise.all(found.map(([roomName, roomId]) => watch({ roomName, roomId })))
+    } catch (error) {
+      if (!state.troubles.has('livekit_down'))
+        log({ event: 'livekit_trouble', project, message: sayProblem(error) })
+      report({ type: 'trouble', code: 'livekit_down', message: sayProblem(error), atMs: nowMs() })
+    }
+  }
+
+  async function watch(room: { roomName: string; roomId: string }): Promise<void> {
+    const { roomName, roomId } = room
+    opening.add(roomName)
+    report({ type: 'room_opened', room: roomName, roomId, atMs: nowMs() })
+    // What an earlier process started and LiveKit still runs is taken up, not started again.
+    for (const { state: recording } of listRecordings(store, project, { room: roomName, open: true }).filter(
+      (one) => one.roomId === roomId,
+    ))
+      report({ type: 'recording', room: roomName, state: recording })
+    try {
+      const { openSession, openWriters } = options
+      const opened = await openRoomWatch({
+        room,
+        nowMs,
+        media,
+        openSession,
+        openWriters,
+        onEvent: report,
+        onTrouble: (error) => trouble(roomName, error),
+        onClosed: () => void forget(roomName),
+      })
+      watches.set(roomName, opened)
+      log({ event: 'room_watched', project, room: roomName, roomId })
+      const live = state.rooms.get(roomName)
+      if (live) keeper.keep(live)
+    } catch (error) {
+      trouble(roomName, error)
+    } finally {
+      opening.delete(roomName)
+      if (closed) await forget(roomName)
+    }
+  }
+
+  async function forget(roomName: string): Promise<void> {
+    const gone = watches.get(roomName)
+    watches.delete(roomName)
+    const live = state.rooms.get(roomName)
+    for (const identity of live?.people.keys() ?? []) report({ type: 'left', room: roomName, identity })
+    report({ type: 'room_closed', room: roomName })
+    if (!gone) return
+    await gone.write({ event: 'room_ended' }).catch((error: unknown) => trouble(roomName, error))
+    await gone.close()
+    log({ event: 'room_left', project, room: roomName })
+  }
+
+  const look = (): Promise<void> => {
+    looking ??= lookOnce().finally(() => (looking = undefined))
+    return looking
+  }
+  const lookOn = (): void => {
+    callOffLook = undefined
+    if (!closed) void look().then(() => (closed ? undefined : (callOffLook = after(LOOK_MS, lookOn))))
+  }
+
+  const getOpen = (name: string): LiveRoom => {
+    if (!findRoom(store, project, name))
+      throw captureError('room_missing', `project ${project} has no room ${name}`)
+    const open = state.rooms.get(name)
+    if (!open) throw captureError('room_closed', `room ${name} is not open`)
+    return open
+  }
+
+  return {
+    recorder,
+    look,
+    report,
+    onInfo,
+    start: lookOn,
+    rooms: () =>
+      listRooms(store, project)
+        .map((planned) =>
+          describeRoom(planned, {
+            live: state.rooms.get(planned.name),
+            recorded: recordedOf(planned.name),
+            nowMs: nowMs(),
+          }),
+        )
+        .toSorted((a, b) => Number(b.live) - Number(a.live)),
+    room: describe,
+    alerts: () => findAlerts(state),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    expect: () => void look(),
+    poke: () => void look(),
+    async startRecording(name, input) {
+      const open = getOpen(name)
+      if (input.composite) return [await keeper.startComposite(open)]
+      const tracks = select(open, input)
+      if (tracks.length === 0) throw captureError('track_missing', `room ${name} has no such track published`)
+      return keeper.start(open, tracks)
+    },
+    async stopRecording(name, input) {
+      const open = getOpen(name)
+      const isNamed = (one: RecordingState): boolean =>
+        (input.trackId === undefined || one.trackId === input.trackId) &&
+        (input.identity === undefined || one.identity === input.identity)
+      return keeper.stop(open, { tracks: select(open, input), isNamed })
+    },
+    async note(name, event) {
+      const open = watches.get(name)
+      if (!open) return false
+      await open.write(event)
+      return true
+    },
+    async close() {
+      closed = true
+      callOffLook?.()
+      callOffTell?.()
+      keeper.close()
+      await looking
+      await recorder.close()
+      await Promise.all([...watches.values()].map((one) => one.close()))
+      watches.clear()
+    },
+  }
+}
+
+/** The tracks that a person named; all of the room where nothing is named. */
+const select = (room: LiveRoom, input: StartRecordingInput): LiveTrack[] =>
+  [...room.people.values()]
+    .filter(({ identity }) => input.identity === undefined || identity === input.identity)
+    .flatMap(({ tracks }) => [...tracks.values()])
+    .filter(({ trackId }) => input.trackId === undefined || trackId === input.trackId)
+
+/** A UserError's own words; of a fault, its message. */
+const sayProblem = (error: unknown): string => (error instanceof Error ? error.message : String(error))

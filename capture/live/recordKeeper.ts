@@ -1,0 +1,179 @@
+/** Keeps what is recorded at what is to be recorded: carries out the plans of `autoRecord.ts` and what people ask for. */
+import type { EgressInfo } from '@livekit/protocol'
+import type { Recorder } from '../model/recorder.ts'
+import { toRecordingState, type RecordingState } from '../model/recordingState.ts'
+import { planAutoRecord } from './autoRecord.ts'
+import type { LiveRoom, LiveTrack } from './liveState.ts'
+
+export interface RecordKeeperOptions {
+  readonly recorder: Recorder
+  readonly nowMs: () => number
+  readonly after: (ms: number, run: () => void) => () => void
+  readonly isAutoRecorded: (room: string) => boolean
+  readonly onInfo: (info: EgressInfo) => void
+  /** A start that failed, or `undefined` once one worked again. */
+  readonly onFailed: (room: string, error: unknown) => void
+}
+
+export interface RecordKeeper {
+  /** Looks at a room as it is now. */
+  keep(room: LiveRoom): void
+  /** By hand: kept up as auto record would. Throws what the recorder throws, where none could be started. */
+  start(room: LiveRoom, tracks: readonly LiveTrack[]): Promise<RecordingState[]>
+  startComposite(room: LiveRoom): Promise<RecordingState>
+  /** By hand: the tracks stay unrecorded until somebody starts them. */
+  stop(
+    room: LiveRoom,
+    what: { tracks: readonly LiveTrack[]; isNamed: (recording: RecordingState) => boolean },
+  ): Promise<RecordingState[]>
+  close(): void
+}
+
+export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
+  const { recorder, nowMs, after, onInfo, onFailed } = options
+  const starting = new Set<string>()
+  const stopping = new Set<string>()
+  const asked = new Set<string>()
+  const held = new Set<string>()
+  const failures = new Map<string, { count: number; lastMs: number }>()
+  /** Failures already counted, by egress id. */
+  const counted = new Set<string>()
+  const latest = new Map<string, LiveRoom>()
+  const wakes = new Map<string, () => void>()
+  let closed = false
+
+  function countFailures(room: LiveRoom): void {
+    for (const { egressId, trackId, status } of room.recordings.values()) {
+      if (trackId === undefined) continue
+      if (status === 'active' && !counted.has(`ok ${egressId}`)) {
+        counted.add(`ok ${egressId}`)
+        failures.delete(trackId)
+      }
+      // One that completed while its track goes on waits too: a recorder that ends at once is not asked in a loop.
+      if (FINAL.has(status) && !counted.has(egressId)) {
+        counted.add(egressId)
+        addFailure(trackId)
+      }
+    }
+  }
+  const addFailure = (trackId: string): void =>
+    void failures.set(trackId, { count: (failures.get(trackId)?.count ?? 0) + 1, lastMs: nowMs() })
+
+  function keep(room: LiveRoom): void {
+    if (closed) return
+    latest.set(room.room, room)
+    countFailures(room)
+    const tracks = new Map(
+      [...room.people.values()].flatMap((person) => [...person.tracks]).map(([id, track]) => [id, track]),
+    )
+    const recordings = [...room.recordings.values()].map((one) =>
+      stopping.has(one.egressId) && one.status !== 'failed' ? { ...one, status: 'ending' as const } : one,
+    )
+    const plan = planAutoRecord({
+      autoRecord: options.isAutoRecorded(room.room),
+      // Who is not heard cannot be recorded: a lost session is not a room without tracks.
+      published: [...tracks.keys()],
+      recordings: recordings.filter(({ status }) => !FINAL.has(status)),
+      starting,
+      asked,
+      held,
+      failures,
+      nowMs: nowMs(),
+    })
+    for (const trackId of plan.start) {
+      const track = tracks.get(trackId)
+      if (track) void begin(room, track).catch(() => undefined)
+    }
+    if (room.watchedSinceMs !== undefined) for (const egressId of plan.stop) void end(room, egressId)
+    wakes.get(room.room)?.()
+    wakes.delete(room.room)
+    if (plan.wakeAtMs !== undefined) {
+      const again = (): void => {
+        const now = latest.get(room.room)
+        if (now) keep(now)
+      }
+      wakes.set(room.room, after(Math.max(1, plan.wakeAtMs - nowMs()), again))
+    }
+  }
+
+  async function begin(room: LiveRoom, track: LiveTrack): Promise<EgressInfo> {
+    const { trackId } = track
+    starting.add(trackId)
+    try {
+      const info = await recorder.start({
+        roomName: room.room,
+        roomId: room.roomId,
+        target: { type: 'track', trackId },
+        track,
+      })
+      onInfo(info)
+      onFailed(room.room, undefined)
+      return info
+    } catch (error) {
+      addFailure(trackId)
+      onFailed(room.room, error)
+      throw error
+    } finally {
+      starting.delete(trackId)
+      const now = latest.get(room.room)
+      if (now) keep(now)
+    }
+  }
+
+  async function end(room: LiveRoom, egressId: string): Promise<void> {
+    if (stopping.has(egressId)) return
+    stopping.add(egressId)
+    await recorder.stop(egressId).catch((error: unknown) => {
+      stopping.delete(egressId)
+      onFailed(room.room, error)
+    })
+  }
+
+  return {
+    keep,
+    async start(room, tracks) {
+      for (const { trackId } of tracks) {
+        held.delete(trackId)
+        asked.add(trackId)
+        failures.delete(trackId)
+      }
+      const running = new Set(
+        [...room.recordings.values()]
+          .filter(({ status }) => !FINAL.has(status))
+          .map(({ trackId }) => trackId),
+      )
+      const fresh = tracks.filter(({ trackId }) => !running.has(trackId) && !starting.has(trackId))
+      const settled = await Promise.allSettled(fresh.map((track) => begin(room, track)))
+      const failed = settled.find((one) => one.status === 'rejected')
+      const begun = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      if (failed && begun.length === 0) throw failed.reason
+      return begun.map((info) => toRecordingState(info))
+    },
+    async startComposite(room) {
+      const target = { type: 'room_composite' } as const
+      const info = await recorder.start({ roomName: room.room, roomId: room.roomId, target })
+      onInfo(info)
+      return toRecordingState(info)
+    },
+    async stop(room, { tracks, isNamed }) {
+      for (const { trackId } of tracks) {
+        held.add(trackId)
+        asked.delete(trackId)
+      }
+      const named = [...room.recordings.values()].filter((one) => !FINAL.has(one.status) && isNamed(one))
+      await Promise.all(named.map(({ egressId }) => end(room, egressId)))
+      return named
+    },
+    close() {
+      closed = true
+      for (const callOff of wakes.values()) callOff()
+    },
+  }
+}
+
+const FINAL: ReadonlySet<RecordingState['status']> = new Set([
+  'complete',
+  'failed',
+  'aborted',
+  'limit_reached',
+])

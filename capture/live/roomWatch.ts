@@ -1,0 +1,125 @@
+/**
+ * The one hidden session of an open room, and all that listens to it: the live state, the room's event journal, the text
+ * recorder, the clock exchange with our own pages, the embedded recorder. What fails is told and the rest goes on.
+ */
+import type { NewRoomEvent } from '../journal/index.ts'
+import type { DataPacketIn, MediaListener } from '../model/media.ts'
+import type { TrackFacts } from '../model/recorder.ts'
+import type { RoomListener, RoomParticipant } from '../room/listener.ts'
+import type { LiveEvent } from './liveState.ts'
+
+export interface OpenedRoom {
+  readonly roomName: string
+  /** `RM_…`. */
+  readonly roomId: string
+}
+
+/** What is used of `capture/room`'s session. */
+export interface WatchSession {
+  setSubscribed(trackId: string, subscribed: boolean): void
+  close(): Promise<void>
+}
+
+/** What is written of a room; made for one opening. Nothing here throws into the room: trouble is reported. */
+export interface RoomWriters {
+  write(event: NewRoomEvent): Promise<void>
+  onData(packet: DataPacketIn): void
+  onLeft(identity: string): void
+  close(): Promise<void>
+}
+
+export type RecorderMedia = MediaListener & { onMuted?(trackId: string, isMuted: boolean): void }
+
+export interface RoomWatchOptions {
+  readonly room: OpenedRoom
+  readonly nowMs: () => number
+  /** The embedded recorder; the egress service listens for itself. */
+  readonly media?: RecorderMedia | undefined
+  readonly openSession: (room: OpenedRoom, listener: RoomListener) => Promise<WatchSession>
+  readonly openWriters: (room: OpenedRoom) => Promise<RoomWriters>
+  readonly onEvent: (event: LiveEvent) => void
+  /** The session has ended for good. */
+  readonly onClosed: (reason: string) => void
+  readonly onTrouble: (error: unknown) => void
+}
+
+export interface RoomWatch extends OpenedRoom {
+  readonly session: WatchSession
+  /** Into the journal; resolves when it is on the disk. */
+  write(event: NewRoomEvent): Promise<void>
+  close(): Promise<void>
+}
+
+/** Throws where the room cannot be joined; then nothing is left open. */
+export async function openRoomWatch(options: RoomWatchOptions): Promise<RoomWatch> {
+  const { room, onTrouble, onEvent, nowMs } = options
+  const writers = await options.openWriters(room)
+  const listener = createListener(options, writers)
+  try {
+    const session = await options.openSession(room, listener)
+    onEvent({ type: 'watched', room: room.roomName, atMs: nowMs() })
+    return {
+      ...room,
+      session,
+      write: (event) => writers.write(event),
+      async close() {
+        await session.close().catch(onTrouble)
+        await writers.close().catch(onTrouble)
+      },
+    }
+  } catch (error) {
+    await writers.close().catch(onTrouble)
+    throw error
+  }
+}
+
+const about = ({ identity, trackId, kind, source }: TrackFacts) => ({ identity, trackId, kind, source })
+
+function createListener(options: RoomWatchOptions, writers: RoomWriters): RoomListener {
+  const { media, nowMs, onEvent } = options
+  const room = options.room.roomName
+  const write = (event: NewRoomEvent): void => void writers.write(event).catch(options.onTrouble)
+  const change = (track: TrackFacts, isMuted: boolean): void => {
+    onEvent({ type: 'changed', room, track: { ...track, muted: isMuted } })
+    media?.onMuted?.(track.trackId, isMuted)
+    write({ event: isMuted ? 'track_muted' : 'track_unmuted', ...about(track) })
+  }
+  return {
+    onTrack: (track) => media?.onTrack(track),
+    onRtp: (packet) => media?.onRtp(packet),
+    onSenderReport: (report) => media?.onSenderReport(report),
+    onTrackEnded: (trackId, reason) => media?.onTrackEnded(trackId, reason),
+    onData: (packet) => writers.onData(packet),
+    onParticipant(kind, { identity, name, joinedAtNs }: RoomParticipant, reason) {
+      const atMs = joinedAtNs > 0n ? Number(joinedAtNs / 1_000_000n) : nowMs()
+      if (kind === 'left') {
+        writers.onLeft(identity)
+        onEvent({ type: 'left', room, identity })
+        write({ event: 'participant_left', identity, name, ...(reason !== undefined && { reason }) })
+      } else {
+        onEvent({ type: 'joined', room, identity, name, atMs })
+        if (kind === 'joined') write({ event: 'participant_joined', identity, name })
+      }
+    },
+    onTrackPublished(track) {
+      onEvent({ type: 'published', room, track, atMs: nowMs() })
+      write({ event: 'track_published', ...about(track) })
+    },
+    onTrackUnpublished(track) {
+      onEvent({ type: 'unpublished', room, track })
+      write({ event: 'track_unpublished', ...about(track) })
+    },
+    onTrackMuted: (track) => change(track, true),
+    onTrackUnmuted: (track) => change(track, false),
+    onConnectionQuality(identity, quality) {
+      onEvent({ type: 'quality', room, identity, quality })
+      write({ event: 'connection_quality', identity, quality })
+    },
+    onReconnecting(reason) {
+      onEvent({ type: 'unwatched', room })
+      write({ event: 'journal_interrupted', reason })
+    },
+    onReconnected: () => onEvent({ type: 'watched', room, atMs: nowMs() }),
+    onClosed: (reason) => options.onClosed(reason),
+  }
+}
