@@ -12,7 +12,7 @@ export interface IceAddresses {
 
 /** On a loopback address both ends must be there too, or they do not find each other; elsewhere nothing is set. */
 export function chooseAddresses(url: string): IceAddresses {
-  const { hostname } = new URL(url)
+  const hostname = URL.parse(url)?.hostname ?? ''
   if (hostname !== 'localhost' && hostname !== '[::1]' && !hostname.startsWith('127.')) return {}
   return { interfaceAddress: '127.0.0.1', additionalHostAddresses: ['127.0.0.1'] }
 }

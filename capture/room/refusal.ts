@@ -3,6 +3,7 @@
  * checks the same things over plain HTTP, is asked. Its answers may repeat the token: they are never shown as they are.
  */
 import { UserError } from '../../core/model/error.ts'
+import { askHandshake } from './handshake.ts'
 
 const CLOCK_TOLERANCE_SECONDS = 30
 
@@ -28,6 +29,7 @@ export async function explainRefusal(options: {
       cause: error,
     })
   }
+  if (answer.ok) return readHandshake(url, token, cause)
   const serverMs = Date.parse(answer.headers.get('date') ?? '')
   const aheadSeconds = Number.isNaN(serverMs) ? 0 : Math.round((nowMs() - serverMs) / 1000)
   return readRefusal({ status: answer.status, text, host: at.host, aheadSeconds, cause })
@@ -71,24 +73,31 @@ function readRefusal({ status, text, host, aheadSeconds, cause }: Refusal): User
       },
     )
   if (status === 503) return roomFull(said, cause)
-  if (status === 200)
-    return new UserError(
-      'livekit_unreachable',
-      `LiveKit at ${host} accepts the token, yet not the WebSocket.`,
-      {
-        hint: 'A proxy in between may not pass WebSockets on, or the server is starting or ending.',
-        cause,
-      },
-    )
   return new UserError('livekit_refused', said, { hint: 'See the log of the LiveKit server.', cause })
+}
+
+/** The token is good, so the room, the server or something in between refuses: the handshake itself is asked. */
+async function readHandshake(url: string, token: string, cause: unknown): Promise<UserError> {
+  const address = new URL('rtc', withSlash(url))
+  const { status, text } = await askHandshake(address, token).catch((error: unknown) => ({
+    status: 0,
+    text: String(error),
+  }))
+  const said = `LiveKit at ${address.host} said ${status}: ${text.replaceAll(token, '…').trim().slice(0, 300)}`
+  // livekit-server 1.13 says no more where the room has its max participants; its log does.
+  if (isFull(text) || text.includes('connection closed by media')) return roomFull(said, cause)
+  return new UserError('livekit_unreachable', `The token is accepted, yet not the WebSocket. ${said}`, {
+    hint: 'A proxy in between may not pass WebSockets on, or the server is starting or ending: try again.',
+    cause,
+  })
 }
 
 const isFull = (text: string): boolean => /max participants|exceeded|limit/i.test(text)
 
 /** The room or the server takes no more. */
 export const roomFull = (said: string, cause?: unknown): UserError =>
-  new UserError('room_full', `No more can join. ${said}`, {
-    hint: 'Raise the room’s max participants or the server’s limits; a recorder’s token needs `recorder: true`.',
+  new UserError('room_full', `The room is full. ${said}`, {
+    hint: 'Raise the room’s max participants or the server’s limits. Where neither is reached, its log says why.',
     cause,
   })
 

@@ -91,6 +91,7 @@ describe('data packets', () => {
           expect(Buffer.from(told[0]!.payload)).toEqual(whole)
         },
       ),
+      { numRuns: 40 },
     )
   })
 

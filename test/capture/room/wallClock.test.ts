@@ -3,11 +3,12 @@ import { createWallClock, DEAD_BAND_NS, MAX_SLEW_PPM } from '../../../capture/ro
 
 const SECOND = 1_000_000_000n
 
+const floor = (ns: bigint): bigint => ns - (ns % 1_000_000n)
+
 /** A machine whose system clock may be stepped; each reading takes 10 µs. */
 function createMachine() {
   let monotonic = 5n * SECOND
   let ahead = 1_795_000_000n * SECOND
-  const floor = (ns: bigint): bigint => ns - (ns % 1_000_000n)
   return {
     monotonicNs: () => (monotonic += 10_000n),
     systemNs: () => floor((monotonic += 10_000n) + ahead),
