@@ -66,6 +66,8 @@ const REPORT_SIGMA_US = { audio: 15_000, video: 3000 }
 const [LEAST_RIGHT_US, MOST_RIGHT_US] = [-2000, 150_000]
 const READING_EVERY_US = 5_000_000
 const MOST_READINGS = 2000
+/** So many are kept of a short recording, too. */
+const FEW_READINGS = 20
 
 /** `joined` has an entry for each epoch; undefined where no epoch has a frame. */
 export function fitWallClock(
@@ -204,10 +206,10 @@ function fitArrivals(
   }
 }
 
-/** At most one in 5 s and 2000 in all, each a real one: that in the middle of its neighbours' offsets. */
+/** About one in 5 s, at most 2000 in all, of a short recording at least 20; each a real one: that in the middle of its neighbours' offsets. */
 function thin(readings: readonly Reading[], clock: ClockReading['clock']): ClockReading[] {
   const spanUs = readings.at(-1)!.ptsUs - readings[0]!.ptsUs
-  const everyUs = Math.max(READING_EVERY_US, spanUs / MOST_READINGS)
+  const everyUs = Math.max(Math.min(READING_EVERY_US, spanUs / FEW_READINGS), spanUs / MOST_READINGS)
   const groups: Reading[][] = []
   for (const reading of readings) {
     const group = groups.at(-1)
