@@ -76,6 +76,8 @@ export interface LogFact {
   readonly lastNs: bigint | undefined
   readonly sessionId: string | undefined
   readonly senders: readonly string[]
+  /** Names that a room's journal shows people by, by identity. */
+  readonly names: ReadonlyMap<string, string>
 }
 
 export interface Facts {
@@ -142,6 +144,7 @@ async function readLogs(tx: CatalogTx): Promise<LogFact[]> {
         WHERE e.source_id = s.source_id AND e.object_key = s.object_key AND e.sender IS NOT NULL) AS senders
      FROM log_streams s ORDER BY s.source_id, s.object_key`,
   )
+  const names = await readNames(tx)
   return rows.map((row) => ({
     sourceId: row['source_id'] as string,
     objectKey: row['object_key'] as string,
@@ -152,7 +155,22 @@ async function readLogs(tx: CatalogTx): Promise<LogFact[]> {
     lastNs: ns(row['last_recv_ns']),
     sessionId: text(row['session_id']),
     senders: ((row['senders'] as string[] | null) ?? []).sort(),
+    names: names.get(`${String(row['source_id'])}\0${String(row['object_key'])}`) ?? new Map(),
   }))
+}
+
+/** By journal: the last name each person was shown by. */
+async function readNames(tx: CatalogTx): Promise<Map<string, Map<string, string>>> {
+  const rows = await tx.all<{ source_id: string; object_key: string; identity: string; name: string }>(
+    `SELECT source_id, object_key, identity, arg_max(name, (at_ns, line_number)) AS name FROM room_events
+     WHERE identity IS NOT NULL AND name IS NOT NULL GROUP BY ALL ORDER BY ALL`,
+  )
+  const byLog = new Map<string, Map<string, string>>()
+  for (const row of rows) {
+    const id = `${row.source_id}\0${row.object_key}`
+    byLog.set(id, (byLog.get(id) ?? new Map<string, string>()).set(row.identity, row.name))
+  }
+  return byLog
 }
 
 const text = (value: unknown): string | undefined =>

@@ -183,6 +183,13 @@ function createParticipants(
     for (const identity of log.identity === undefined ? log.senders : [log.identity, ...log.senders])
       add(sessionId, identity)
   }
+  for (const log of logs) {
+    const sessionId = sessionOf.get(objectId(log))
+    for (const [identity, name] of log.names) {
+      const known = people.get(`${sessionId}\0${identity}`)
+      if (known) people.set(`${sessionId}\0${identity}`, { ...known, name })
+    }
+  }
   return [...people.values()]
 }
 

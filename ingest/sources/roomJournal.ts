@@ -27,7 +27,18 @@ export function readRoomJournal(object: ObjectToRead, text: string): ReadOutcome
     first_recv_ns: times.reduce((a, b) => (b < a ? b : a)),
     last_recv_ns: times.reduce((a, b) => (b > a ? b : a)),
   }
-  const told = journal.events.filter(({ event }) => event.event !== 'clock')
+  const names = new Map(
+    journal.events.flatMap(({ event: { identity, name } }) =>
+      identity === undefined || name === undefined ? [] : [[identity, name] as const],
+    ),
+  )
+  // A name is said when a person joins, and is theirs in whatever they do.
+  const told = journal.events
+    .filter(({ event }) => event.event !== 'clock')
+    .map((line): JournalLine => {
+      const name = line.event.name ?? names.get(line.event.identity ?? '')
+      return name === undefined ? line : { ...line, event: { ...line.event, name } }
+    })
   return {
     role: 'text_log',
     status: 'indexed',
@@ -78,6 +89,7 @@ const toEventRow = ({ lineNumber, event, text }: JournalLine) => ({
   at_ns: event.atNs,
   event: event.event,
   identity: event.identity,
+  name: event.name,
   track_id: event.trackId,
   kind: event.kind,
   source: event.source,

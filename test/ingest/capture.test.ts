@@ -176,14 +176,14 @@ describe('a captured room', () => {
     expect(session.roomEvents!.map(({ words }) => words)).toEqual([
       'Alice A. joined',
       'bob joined',
-      'alice muted the camera',
-      'alice unmuted the camera',
+      'Alice A. muted the camera',
+      'Alice A. unmuted the camera',
       'marker: task begins (by operator)',
       'bob left: CLIENT_INITIATED',
       'bob joined',
       'the room ended',
     ])
-    expect(session.people.map(({ identity }) => identity)).toEqual(['alice', 'bob', 'eye'])
+    expect(session.people.map(({ name }) => name)).toEqual(['Alice A.', 'bob', 'eye'])
   })
 
   it('has its text in parts as one log, with the senders’ own times', async () => {

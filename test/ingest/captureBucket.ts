@@ -67,20 +67,19 @@ export function recordingFiles(one: TrueRecording): Record<string, string> {
   const { device, fromS, seconds, source, mutedS, lostS, status = 'EGRESS_COMPLETE' } = one
   const fromUs = fromS * 1e6
   const readings: ClockReading[] = []
-  for (let at = 1; at < seconds; at += 5) {
-    const trueUs = fromUs + at * 1e6
-    const jitterUs = 2000 + 2000 * noise(at + fromS)
+  for (let s = 1; s < seconds; s += 5) {
+    const trueUs = fromUs + s * 1e6
+    const jitterUs = 2000 + 2000 * noise(s + fromS)
     readings.push({
-      ptsUs: Math.round(onDevice(device, at * 1e6)),
-      wallNs: ns(show(device, trueUs) + (source === 'microphone' ? 3000 : 300) * noise(at * 3)),
+      ptsUs: Math.round(onDevice(device, s * 1e6)),
+      wallNs: ns(show(device, trueUs) + (source === 'microphone' ? 3000 : 300) * noise(s * 3)),
       clock: 'device',
       recvNs: ns(trueUs + device.upUs + jitterUs),
     })
   }
-  const span = (seen: readonly [number, number] | undefined): { fromUs: number; toUs: number }[] => {
-    const at = (s: number): number => Math.round(onDevice(device, s * 1e6))
-    return seen ? [{ fromUs: at(seen[0]), toUs: at(seen[1]) }] : []
-  }
+  const at = (s: number): number => Math.round(onDevice(device, s * 1e6))
+  const span = (seen: readonly [number, number] | undefined): { fromUs: number; toUs: number }[] =>
+    seen ? [{ fromUs: at(seen[0]), toUs: at(seen[1]) }] : []
   const kind = source === 'camera' ? ('video' as const) : ('audio' as const)
   const hole = mutedS ?? lostS
   const media = mediaOf(one)

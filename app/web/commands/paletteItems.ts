@@ -3,7 +3,7 @@ import { formatDay } from '../widgets/quantities.ts'
 import { fold, rankMatch } from './match.ts'
 import type { PaletteGroup, PaletteItem, PaletteSources } from './palette.types.ts'
 import { momentItems } from './momentItems.ts'
-import { annotationItems, findingItems, personItems, personsOfAll } from './sessionItems.ts'
+import { annotationItems, findingItems, personItems, personsOfAll, roomMarkerItems } from './sessionItems.ts'
 
 const LIMIT = 40
 /** How many of each kind are shown before anything is typed. */
@@ -76,7 +76,9 @@ function firstItems(sources: PaletteSources): PaletteItem[] {
 }
 
 const findMarks = ({ context, annotations }: PaletteSources, query: string): PaletteItem[] =>
-  context.workbench ? annotationItems(context.workbench, annotations, query) : []
+  context.workbench
+    ? [...annotationItems(context.workbench, annotations, query), ...roomMarkerItems(context.workbench)]
+    : []
 
 function allItems({ commands, context, sessions, zoneFor }: PaletteSources): PaletteItem[] {
   const { workbench, navigate } = context

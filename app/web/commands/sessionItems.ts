@@ -52,6 +52,18 @@ export const findingItems = ({ session, store }: WorkbenchActions): PaletteItem[
     run: () => store.getState().setTab('findings'),
   }))
 
+/** What whoever watched the room marked, from its journal: read only, to go there. */
+export const roomMarkerItems = ({ session, player }: WorkbenchActions): PaletteItem[] =>
+  (session.roomEvents ?? [])
+    .filter(({ event }) => event === 'marker')
+    .map(({ tUs, words }, index) => ({
+      id: `room-marker:${index}`,
+      group: 'Markers and annotations',
+      label: words,
+      note: `room event · ${formatTime(tUs, 0)}`,
+      run: () => player.seek(tUs),
+    }))
+
 /** More than this of one kind is no list to choose from. */
 const MOST_MARKS = 12
 const foldedLabels = new WeakMap<AnnotationSet, readonly string[]>()

@@ -1,7 +1,7 @@
 -- What our own capture backend says of a room and of its files. -------------------------------------
 CREATE TABLE room_events (
   source_id VARCHAR NOT NULL, object_key VARCHAR NOT NULL, line_number BIGINT NOT NULL,
-  at_ns BIGINT NOT NULL, event VARCHAR NOT NULL, identity VARCHAR, track_id VARCHAR, kind VARCHAR, source VARCHAR,
+  at_ns BIGINT NOT NULL, event VARCHAR NOT NULL, identity VARCHAR, name VARCHAR, track_id VARCHAR, kind VARCHAR, source VARCHAR,
   egress_id VARCHAR, quality VARCHAR, reason VARCHAR, text VARCHAR, by_whom VARCHAR, words VARCHAR NOT NULL,
   raw VARCHAR NOT NULL
 );
@@ -31,6 +31,7 @@ COMMENT ON COLUMN room_events.line_number IS 'Line of the journal, from 1.';
 COMMENT ON COLUMN room_events.at_ns IS 'When, by the clock of the recorder, ns since 1970.';
 COMMENT ON COLUMN room_events.event IS 'participant_joined, track_muted, marker, alert …';
 COMMENT ON COLUMN room_events.identity IS 'Whom it is about.';
+COMMENT ON COLUMN room_events.name IS 'Name the person is shown by.';
 COMMENT ON COLUMN room_events.track_id IS 'Track it is about.';
 COMMENT ON COLUMN room_events.kind IS 'audio or video, of the track.';
 COMMENT ON COLUMN room_events.source IS 'camera, microphone, screen_share … of the track.';

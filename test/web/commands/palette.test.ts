@@ -9,7 +9,13 @@ import { COMMANDS } from '../../../app/web/commands/table.ts'
 import { micros } from '../../../core/time/micros.ts'
 import { makeSession } from '../makeSession.ts'
 
-const session = makeSession()
+const session = {
+  ...makeSession(),
+  roomEvents: [
+    { tUs: 80e6, event: 'participant_left', identity: 'leo', words: 'Leo left the room' },
+    { tUs: 90e6, event: 'marker', identity: null, words: 'marker: task begins' },
+  ],
+}
 const ignore = (): void => undefined
 
 const ranks = (query: string, ...texts: string[]) => texts.map((text) => rankMatch(fold(query), fold(text)))
@@ -98,6 +104,8 @@ describe('findItems', () => {
   it('offers markers and annotations by their words, and goes there', () => {
     expect(find('look')[0]).toMatchObject({ group: 'Markers and annotations', note: 'marker · 0:00:07' })
     expect(run('half')).toEqual(['a1', 9e6])
+    expect(run('task begins')).toEqual([90e6])
+    expect(find('left the room')).toEqual([])
   })
 
   it('offers commands, findings and sessions by their words', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { GapView } from '../../../core/protocol/index.ts'
 import { describeGap } from '../../../app/web/playback/gapText.ts'
 import { initialsOf, listStageTiles } from '../../../app/web/playback/stageTiles.ts'
 import type { SessionDetail } from '../../../core/protocol/index.ts'
@@ -68,6 +69,12 @@ describe('gap text', () => {
     { recordingId: 'b', offsetUs: 60_000_000, ptsUs: evenly(10, 1e6) },
   ])
 
+  const sayCause = (cause: NonNullable<GapView['cause']>, reason: GapView['reason']): string => {
+    const gap = { startUs: 10e6, endUs: 60e6, reason, cause }
+    const { title, detail } = describeGap(gap, lane, 'Mia', { epochWallUs: epoch })
+    return `${title}: ${detail}`
+  }
+
   it('says when the person left and comes back', () => {
     const gap = { startUs: 10_000_000, endUs: 60_000_000, reason: 'left' } as const
     expect(describeGap(gap, lane, 'Mia', { epochWallUs: epoch })).toEqual({
@@ -81,6 +88,23 @@ describe('gap text', () => {
     const gap = { startUs: 10_000_000, endUs: 60_000_000, reason: 'left' } as const
     const { detail } = describeGap(gap, lane, 'Mia', { epochWallUs: epoch, zone: 'Europe/Berlin' })
     expect(detail).toBe('left 17:30:49 · rejoins 17:31:39 (new recording)')
+  })
+
+  it('says what the room’s journal and the recorder say of it', () => {
+    const span = { fromUs: 10e6, toUs: 58e6 }
+    expect(sayCause({ what: 'left', ...span }, 'left')).toBe(
+      'Mia is not recorded here: left 15:30:49, rejoined 15:31:37',
+    )
+    expect(sayCause({ what: 'left', fromUs: 10e6 }, 'left')).toContain('did not rejoin')
+    expect(sayCause({ what: 'muted', ...span, by: 'host' }, 'muted')).toBe(
+      "Mia's camera is muted: camera muted by host 15:30:49 to 15:31:37",
+    )
+    expect(sayCause({ what: 'lost', ...span }, 'lost')).toBe(
+      'Mia was lost here: packets lost 15:30:49 to 15:31:37',
+    )
+    expect(sayCause({ what: 'interrupted', ...span, reason: 'killed' }, 'lost')).toContain(
+      'the recorder was interrupted 15:30:49 to 15:31:37 (killed)',
+    )
   })
 
   it('tells not joined, muted, lost, ended and unplaced apart', () => {
