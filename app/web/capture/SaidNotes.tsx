@@ -7,7 +7,7 @@ import classes from './said.module.css'
 export function SaidNotes() {
   const said = useStore(saidStore, (state) => state.said)
   return (
-    <aside className={classes.notes} aria-label="Messages" role="status">
+    <div className={classes.notes} aria-label="Messages" role="status">
       {said.map(({ id, title, text }) => (
         <div key={id} className={classes.note}>
           <div className="grow">
@@ -17,6 +17,6 @@ export function SaidNotes() {
           <CloseButton size="sm" aria-label={`Put away: ${title}`} onClick={() => unsay(id)} />
         </div>
       ))}
-    </aside>
+    </div>
   )
 }

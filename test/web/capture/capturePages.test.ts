@@ -87,9 +87,9 @@ describe('operating', () => {
     await page.getByText('up to date').waitFor()
     const tiles = page.getByRole('list', { name: 'Rooms' }).locator(':scope > li')
     expect(await tiles.count()).toBe(50)
+    fake.alerts = [BUCKET]
     await button('Page 2').click()
     await page.getByRole('link', { name: 'Interview 99' }).waitFor()
-    fake.alerts = [BUCKET]
     fake.tell(makeRoom(99, { live: true, alerts: [SILENT] }))
     const alerts = page.getByRole('alert', { name: 'Alerts' })
     await alerts.getByText(SILENT.message).waitFor()

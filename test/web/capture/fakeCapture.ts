@@ -53,7 +53,8 @@ export async function serveCapture(webRoot: string): Promise<FakeCapture> {
   }
 
   const find = (method: string, path: string, search: URLSearchParams): FakeAnswer => {
-    const room = state.rooms.find((one) => path.includes(`/rooms/${one.room}`))
+    const name = /\/rooms\/([^/]+)/.exec(path)?.[1]
+    const room = state.rooms.find((one) => one.room === name)
     const route = `${method} ${path.replace(/^\/projects\/[^/]+/, '').replace(/\/rooms\/[^/]+/, '/room')}`
     switch (route) {
       case 'POST /token':

@@ -65,7 +65,9 @@ function Shown({ live, card, onLeave }: ShownProps) {
       <CaptureBar
         aside={
           <>
-            {(state.isRecording || card.recorded) && <span className={classes.recorded}>Being recorded</span>}
+            {state.phase === 'connected' && (state.isRecording || card.recorded) && (
+              <span className={classes.recorded}>Being recorded</span>
+            )}
             <span className={classes.quality}>
               <QualityBars quality={state.quality} />
               <span aria-hidden>{QUALITY_WORDS[state.quality]}</span>

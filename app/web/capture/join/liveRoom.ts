@@ -95,7 +95,7 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
     const now = state.getState()
     state.setState({
       tiles: keepTiles(now.tiles, readTiles(room, true)),
-      quality: readQuality(self.connectionQuality),
+      quality: now.phase === 'connected' ? readQuality(self.connectionQuality) : 'lost',
       isRecording: room.isRecording,
       needsClick: !room.canPlaybackAudio,
       on: now.phase === 'connected' ? { ...now.on, screen: self.isScreenShareEnabled } : now.on,
@@ -127,10 +127,12 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
       const next = new livekit.Room({ adaptiveStream: true, dynacast: true })
       room = next
       listenTo(livekit, next, refresh)
-      next.on(livekit.RoomEvent.Reconnecting, () =>
-        state.setState({ phase: 'reconnecting', waiting: RESUMING }),
-      )
-      next.on(livekit.RoomEvent.Reconnected, () => state.setState({ phase: 'connected', waiting: undefined }))
+      next.on(livekit.RoomEvent.ConnectionStateChanged, (now) => {
+        const { Connected, Reconnecting, SignalReconnecting } = livekit.ConnectionState
+        if (now === Connected) state.setState({ phase: 'connected', waiting: undefined })
+        if (now === Reconnecting || now === SignalReconnecting)
+          state.setState({ phase: 'reconnecting', waiting: RESUMING })
+      })
       next.on(livekit.RoomEvent.Disconnected, (reason) => lose(reason))
       await next.connect(livekitUrl, token)
       if (hasLeft) return void next.disconnect()
@@ -171,9 +173,13 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
     }
   }
 
-  const lose = (reason: number | undefined): void => {
+  const endWatch = (): void => {
     stopWatching?.()
     stopWatching = undefined
+  }
+
+  const lose = (reason: number | undefined): void => {
+    endWatch()
     if (hasLeft || state.getState().phase === 'connecting') return
     const why = describeEnd(reason)
     if (why === undefined) return again(0, RESUMING)
@@ -231,7 +237,7 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
     close() {
       hasLeft = true
       clearTimeout(timer)
-      stopWatching?.()
+      endWatch()
       void room?.disconnect()
     },
   }
@@ -239,6 +245,6 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
 
 const RESUMING: Words = {
   title: 'The connection broke',
-  text: 'You are being reconnected; what you say now is not heard.',
+  text: 'You are being reconnected by itself; what you say now is not heard.',
 }
 const pick = (deviceId: string): { deviceId?: string } => (deviceId === '' ? {} : { deviceId })

@@ -36,7 +36,10 @@ export function Alerts({ alerts, room }: AlertsProps) {
               {alert.room !== undefined && alert.room !== room && (
                 <Link href={roomHref(alert.room, search)}>{alert.room}</Link>
               )}
-              <SinceText since={alert.since} before="for " />
+              {/* Unheard: what counts up would be read out each second. */}
+              <span aria-hidden>
+                <SinceText since={alert.since} before="for " />
+              </span>
             </span>
           </li>
         ))}
