@@ -59,6 +59,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/withhold.ts'),
   },
   serve: { summary: 'serve the workbench to a browser', load: () => import('./commands/serve.ts') },
+  capture: {
+    summary: 'run LiveKit rooms and record them: join pages, live wall, API',
+    load: () => import('./commands/capture.ts'),
+  },
   export: { summary: 'cut a segment out: clips, logs, manifest', load: () => import('./commands/export.ts') },
   query: { summary: 'ask the catalog in SQL', load: () => import('./commands/query.ts') },
   stream: {

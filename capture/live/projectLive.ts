@@ -56,6 +56,8 @@ export interface ProjectLive extends LiveControl {
   /** A recording's news from elsewhere: a webhook, a list. */
   onInfo(info: EgressInfo): void
   report(event: LiveEvent): void
+  /** What failed of a room, in words; `undefined` once it works again. */
+  trouble(room: string, error: unknown): void
   close(): Promise<void>
 }
 
@@ -70,6 +72,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   let callOffLook: (() => void) | undefined
   const watches = new Map<string, RoomWatch>()
   const opening = new Set<string>()
+  /** What the recorder wants to hear, by room; it may say so before the room is watched. */
+  const subscribed = new Map<string, Set<string>>()
   const listeners = new Set<(state: RoomState) => void>()
   const changed = new Set<string>()
   let callOffTell: (() => void) | undefined
@@ -77,8 +81,13 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
 
   const { recorder, media } = options.makeRecorder({
     events: { onInfo },
-    subscribe: (trackId, wanted, { roomName }) =>
-      watches.get(roomName)?.session.setSubscribed(trackId, wanted),
+    subscribe(trackId, wanted, { roomName }) {
+      const tracks = subscribed.get(roomName) ?? new Set()
+      subscribed.set(roomName, tracks)
+      if (wanted) tracks.add(trackId)
+      else tracks.delete(trackId)
+      watches.get(roomName)?.session.setSubscribed(trackId, wanted)
+    },
   })
   const keeper = createRecordKeeper({
     recorder,
@@ -86,7 +95,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     after,
     isAutoRecorded: (room) => findRoom(store, project, room)?.autoRecord ?? false,
     onInfo,
-    onFailed: (room, error) => report({ type: 'failed', room, message: sayProblem(error) }),
+    onFailed: (room, error) =>
+      report({ type: 'failed', room, message: error === undefined ? undefined : sayProblem(error) }),
   })
 
   function report(event: LiveEvent): void {
@@ -162,7 +172,13 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   }
   const recordedOf = (name: string) => totals.get(name) ?? { seconds: 0, bytes: 0 }
 
+  /** `undefined`: what was wrong works again. */
   function trouble(room: string, error: unknown): void {
+    if (error === undefined) {
+      for (const code of ['disk_full', 'bucket_failing'] as const)
+        report({ type: 'trouble', code, message: undefined, atMs: nowMs() })
+      return report({ type: 'failed', room, message: undefined })
+    }
     const message = sayProblem(error)
     log({ event: 'room_trouble', project, room, message })
     report({ type: 'failed', room, message })
@@ -213,6 +229,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
         onClosed: () => void forget(roomName),
       })
       watches.set(roomName, opened)
+      for (const trackId of subscribed.get(roomName) ?? []) opened.session.setSubscribed(trackId, true)
       log({ event: 'room_watched', project, room: roomName, roomId })
       const live = state.rooms.get(roomName)
       if (live) keeper.keep(live)
@@ -257,6 +274,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     recorder,
     look,
     report,
+    trouble,
     onInfo,
     start: lookOn,
     rooms: () =>
