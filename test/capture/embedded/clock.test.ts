@@ -19,6 +19,8 @@ interface Sender {
   readonly scatterMs?: number
 }
 
+const ns = (s: number): bigint => START_NS + BigInt(Math.round(s * 1e9))
+
 /** Frames at 15 fps and a report a second, each repeated once; one in 20 wildly wrong. Media time 0 is at START_NS. */
 function send(sender: Sender): JoinableEpoch {
   const {
@@ -35,7 +37,6 @@ function send(sender: Sender): JoinableEpoch {
   const clock = createClockCollector(RATE)
   const skew = 1 + skewPpm / 1e6
   const rtpAt = (s: number): number => Math.round((sender.firstRtp ?? 1_000_000) + (s - fromS) * RATE * skew)
-  const ns = (s: number): bigint => START_NS + BigInt(Math.round(s * 1e9))
   let first: { rtp: number; arrivalNs: bigint } | undefined
   for (let s = fromS; s < fromS + seconds; s += 1 / 15) {
     const arrivalNs = ns(s + (delayMs + random() * 20) / 1000)

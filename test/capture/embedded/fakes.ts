@@ -42,14 +42,14 @@ export interface FakeTime {
 }
 
 export function createFakeTime(nowNs: bigint): FakeTime {
-  let tick = (): void => undefined
+  let tick: (() => void) | undefined
   let waits: (() => void)[] = []
   return {
     nowNs,
     effects: {
       every(_ms, run) {
         tick = run
-        return () => (tick = () => undefined)
+        return () => (tick = undefined)
       },
       wait: (_ms, signal) =>
         new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ export function createFakeTime(nowNs: bigint): FakeTime {
           signal.addEventListener('abort', () => reject(new Error('closed')))
         }),
     },
-    tick: () => tick(),
+    tick: () => tick?.(),
     passWaits() {
       const passed = waits
       waits = []

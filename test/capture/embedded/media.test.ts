@@ -16,7 +16,8 @@ import {
   type MadeFrame,
 } from './packetise.ts'
 import { makeH264, makeOpus, makeVp8, makeVp9 } from './realFrames.ts'
-import { makeTrack, recordPackets } from './record.ts'
+import { makeTrack } from './journalHead.ts'
+import { recordPackets } from './record.ts'
 
 let folder: string
 let vp8: readonly MadeFrame[]

@@ -1,32 +1,11 @@
 /** Packets through a recording into a journal and a file, without a room, a bucket or a clock. */
 import { join } from 'node:path'
 import { createJournal } from '../../../capture/embedded/journal/openJournal.ts'
-import type { JournalHead } from '../../../capture/embedded/journal/records.ts'
 import { muxJournal, type MuxedJournal } from '../../../capture/embedded/mux/muxJournal.ts'
 import { createTrackRecording, type RecordingState } from '../../../capture/embedded/recording.ts'
 import type { RtpPacketIn, SenderReportIn } from '../../../capture/model/media.ts'
 import type { TrackFacts } from '../../../capture/model/recorder.ts'
-
-export const makeTrack = (kind: 'audio' | 'video', mimeType: string): TrackFacts => ({
-  trackId: kind === 'audio' ? 'TR_AMtest' : 'TR_VCtest',
-  identity: 'alice',
-  kind,
-  source: kind === 'audio' ? 'microphone' : 'camera',
-  mimeType,
-  width: undefined,
-  height: undefined,
-  muted: false,
-})
-
-export const makeHead = (egressId: string, track: TrackFacts): JournalHead => ({
-  type: 'head',
-  version: 1,
-  egressId,
-  roomName: 'interview-1',
-  roomId: 'RM_test',
-  track,
-  requestedNs: '1749655839000000000',
-})
+import { makeHead } from './journalHead.ts'
 
 export type Arrival = RtpPacketIn | SenderReportIn
 

@@ -16,7 +16,7 @@ import {
 import { probePtsUs } from '../../fixtures/ffprobe.ts'
 import { createFakeBucket, createFakeTime, type FakeBucket, type FakeTime } from './fakes.ts'
 import { packetiseOpus, sendPayloads, type MadeFrame } from './packetise.ts'
-import { makeTrack } from './record.ts'
+import { makeTrack } from './journalHead.ts'
 
 const START_NS = 1_749_655_840_000_000_000n
 const TRACK = makeTrack('audio', 'audio/opus')

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JournalFrame, JournalRecord } from '../../../capture/embedded/journal/records.ts'
 import { createTrackRecording, type TrackRecording } from '../../../capture/embedded/recording.ts'
@@ -9,7 +9,7 @@ import { createReorder } from '../../../capture/embedded/rtp/reorder.ts'
 import { createUnwrapper } from '../../../capture/embedded/rtp/sequence.ts'
 import type { RtpPacketIn } from '../../../capture/model/media.ts'
 import { packetiseRed, packetiseVp8, sendPayloads, type MadeFrame } from './packetise.ts'
-import { makeTrack } from './record.ts'
+import { makeTrack } from './journalHead.ts'
 
 it('unwraps counts across any number of turns, in any order within half a turn', () => {
   const steps = fc.array(fc.integer({ min: -15_000, max: 30_000 }), { minLength: 1, maxLength: 200 })
@@ -94,12 +94,18 @@ it('reads back the blocks of redundant audio, and refuses lengths that do not fi
   ])
 })
 
+const frame = (pictureId: number, tl0PicIdx: number, temporalId: number, isSync = false) => ({
+  isKey: false,
+  links: { pictureId, pictureIdTurn: 128, tl0PicIdx, temporalId, isSync },
+})
+
+const flexible = (pictureId: number, ...references: number[]) => ({
+  isKey: false,
+  links: { pictureId, pictureIdTurn: 128, references },
+})
+
 describe('what can be decoded after a loss', () => {
   const key = { isKey: true, links: { pictureId: 0, pictureIdTurn: 128, tl0PicIdx: 0, temporalId: 0 } }
-  const frame = (pictureId: number, tl0PicIdx: number, temporalId: number, isSync = false) => ({
-    isKey: false,
-    links: { pictureId, pictureIdTurn: 128, tl0PicIdx, temporalId, isSync },
-  })
 
   it('is what follows a picture that nobody needs, and padding', () => {
     const decodability = createDecodability()
@@ -127,15 +133,11 @@ describe('what can be decoded after a loss', () => {
   it("is what VP9's references name, and only that", () => {
     const decodability = createDecodability()
     decodability.accept(key)
-    const next = (pictureId: number, ...references: number[]) => ({
-      isKey: false,
-      links: { pictureId, pictureIdTurn: 128, references },
-    })
     decodability.lose()
-    expect(decodability.accept(next(2, 2))).toBe(true)
-    expect(decodability.accept(next(3, 2))).toBe(false)
+    expect(decodability.accept(flexible(2, 2))).toBe(true)
+    expect(decodability.accept(flexible(3, 2))).toBe(false)
     expect(decodability.needsKey).toBe(true)
-    expect(decodability.accept(next(4, 2))).toBe(true)
+    expect(decodability.accept(flexible(4, 2))).toBe(true)
   })
 })
 
@@ -216,22 +218,29 @@ it('gives the same frames for any order and repetition of packets, and without t
   )
 })
 
+const random = (seed: number) => () => {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+  return seed / 2 ** 32
+}
+
+/**
+ * When a packet comes, ms after it was sent; undefined for never. Asked for again (NACK) once the next packet came, then
+ * each 100 ms, while the server still has it (1 s).
+ */
+const travel = (loss: number, isRepaired: boolean, next: () => number): number | undefined => {
+  const way = (): number => 30 + 100 * next()
+  if (next() >= loss) return way()
+  if (!isRepaired) return undefined
+  for (let tryMs = 50 + way(); tryMs < 1000; tryMs += 100)
+    if (next() >= loss && next() >= loss) return tryMs + 30 + way()
+  return undefined
+}
+
+const share = ({ sent, written }: { sent: number; written: number }): number => (sent - written) / sent
+
 describe('at 100 ms of jitter', () => {
-  const random = (seed: number) => () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-    return seed / 2 ** 32
-  }
   const MS = 1_000_000n
   const START_NS = 1_749_655_840_000_000_000n
-
-  /** When a packet comes, ms after it was sent; undefined for never. NACK: seen after a packet, then each 100 ms, within the server's 1 s. */
-  const travel = (loss: number, isRepaired: boolean, next: () => number): number | undefined => {
-    const way = (): number => 30 + 100 * next()
-    if (next() >= loss) return way()
-    for (let tryMs = 50 + way(); isRepaired && tryMs < 1000; tryMs += 100)
-      if (next() >= loss && next() >= loss) return tryMs + 30 + way()
-    return undefined
-  }
 
   /** 60 s at 30 fps, some six packets a frame; key frames only where they are asked for, 100 ms later. */
   const runVideo = (loss: number): { sent: number; written: number; asked: number } => {
@@ -317,7 +326,6 @@ describe('at 100 ms of jitter', () => {
   ])('loses little at a loss of %d', (loss, mostVideo, mostAudio) => {
     const video = runVideo(loss)
     const audio = runAudio(loss)
-    const share = ({ sent, written }: { sent: number; written: number }): number => (sent - written) / sent
     console.info(
       `loss ${loss * 100} %: video frames lost ${(100 * share(video)).toFixed(2)} % (${video.asked} key frames asked), audio ${(100 * share(audio)).toFixed(2)} % with RED`,
     )
