@@ -23,6 +23,8 @@ export interface Fields {
   objects(...names: string[]): Fields[]
   object(...names: string[]): Fields | undefined
   has(...names: string[]): boolean
+  /** True where one of the names is there and true. */
+  flag(...names: string[]): boolean
 }
 
 const fold = (name: string): string => name.replace(/[_\-\s]/g, '').toLowerCase()
@@ -93,6 +95,7 @@ export function readFields(object: JsonObject, writer: string, problems: Problem
       return isObject(value) ? readFields(value, writer, problems) : wrong(name, value, 'an object')
     },
     has: (...names) => find(names) !== undefined,
+    flag: (...names) => find(names)?.[1] === true,
   }
 }
 

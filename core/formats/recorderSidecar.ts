@@ -8,8 +8,10 @@
  *     "drift": {"ppm": 12.4, "sigmaPpm": 0.8}, "packets": {"received": 900, "lost": 2, "repaired": 5, "duplicate": 0},
  *     "frames": {"written": 450, "lost": 1, "blank": 6}, "muted": [{"fromUs": 36100000, "toUs": 44200000}], "lost": []}
  *
- * Times are media time in µs; a span without `toUs` lasts to the end. Members that are absent or wrong are left out,
- * the rest is read.
+ * Times are media time in µs; a span without `toUs` lasts to the end. Mutes may also be written as they came,
+ * `{"isMuted": true, "atNs": "…"}` by the recorder's clock, and losses as `{"count": 3, "afterPtsUs": 20000000}`; `repeated`
+ * is `duplicate`, and frames that were incomplete, undecodable or unwritten are lost. Members that are absent or wrong
+ * are left out, the rest is read.
  */
 import { isObject, type JsonObject, type JsonValue } from './exactJson.ts'
 import { readFields, type Fields } from './fields.ts'
@@ -62,15 +64,26 @@ export function parseRecorderSidecar(json: JsonValue): Reading<RecorderSidecar> 
   const own = info?.['lockstep']
   if (!isObject(own)) return { value: undefined, problems }
   const fields = readFields(own, WRITER, problems)
+  const start = readStart(own['pts0'], problems)
   const value: RecorderSidecar = {
     recorder: fields.text('recorder') ?? 'unknown',
     version: fields.text('version') ?? 'unknown',
-    pts0: readStart(own['pts0'], problems),
+    pts0: start,
     drift: readNumbers(own['drift'], ['ppm', 'sigmaPpm'], 'drift', problems),
-    packets: readNumbers(own['packets'], ['received', 'lost', 'repaired', 'duplicate'], 'packets', problems),
-    frames: readNumbers(own['frames'], ['written', 'lost', 'blank'], 'frames', problems),
-    muted: readSpans(fields, 'muted', problems),
-    lost: readSpans(fields, 'lost', problems),
+    packets: readNumbers(
+      nameAlike(own['packets'], { duplicate: ['repeated'] }),
+      ['received', 'lost', 'repaired', 'duplicate'],
+      'packets',
+      problems,
+    ),
+    frames: readNumbers(
+      nameAlike(own['frames'], { lost: ['incomplete', 'undecodable', 'unwritten'] }),
+      ['written', 'lost', 'blank'],
+      'frames',
+      problems,
+    ),
+    muted: [...readSpans(fields, 'muted', problems), ...readMutes(fields, start)],
+    lost: [...readSpans(fields, 'lost', problems), ...readLosses(fields)],
   }
   return { value, problems }
 }
@@ -120,7 +133,7 @@ function readNumbers<Name extends string>(
 }
 
 function readSpans(fields: Fields, name: string, problems: Problem[]): SidecarSpan[] {
-  const rows = fields.objects(name)
+  const rows = fields.objects(name).filter((row) => !row.has('isMuted', 'afterPtsUs', 'count'))
   const spans = rows.flatMap((row): SidecarSpan[] => {
     const fromUs = row.integer('fromUs')
     const toUs = row.integer('toUs')
@@ -134,3 +147,47 @@ function readSpans(fields: Fields, name: string, problems: Problem[]): SidecarSp
   }
   return spans
 }
+
+/** A member under other names: the sum of those that are there. */
+function nameAlike(
+  value: JsonValue | undefined,
+  names: Readonly<Record<string, readonly string[]>>,
+): JsonValue | undefined {
+  if (!isObject(value)) return value
+  const added = Object.entries(names).flatMap(([name, others]) => {
+    const amounts = others.map((other) => value[other]).filter(isAmount)
+    return name in value || amounts.length === 0
+      ? []
+      : [[name, amounts.reduce((sum, one) => sum + one, 0)] as const]
+  })
+  return { ...value, ...Object.fromEntries(added) }
+}
+
+/** Mutes as they came, put on media time by the wall clock of its 0; none where that is not known. */
+function readMutes(fields: Fields, start: RecorderSidecar['pts0']): SidecarSpan[] {
+  const spans: { fromUs: number; toUs: number | undefined }[] = []
+  if (!start) return spans
+  const rows = fields.objects('muted').filter((row) => row.has('isMuted'))
+  for (const row of rows) {
+    const atNs = row.time('atNs')?.ns
+    if (atNs === undefined) continue
+    const atUs = Number((atNs - start.wallNs) / 1000n)
+    const open = spans.at(-1)
+    const isOpen = open !== undefined && open.toUs === undefined
+    if (row.flag('isMuted')) {
+      if (!isOpen) spans.push({ fromUs: atUs, toUs: undefined })
+    } else if (isOpen) open.toUs = atUs
+  }
+  return spans
+}
+
+/** A packet holds 20 ms of sound, or about as much of a picture. */
+const PACKET_US = 20_000
+
+const readLosses = (fields: Fields): SidecarSpan[] =>
+  fields.objects('lost').flatMap((row) => {
+    const fromUs = row.has('afterPtsUs') ? row.integer('afterPtsUs') : undefined
+    const count = row.has('count') ? row.integer('count') : undefined
+    if (fromUs === undefined) return []
+    return [{ fromUs: Number(fromUs), toUs: Number(fromUs) + Math.max(1, Number(count ?? 1)) * PACKET_US }]
+  })

@@ -61,8 +61,12 @@ function explainGap(gap: Gap, causes: readonly GapCause[]): ExplainedGap {
   const inFile = gap.reason === 'muted' || gap.reason === 'lost'
   const met = causes
     .map((cause) => ({ cause, metUs: meet(gap, cause) }))
-    .filter(({ metUs }) => metUs >= Math.min(LEAST_US, (gap.endUs - gap.startUs) / 2))
-    .filter(({ cause, metUs }) => metUs >= (gap.endUs - gap.startUs) / 2 || isEdge(gap, cause))
+    .filter(
+      ({ cause, metUs }) =>
+        isLossOf(gap, cause) ||
+        (metUs >= Math.min(LEAST_US, (gap.endUs - gap.startUs) / 2) &&
+          (metUs >= (gap.endUs - gap.startUs) / 2 || isEdge(gap, cause))),
+    )
     .filter(({ cause }) => !inFile || cause.what !== 'stopped')
   const [first] = met.toSorted((a, b) => RANK[a.cause.what] - RANK[b.cause.what] || b.metUs - a.metUs)
   if (!first) return gap
@@ -90,6 +94,11 @@ const meet = (gap: Gap, { fromUs, toUs = Infinity }: GapCause): number =>
 
 /** A gap that begins with a cause is its, though it lasts longer: a film comes back late. */
 const isEdge = (gap: Gap, { fromUs }: GapCause): boolean => Math.abs(gap.startUs - fromUs) <= SLACK_US
+
+/** A few packets that were lost cost the pictures up to the next key frame. */
+const LOSS_SLACK_US = 500_000
+const isLossOf = (gap: Gap, { what, fromUs }: GapCause): boolean =>
+  what === 'lost' && Math.abs(gap.startUs - fromUs) <= LOSS_SLACK_US
 
 /** The causes that the journal and the recorders give for one lane. `facts` by time. */
 export function findCauses(

@@ -78,6 +78,38 @@ it('leaves out what is wrong, says it, and reads the rest; others have no such m
   expect(parseRecorderSidecar({ egressId: 'EG_1' }).value).toBeUndefined()
 })
 
+it('reads mutes and losses as they came, and frames by their kinds', () => {
+  const at = (us: number): string => String(NS + BigInt(us) * 1000n)
+  const lockstep = {
+    recorder: 'embedded',
+    version: '1',
+    pts0: { wallNs: String(NS), sigmaNs: 800_000, method: 'sender_reports', readings: 9, scatterNs: 1 },
+    packets: { received: 10, lost: 1, repaired: 2, repeated: 3 },
+    frames: { written: 4, incomplete: 1, undecodable: 2, unwritten: 0, blank: 6, largest: { width: 1 } },
+    muted: [
+      { isMuted: true, atNs: at(36_000_000) },
+      { isMuted: true, atNs: at(37_000_000) },
+      { isMuted: false, atNs: at(44_000_000) },
+      { isMuted: true, atNs: at(90_000_000) },
+    ],
+    lost: [
+      { count: 3, afterPtsUs: 20_000_000, atNs: at(0) },
+      { count: 1, atNs: at(0) },
+    ],
+  }
+  const { value, problems } = parseRecorderSidecar(JSON.parse(JSON.stringify({ lockstep })))
+  expect(problems).toEqual([])
+  expect(value).toMatchObject({
+    packets: { duplicate: 3 },
+    frames: { written: 4, lost: 3, blank: 6 },
+    muted: [
+      { fromUs: 36_000_000, toUs: 44_000_000 },
+      { fromUs: 90_000_000, toUs: undefined },
+    ],
+    lost: [{ fromUs: 20_000_000, toUs: 20_060_000 }],
+  })
+})
+
 it('keeps when a sender report arrived', () => {
   const readings = [
     { ptsUs: 1, wallNs: NS, clock: 'device' as const, recvNs: NS + 20_000_123n },
