@@ -7,6 +7,7 @@ import {
   DisconnectReason,
   LeaveRequest_Action,
   SignalTarget,
+  SubscriptionError,
   UpdateSubscription,
   UpdateTrackSettings,
   VideoQuality,
@@ -26,6 +27,8 @@ import type { SignalMessage } from './wire.ts'
 export interface ConnectionEvents {
   onParticipants(infos: readonly ParticipantInfo[]): void
   onRoom(room: Room): void
+  /** The server cannot give a track that was asked for. */
+  onRefused(trackId: string, reason: string): void
   onQuality(update: ConnectionQualityUpdate): void
   onToken(token: string): void
   onStream(trackId: string, requestKeyFrame: () => void): void
@@ -69,7 +72,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     events.onLost(reason, final)
   }
   const { iceServers } = join
-  const publisher = createPublisher({ ice, iceServers, send })
+  const publisher = createPublisher({ ice, iceServers, send, onFailed: lose })
   const subscriber = createSubscriber({
     clock,
     ice,
@@ -104,6 +107,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
         return events.onQuality(value)
       case 'refreshToken':
         return events.onToken(value)
+      case 'subscriptionResponse':
+        return events.onRefused(value.trackSid, readSubscriptionError(value.err))
       case 'leave':
         return lose(...readLeave(value))
       default:
@@ -132,6 +137,12 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       await Promise.allSettled([publisher.close(), subscriber.close()])
     },
   }
+}
+
+function readSubscriptionError(error: SubscriptionError): string {
+  if (error === SubscriptionError.SE_CODEC_UNSUPPORTED) return 'its codec is none that can be recorded'
+  if (error === SubscriptionError.SE_TRACK_NOTFOUND) return 'it does not exist'
+  return 'LiveKit refused it'
 }
 
 function readPacket(bytes: Uint8Array): DataPacket | undefined {

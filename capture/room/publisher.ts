@@ -27,6 +27,7 @@ export function createPublisher(options: {
   readonly ice: IceAddresses
   readonly iceServers: readonly ICEServer[]
   readonly send: (message: RequestMessage) => void
+  readonly onFailed: (reason: string) => void
 }): Publisher {
   const { send } = options
   const pc = new RTCPeerConnection(readIceConfig(options.ice, options.iceServers))
@@ -39,6 +40,9 @@ export function createPublisher(options: {
     if (!candidate) return
     const candidateInit = JSON.stringify(candidate.toJSON())
     send({ case: 'trickle', value: new TrickleRequest({ candidateInit, target: SignalTarget.PUBLISHER }) })
+  })
+  pc.connectionStateChange.subscribe((state) => {
+    if (state === 'failed' || state === 'disconnected') options.onFailed(`the data connection ${state}`)
   })
   const lossy = open(pc.createDataChannel('_lossy', { ordered: false, maxRetransmits: 0 }))
   const reliable = open(pc.createDataChannel('_reliable', { ordered: true }))

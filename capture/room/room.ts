@@ -81,6 +81,11 @@ export async function openRoom(options: RoomOptions): Promise<RoomSession> {
         if (identity !== undefined) listener.onConnectionQuality?.(identity, QUALITIES[quality] ?? 'unknown')
       }
     },
+    onRefused: (trackId, reason) => {
+      if (!wanted.has(trackId) || !participants.findTrack(trackId)) return
+      streaming.add(trackId)
+      endTrack(trackId, reason)
+    },
     onToken: (token) => (freshToken = token),
     onStream: (trackId, requestKeyFrame) => {
       const facts = participants.findTrack(trackId)

@@ -4,6 +4,7 @@
  * it asks for; silent for its ping timeout, it is given up.
  */
 import { DisconnectReason, LeaveRequest, LeaveRequest_Action, type JoinResponse } from '@livekit/protocol'
+import { setTimeout as wait } from 'node:timers/promises'
 import { UserError } from '../../core/model/error.ts'
 import { explainRefusal, roomFull } from './refusal.ts'
 import { openWire, type RequestMessage, type SignalMessage, type Wire } from './wire.ts'
@@ -24,6 +25,8 @@ export interface Signalling {
 }
 
 const JOIN_TIMEOUT_MS = 15_000
+/** How long what was said last is waited for once the socket is gone. */
+const LAST_MESSAGE_MS = 1000
 
 /** Joins; throws UserError `livekit_unreachable`, `livekit_refused`, `room_full` or `clock_wrong`. */
 export async function openSignalling(options: {
@@ -109,7 +112,7 @@ function startable(wire: Wire, join: JoinResponse): Signalling {
           queue = queue.then(() => handle(message))
         },
         // After what came before it: LiveKit says why it leaves, then closes.
-        onLost: (reason) => void queue.then(() => lose(reason)),
+        onLost: (reason) => void Promise.race([queue, wait(LAST_MESSAGE_MS)]).then(() => lose(reason)),
       })
       const intervalMs = (join.pingInterval || 5) * 1000
       const timeoutMs = Math.max((join.pingTimeout || 15) * 1000, 2 * intervalMs)

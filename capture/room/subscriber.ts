@@ -98,7 +98,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       const lost = missing.size === 0 ? [] : missing.takeDue(now)
       if (lost.length === 0) continue
       const feedback = new GenericNack({ senderSsrc: 1, mediaSourceSsrc: ssrc, lost })
-      void transport?.sendRtcp([new RtcpTransportLayerFeedback({ feedback })])
+      report(new RtcpTransportLayerFeedback({ feedback }))
     }
   }, ASK_EVERY_MS)
 
@@ -146,9 +146,14 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
     })
   }
 
+  function report(packet: RtcpPacket): void {
+    // A connection that is ending sends nothing: what it asked for would not come either.
+    transport?.sendRtcp([packet]).catch(() => undefined)
+  }
+
   function requestKeyFrame(mediaSsrc: number): void {
     const feedback = new PictureLossIndication({ senderSsrc: 1, mediaSsrc })
-    void transport?.sendRtcp([new RtcpPayloadSpecificFeedback({ feedback })])
+    report(new RtcpPayloadSpecificFeedback({ feedback }))
   }
 
   function hookTransport(): void {

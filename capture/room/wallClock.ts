@@ -10,6 +10,11 @@ import type { WallClock } from '../model/media.ts'
 export const MAX_SLEW_PPM = 500
 export const DEAD_BAND_NS = 2_000_000n
 const COMPARE_EVERY_NS = 1_000_000_000n
+const TICK_NS = 1_000_000n
+const HALF_TICK_NS = TICK_NS / 2n
+/** How well, and how long, the beginning of a millisecond is looked for. */
+const SURE_NS = 20_000n
+const ANCHOR_FOR_NS = 50_000_000n
 /** Over how long a difference is made up, where the limit allows it. */
 const HORIZON_SECONDS = 100
 
@@ -37,7 +42,9 @@ export function createWallClock(sources: ClockSources = SYSTEM): WallClock {
       if (elapsed < COMPARE_EVERY_NS) return time
       monotonic = now
       wall = time
-      slewPpm = chooseSlew(sources.systemNs() + 500_000n - time)
+      const behind = sources.systemNs() + HALF_TICK_NS - time
+      // Where the machine let us wait in between, the reading says nothing.
+      if (sources.monotonicNs() - now < HALF_TICK_NS) slewPpm = chooseSlew(behind)
       return time
     },
   }
@@ -49,15 +56,22 @@ function chooseSlew(behindNs: bigint): number {
   return Math.max(-MAX_SLEW_PPM, Math.min(MAX_SLEW_PPM, wanted))
 }
 
-/** The system clock is read in whole milliseconds: anchored where one begins, looked for through 2 ms. */
+/**
+ * The system clock is read in whole milliseconds: anchored where one begins. A busy machine may let us wait between two
+ * readings, so of several beginnings the one that is known best is taken, at once where it is known to 20 µs.
+ */
 function anchor({ monotonicNs, systemNs }: ClockSources): { monotonic: bigint; wall: bigint } {
   const begun = monotonicNs()
-  const first = systemNs()
-  let wall = first
-  let monotonic = begun
-  while (wall === first && monotonic - begun < 2_000_000n) {
-    wall = systemNs()
-    monotonic = monotonicNs()
+  let best = { monotonic: begun, wall: systemNs() + HALF_TICK_NS, doubt: ANCHOR_FOR_NS }
+  let before = { at: begun, system: systemNs() }
+  while (best.doubt > SURE_NS && before.at - begun < ANCHOR_FOR_NS) {
+    const at = monotonicNs()
+    const system = systemNs()
+    const after = monotonicNs()
+    const doubt = after - before.at
+    if (system === before.system + TICK_NS && doubt < best.doubt)
+      best = { monotonic: before.at + doubt / 2n, wall: system, doubt }
+    before = { at, system }
   }
-  return { monotonic, wall }
+  return best
 }

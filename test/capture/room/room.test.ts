@@ -92,8 +92,8 @@ describe('a hidden participant', () => {
         const placed = placeMs(timestamp, reportsOf(bobs.camera))
         // Sent after it was drawn, and soon.
         const late = Number(arrivalNs) / 1e6 - placed
-        expect(late).toBeGreaterThan(-1)
-        expect(late).toBeLessThan(1000)
+        expect(late).toBeGreaterThan(-5)
+        expect(late).toBeLessThan(2000)
         return Math.min(...drawn.map(({ drawnMs }) => Math.abs(placed - drawnMs)))
       })
       .sort((a, b) => a - b)
