@@ -74,10 +74,10 @@ export function findRoomAlerts(
 
 /** Of no single room. */
 export const findAlerts = (state: LiveState): Alert[] =>
-  [...state.troubles.values()].map(({ code, message, sinceMs }) => ({
+  [...state.troubles.values()].map(({ code, message, hint, sinceMs }) => ({
     code,
     message,
-    hint: HINTS[code],
+    hint: hint ?? HINTS[code],
     since: new Date(sinceMs).toISOString(),
   }))
 

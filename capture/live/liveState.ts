@@ -29,6 +29,7 @@ export interface LiveRoom {
 export interface Trouble {
   readonly code: AlertCode
   readonly message: string
+  readonly hint?: string | undefined
   readonly sinceMs: number
 }
 export interface LiveState {
@@ -74,6 +75,8 @@ export type LiveEvent =
       readonly code: AlertCode
       /** Undefined: it is over. */
       readonly message: string | undefined
+      /** Better than the alert's own. */
+      readonly hint?: string | undefined
       readonly atMs: number
     }
 
@@ -164,10 +167,10 @@ function applyRoomEvent(room: LiveRoom, event: RoomLiveEvent): LiveRoom {
 
 function applyTrouble(
   troubles: LiveState['troubles'],
-  { code, message, atMs }: Extract<LiveEvent, { type: 'trouble' }>,
+  { code, message, hint, atMs }: Extract<LiveEvent, { type: 'trouble' }>,
 ): LiveState['troubles'] {
   if (message === undefined) return troubles.has(code) ? without(troubles, code) : troubles
-  return withOne(troubles, code, { code, message, sinceMs: troubles.get(code)?.sinceMs ?? atMs })
+  return withOne(troubles, code, { code, message, hint, sinceMs: troubles.get(code)?.sinceMs ?? atMs })
 }
 
 const withOne = <Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): ReadonlyMap<Key, Value> =>

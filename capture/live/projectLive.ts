@@ -203,7 +203,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     } catch (error) {
       if (!state.troubles.has('livekit_down'))
         log({ event: 'livekit_trouble', project, message: sayProblem(error) })
-      report({ type: 'trouble', code: 'livekit_down', message: sayProblem(error), atMs: nowMs() })
+      const hint = error instanceof UserError ? error.hint : undefined
+      report({ type: 'trouble', code: 'livekit_down', message: sayProblem(error), hint, atMs: nowMs() })
     }
   }
 
