@@ -23,10 +23,13 @@ export interface LogSpan {
   readonly etag: string
 }
 
+/** What a log is called: the parts of one recorder's log, one after another, are one. */
+const LOG = String.raw`regexp_replace(object_key, '/part-\d+\.jsonl$', '/')`
+
 /** Undefined for a session without logs. */
 export async function findLogSpan(catalog: Catalog, sessionId: string): Promise<LogSpan | undefined> {
-  const rows = await catalog.all<{ etag: string; first_ns: bigint; last_ns: bigint }>(
-    `SELECT o.etag, l.first_recv_ns AS first_ns, l.last_recv_ns AS last_ns
+  const rows = await catalog.all<{ log: string; etag: string; first_ns: bigint; last_ns: bigint }>(
+    `SELECT ${LOG} AS log, o.etag, l.first_recv_ns AS first_ns, l.last_recv_ns AS last_ns
      FROM log_streams l JOIN objects o USING (source_id, object_key)
      WHERE l.session_id = ? AND l.first_recv_ns IS NOT NULL ORDER BY l.source_id, l.object_key`,
     [sessionId],
@@ -41,7 +44,7 @@ export async function findLogSpan(catalog: Catalog, sessionId: string): Promise<
   return {
     firstNs,
     binNs: even > LEAST_BIN_NS ? even : LEAST_BIN_NS,
-    logs: rows.length,
+    logs: new Set(rows.map(({ log }) => log)).size,
     etag: hashParts(rows.map(({ etag }) => etag)),
   }
 }
@@ -152,7 +155,7 @@ export async function findDisagreement(
        FROM log_events e JOIN log_streams l USING (source_id, object_key)
        WHERE l.session_id = ? AND e.sender_ns IS NOT NULL
        GROUP BY coalesce(e.sender, l.identity), e.sender_ns, hash(e.payload)
-       HAVING min(e.object_key) <> max(e.object_key))
+       HAVING min(${LOG}) <> max(${LOG}))
      SELECT quantile_disc(apart, 0.5) AS apart_ns, count(*) AS messages FROM twice`,
     [sessionId],
   )
