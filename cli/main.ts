@@ -95,6 +95,8 @@ export async function runCli(argv: readonly string[], effects: Effects): Promise
 
 async function buildProgram(argv: readonly string[], effects: Effects): Promise<Command> {
   const program = new Command('lockstep')
+    // What stands behind a subcommand's name is its own, though the command has options of the same names.
+    .enablePositionalOptions()
     .description('Index a LiveKit bucket, play its sessions in lockstep, export segments.')
     .version(effects.version)
     .showHelpAfterError('(add --help for the options and examples)')

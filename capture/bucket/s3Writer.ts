@@ -29,6 +29,8 @@ const PARTS_ABOVE_BYTES = 16 << 20
 /** At most three are in memory; 10,000 of them are the most S3 takes, so larger files have larger parts. */
 const PART_BYTES = 8 << 20
 const MOST_PARTS = 9000
+/** A server may copy all parts of a large file before it answers the last request. */
+const SILENCE_MS = 10 * 60_000
 
 interface Bucket {
   readonly client: S3Client
@@ -46,7 +48,7 @@ export async function openS3Writer(uri: string, options: BucketWriterOptions): P
   const prefix = (match[2] ?? '').replace(/^\/+|\/+$/g, '')
   const env = options.env ?? process.env
   const access = readAccess(env, options.credentials ?? {})
-  const client = await createS3Client(name, env, access)
+  const client = await createS3Client(name, env, { ...access, silenceMs: SILENCE_MS })
   const root = prefix === '' ? '' : `${prefix}/`
   const where = prefix === '' ? `s3://${name}` : `s3://${name}/${prefix}`
   const { attempts = 5, baseMs = 1000, mostMs = 20_000, ...waiting } = options.retry ?? {}
@@ -179,6 +181,8 @@ async function sendParts(
   try {
     await upload.done()
   } catch (error) {
+    // Asked again after an answer that was lost: it is done, and the size will tell whether it is.
+    if ((error as { name?: string }).name === 'NoSuchUpload' && !signal?.aborted) return
     // The SDK may give up before it knows the upload's id.
     await dropUnfinished(bucket, params.Key)
     throw error

@@ -21,6 +21,7 @@ import { openCaptureProjects } from '../captureProjects.ts'
 import type { Effects } from '../effects.ts'
 import { openBrowser } from '../openBrowser.ts'
 import { examples, openReporter } from '../terminal.ts'
+import { importWebhooksCommand } from './capture/importWebhooks.ts'
 import { parsePort, untilAborted } from './serve.ts'
 
 export const CAPTURE_PORT = 5460
@@ -62,6 +63,7 @@ ${examples([
 ])}`,
     )
     .action((options: CaptureOptions) => runCapture(options, effects))
+    .addCommand(importWebhooksCommand(effects))
 }
 
 async function runCapture(options: CaptureOptions, effects: Effects): Promise<void> {

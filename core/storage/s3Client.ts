@@ -8,13 +8,15 @@ export interface S3Access {
   readonly endpoint?: string | undefined
   readonly region?: string | undefined
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+  /** How long nothing may come on a connection, ms. */
+  readonly silenceMs?: number | undefined
 }
 
 /** Makes the client of one bucket, its region found in the environment, the profile, or by following S3's redirect. */
 export async function createS3Client(
   bucket: string,
   environment: Environment,
-  { endpoint, region: givenRegion, credentials }: S3Access = {},
+  { endpoint, region: givenRegion, credentials, silenceMs = 60_000 }: S3Access = {},
 ): Promise<S3Client> {
   const hasEndpoint = Boolean(
     endpoint || environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'],
@@ -30,7 +32,7 @@ export async function createS3Client(
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: 10_000,
-      socketTimeout: 60_000,
+      socketTimeout: silenceMs,
       httpAgent: { maxSockets: 256, keepAlive: true },
       httpsAgent: { maxSockets: 256, keepAlive: true },
     },

@@ -4,9 +4,8 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { importWebhooksCommand } from '../../../cli/commands/capture/importWebhooks.ts'
 import { EgressInfo } from '@livekit/protocol'
-import type { Effects } from '../../../cli/effects.ts'
+import { runLockstep, type CliResult } from '../../support/cli.ts'
 import { KEY, sign } from './egressMaking.ts'
 
 const RECORDED = join(import.meta.dirname, 'recorded')
@@ -32,50 +31,32 @@ async function makeBucket(rename: (name: string) => string = (name) => name): Pr
   return bucket
 }
 
-async function run(...argv: string[]): Promise<{ out: string; err: string; error: unknown }> {
-  const said = { out: '', err: '' }
-  const effects: Effects = {
-    stdout: { write: (text) => (said.out += String(text)) },
-    stderr: { write: (text) => (said.err += String(text)) },
-    env: {},
-    cwd: folder,
-    signal: new AbortController().signal,
-    version: '0',
-    setExitCode: () => undefined,
-  }
-  const error = await importWebhooksCommand(effects)
-    .exitOverride()
-    .parseAsync(argv, { from: 'user' })
-    .then(
-      () => undefined,
-      (caught: unknown) => caught,
-    )
-  return { ...said, error }
-}
+const run = (...argv: string[]): Promise<CliResult> =>
+  runLockstep(['capture', 'import-webhooks', ...argv], { cwd: folder })
 
 const webhooks = join(RECORDED, 'webhooks.jsonl')
 
 it('writes the last state of each real egress beside its media, once', async () => {
   const bucket = await makeBucket()
   const dry = await run(webhooks, '--bucket', bucket, '--dry-run', '--json')
-  expect(dry.error).toBeUndefined()
-  expect(JSON.parse(dry.out)).toMatchObject({ webhooks: 47, egresses: 8, unplaced: [], unchanged: [] })
+  expect(dry.code).toBe(0)
+  expect(JSON.parse(dry.stdout)).toMatchObject({ webhooks: 47, egresses: 8, unplaced: [], unchanged: [] })
   await expect(readFile(join(bucket, sidecars[0]!.key))).rejects.toThrow(/ENOENT/)
 
-  const { out, error } = await run(webhooks, '--bucket', bucket)
-  expect(error).toBeUndefined()
+  const { stdout: out, code } = await run(webhooks, '--bucket', bucket)
+  expect(code).toBe(0)
   expect(out).toContain('8 sidecars written')
   for (const { key, info } of sidecars)
     expect(JSON.parse(await readFile(join(bucket, key), 'utf8'))).toEqual(info)
 
-  expect((await run(webhooks, '--bucket', bucket)).out).toContain('0 sidecars written')
+  expect((await run(webhooks, '--bucket', bucket)).stdout).toContain('0 sidecars written')
 })
 
 it('keeps what another wrote into a sidecar, and adds what it lacks', async () => {
   const bucket = await makeBucket()
   const { key, info } = sidecars[0]!
   const clockReadings = [{ ptsUs: 0, wallNs: '1795252123001892596', clock: 'utc' }]
-  const early = EgressInfo.fromJson(info as never)
+  const early = EgressInfo.fromJsonString(JSON.stringify(info))
   early.fileResults = []
   await writeFile(join(bucket, key), JSON.stringify({ ...(early.toJson() as object), clockReadings }))
   await run(webhooks, '--bucket', bucket)
@@ -92,7 +73,7 @@ it('finds media in a bucket that was copied without its first folders, and says 
     extra,
     `${JSON.stringify({ event: 'egress_ended', egressInfo: failed })}\nnot json\n{"a":1}\n`,
   )
-  const { out, err } = await run(webhooks, extra, '--bucket', bucket)
+  const { stdout: out, stderr: err } = await run(webhooks, extra, '--bucket', bucket)
   expect(out).toContain('7 sidecars written')
   expect(err).toContain(`its file ${lost} is not in the bucket`)
   expect(err).toContain('EG_failed has no file (it ended with: Start signal not received)')
@@ -113,19 +94,31 @@ it('takes only what the key signed, where one is given, however long ago', async
   )
   await writeFile(join(folder, 'kept.jsonl'), stored.map((entry) => JSON.stringify(entry)).join('\n'))
   await writeFile(join(folder, 'key.yaml'), `${KEY.apiKey}: ${KEY.apiSecret}\n`)
-  const { out, error } = await run('kept.jsonl', '--bucket', bucket, '--secret-file', 'key.yaml', '--json')
-  expect(error).toBeUndefined()
+  const { stdout: out, code } = await run(
+    'kept.jsonl',
+    '--bucket',
+    bucket,
+    '--secret-file',
+    'key.yaml',
+    '--json',
+  )
+  expect(code).toBe(0)
   const report = JSON.parse(out) as { refused: unknown[]; webhooks: number }
   expect(report.refused).toHaveLength(Math.floor(bodies.length / 2))
   expect(out).not.toContain(KEY.apiSecret)
 })
 
 it('refuses what is not there before it makes anything', async () => {
-  expect((await run(webhooks, '--bucket', 'nowhere')).error).toMatchObject({ code: 'folder_missing' })
-  const bucket = await makeBucket()
-  expect((await run('none', '--bucket', bucket)).error).toMatchObject({ code: 'webhooks_missing' })
-  await writeFile(join(folder, 'bad'), 'hm')
-  expect((await run(webhooks, '--bucket', bucket, '--secret-file', 'bad')).error).toMatchObject({
-    code: 'secret_file_wrong',
+  const nowhere = await run(webhooks, '--bucket', 'nowhere')
+  expect(nowhere).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('nowhere is not there') as string,
   })
+  const bucket = await makeBucket()
+  expect((await run('none', '--bucket', bucket)).stderr).toContain('there are no webhooks at')
+  await writeFile(join(folder, 'bad'), 'hm')
+  expect((await run(webhooks, '--bucket', bucket, '--secret-file', 'bad')).stderr).toContain(
+    'a key and its secret',
+  )
+  expect((await run(webhooks)).code).toBe(2)
 })
