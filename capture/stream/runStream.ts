@@ -54,7 +54,7 @@ export interface StreamState {
   /** Of the last second. */
   readonly fps: number
   readonly kilobitsPerSecond: number
-  /** Since the beginning. */
+  /** Captured for the room since the beginning; what came while it was lost is in no count. */
   readonly pictures: number
   readonly droppedPictures: number
   /** Seconds of sound that came too late or twice, and of silence put in where it lacked. */
@@ -192,8 +192,9 @@ class Stream {
   private pump(): void {
     const nowMs = this.options.effects.nowMs()
     for (const { dueMs, value } of this.pictures.take(nowMs)) {
+      if (!this.publisher) continue
       this.captured++
-      this.publisher?.capturePicture(value, BigInt(Math.round(dueMs * 1000)))
+      this.publisher.capturePicture(value, BigInt(Math.round(dueMs * 1000)))
     }
     for (const block of this.sounds.take(nowMs)) {
       this.publisher?.captureSound(block ?? new Int16Array(BLOCK_SAMPLES * (this.channels ?? 1)))
