@@ -5,6 +5,8 @@ import type * as api from './api.ts'
 export type Scope = z.infer<typeof api.Scope>
 export type TokenAnswer = z.infer<typeof api.TokenAnswer>
 export type Project = z.infer<typeof api.Project>
+export type JoinLink = z.infer<typeof api.JoinLink>
+export type SheetAnswer = z.infer<typeof api.SheetAnswer>
 export type JoinCard = z.infer<typeof api.JoinCard>
 export type JoinRequest = z.infer<typeof api.JoinRequest>
 export type JoinAnswer = z.infer<typeof api.JoinAnswer>

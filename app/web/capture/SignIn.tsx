@@ -35,7 +35,7 @@ export function SignIn({ problem }: { readonly problem: unknown }) {
             <h1>Sign in to capture</h1>
             <p className="muted">
               With a key of this server. <code className="mono">lockstep capture</code> says when it starts in
-              which file the first one is, and prints a link that signs you in without.
+              which file the first one is.
             </p>
           </div>
           {ended !== undefined && error === undefined && (

@@ -5,7 +5,11 @@ const API = '/api/v1'
 
 export interface AskOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as it is, as `type`. */
+  readonly file?: Blob
+  readonly type?: string
   readonly token?: string | undefined
   readonly signal?: AbortSignal
 }
@@ -17,19 +21,18 @@ export async function ask<T>(path: string, options: AskOptions = {}): Promise<T>
 }
 
 /** The same, with the answer not yet read. */
-export async function askRaw(
-  path: string,
-  { method = 'GET', body, token, signal }: AskOptions,
-): Promise<Response> {
+export async function askRaw(path: string, options: AskOptions): Promise<Response> {
+  const { method = 'GET', body, file, type = 'application/json', token, signal } = options
+  const sent = file ?? (body === undefined ? undefined : JSON.stringify(body))
   let response: Response
   try {
     response = await fetch(API + path, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent === undefined ? {} : { 'content-type': type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent === undefined ? {} : { body: sent }),
       ...(signal === undefined ? {} : { signal }),
     })
   } catch (cause) {

@@ -87,6 +87,13 @@ describe('operating', () => {
     await page.getByText('up to date').waitFor()
     const tiles = page.getByRole('list', { name: 'Rooms' }).locator(':scope > li')
     expect(await tiles.count()).toBe(50)
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'study.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('room,identity,name,date'),
+    })
+    await page.getByText('Line 3: no identity').waitFor()
+    await page.keyboard.press('Escape')
     fake.alerts = [BUCKET]
     await button('Page 2').click()
     await page.getByRole('link', { name: 'Interview 99' }).waitFor()

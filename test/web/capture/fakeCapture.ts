@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { json } from 'node:stream/consumers'
 import type { IngestState, JoinCard, RoomState, UsageRow } from '../../../capture/model/api.types.ts'
-import { CARD, PROJECT, wallOf } from './makeRooms.ts'
+import { CARD, makeLink, PROJECT, wallOf } from './makeRooms.ts'
 
 export interface FakeAnswer {
   readonly status?: number
@@ -64,7 +64,7 @@ export async function serveCapture(webRoot: string): Promise<FakeCapture> {
           json: {
             token: 'made',
             expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
-            scopes: ['watch', 'operate'],
+            scopes: ['watch', 'operate', 'manage'],
           },
         }
       case 'GET /projects':
@@ -78,6 +78,19 @@ export async function serveCapture(webRoot: string): Promise<FakeCapture> {
       case 'GET /room/ingest':
       case 'POST /room/ingest':
         return { json: state.ingest }
+      case 'GET /room/links':
+        return { json: name === undefined ? [] : [makeLink(name, 'ada'), makeLink(name, 'ben')] }
+      case 'POST /room/links':
+        return { json: makeLink(name!, 'new') }
+      case 'POST /sheet':
+        return {
+          json: {
+            rooms: [],
+            links: [makeLink('interview-1', 'ada')],
+            problems: [{ line: 3, message: 'no identity' }],
+          },
+        }
+      case 'POST /rooms':
       case 'POST /room/markers':
       case 'POST /room/messages':
       case 'POST /room/recording/start':

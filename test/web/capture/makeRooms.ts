@@ -2,6 +2,7 @@
 import type {
   Alert,
   JoinCard,
+  JoinLink,
   ParticipantState,
   Project,
   RoomState,
@@ -123,6 +124,14 @@ export function wallOf(
     alerts: [...alerts],
   }
 }
+
+export const makeLink = (room: string, identity: string): JoinLink => ({
+  code: `code-of-${identity}`,
+  room,
+  identity,
+  name: identity,
+  url: `https://capture.lab.example/join/code-of-${identity}`,
+})
 
 export const makeUsage = (days: number): UsageRow[] =>
   Array.from({ length: days * 3 }, (_, at) => ({

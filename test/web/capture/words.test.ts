@@ -1,4 +1,5 @@
 /** What the capture pages say: of devices, of refusals, of rooms, of usage. */
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ServerProblem } from '../../../app/web/api/problem.ts'
 import {
@@ -9,7 +10,13 @@ import {
   waitSeconds,
 } from '../../../app/web/capture/join/joinWords.ts'
 import { chooseProject, readCode, roomHref, wallHref } from '../../../app/web/capture/projects.ts'
-import { formatUsageCsv, groupByDay, sumUsage } from '../../../app/web/capture/usage/usageRows.ts'
+import { nameRoom } from '../../../app/web/capture/wall/nameRoom.ts'
+import {
+  formatHours,
+  formatUsageCsv,
+  groupByDay,
+  sumUsage,
+} from '../../../app/web/capture/usage/usageRows.ts'
 import { describePeople, describeRecording } from '../../../app/web/capture/wall/roomWords.ts'
 import { makeRoom, makeUsage, PROJECT } from './makeRooms.ts'
 
@@ -69,6 +76,16 @@ describe('a room', () => {
     expect(describeRecording(makeRoom(7))).toBe('nothing recorded yet')
   })
 
+  it('has a name that is safe in keys and addresses, or none', () => {
+    expect(nameRoom('Zoë & Ben: 2nd try…')).toBe('zoe-ben-2nd-try')
+    expect(['', '…', '../..'].map(nameRoom)).toEqual(['', '', ''])
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (title) => {
+        expect(nameRoom(title)).toMatch(/^([a-z0-9][a-z0-9._-]{0,99})?$/)
+      }),
+    )
+  })
+
   it('keeps its project in its address', () => {
     expect(roomHref('a b', '?project=p&page=2')).toBe('/rooms/a%20b?project=p')
     expect(wallHref('')).toBe('/')
@@ -89,6 +106,10 @@ describe('usage', () => {
       people: rows.reduce((sum, { people }) => sum + people, 0),
       recordedBytes: rows.reduce((sum, { recordedBytes }) => sum + recordedBytes, 0),
     })
+  })
+
+  it('says short and long times so that they can be read', () => {
+    expect([14, 700, 4000, 90_000].map(formatHours)).toEqual(['14 s', '12 min', '1.11 h', '25.0 h'])
   })
 
   it('is a CSV that a spreadsheet reads as text', () => {

@@ -24,6 +24,7 @@ import { LinkChip } from '../wall/LinkChip.tsx'
 import { describeAmount, describeRecording } from '../wall/roomWords.ts'
 import { SinceText } from '../wall/SinceText.tsx'
 import { AfterPanel } from './AfterPanel.tsx'
+import { LinksPanel } from './LinksPanel.tsx'
 import { MarkerForm } from './MarkerForm.tsx'
 import { MessageForm } from './MessageForm.tsx'
 import { PeopleTable } from './PeopleTable.tsx'
@@ -65,6 +66,7 @@ export function RoomPlace({ project, room }: { readonly project: Project; readon
 
 function Shown({ project, state }: { readonly project: Project; readonly state: RoomState }) {
   const mayOperate = useMayDo('operate')
+  const mayManage = useMayDo('manage')
   const { room } = state
   return (
     <>
@@ -91,6 +93,12 @@ function Shown({ project, state }: { readonly project: Project; readonly state: 
                 <AfterPanel project={project.project} state={state} />
               </section>
             </>
+          )}
+          {mayManage && (
+            <section className={classes.panel} aria-labelledby="links">
+              <h2 id="links">Join links</h2>
+              <LinksPanel project={project.project} room={room} />
+            </section>
           )}
           {!mayOperate && (
             <Notice compact title="You may watch">

@@ -127,7 +127,7 @@ function UsageTable({ rows }: { readonly rows: readonly UsageRow[] }) {
         <tbody className={classes.total}>
           <tr>
             <th scope="row">
-              All {formatCount(days.length)} {days.length === 1 ? 'day' : 'days'}, {formatCount(total.rooms)}{' '}
+              All: {formatCount(days.length)} {days.length === 1 ? 'day' : 'days'}, {formatCount(total.rooms)}{' '}
               {total.rooms === 1 ? 'room' : 'rooms'}
             </th>
             <Amounts of={total} />

@@ -1,5 +1,6 @@
 /** Usage as rows, totals and CSV. */
 import type { UsageRow } from '../../../../capture/model/api.types.ts'
+import { formatCsv } from '../formatCsv.ts'
 
 export type UsageTotal = Pick<UsageRow, 'recordings' | 'recordedSeconds' | 'recordedBytes'> & {
   readonly rooms: number
@@ -32,23 +33,26 @@ export function groupByDay(
     }))
 }
 
-const COLUMNS = ['day', 'room', 'people', 'recordings', 'recordedSeconds', 'recordedBytes'] as const
-const HEAD = 'day,room,people,recordings,recorded_seconds,recorded_bytes'
+const HEAD = ['day', 'room', 'people', 'recordings', 'recorded_seconds', 'recorded_bytes']
 
-/** RFC 4180. A room whose name a spreadsheet would take for a formula is quoted with an apostrophe before it. */
-export function formatUsageCsv(rows: readonly UsageRow[]): string {
-  const lines = groupByDay(rows).flatMap(({ rows: ofDay }) =>
-    ofDay.map((row) => COLUMNS.map((name) => formatField(row[name])).join(',')),
-  )
-  return [HEAD, ...lines, ''].join('\r\n')
+export const formatUsageCsv = (rows: readonly UsageRow[]): string =>
+  formatCsv([
+    HEAD,
+    ...groupByDay(rows).flatMap(({ rows: ofDay }) =>
+      ofDay.map((row) => [
+        row.day,
+        row.room,
+        row.people,
+        row.recordings,
+        row.recordedSeconds,
+        row.recordedBytes,
+      ]),
+    ),
+  ])
+
+/** Recorded time as `3.25 h`, below an hour as minutes, below a minute as seconds. */
+export function formatHours(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`
+  return `${(seconds / 3600).toFixed(seconds < 36_000 ? 2 : 1)} h`
 }
-
-function formatField(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** Recorded time as hours: `3.2 h`. */
-export const formatHours = (seconds: number): string =>
-  `${(seconds / 3600).toFixed(seconds < 36_000 ? 2 : 1)} h`

@@ -1,6 +1,6 @@
 /** Every room of a project as it stands now; which page of them is in the URL. */
 import { Button, Pagination } from '@mantine/core'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
@@ -12,9 +12,11 @@ import { useIdleSignal } from '../../widgets/useIdleSignal.ts'
 import { CaptureBar } from '../CaptureBar.tsx'
 import { ProjectChoice } from '../ProjectChoice.tsx'
 import { useOpened } from '../useOpened.ts'
+import { useMayDo } from '../useMayDo.ts'
 import { Alerts } from './Alerts.tsx'
 import { LinkChip } from './LinkChip.tsx'
 import { moveByArrows } from './moveByArrows.ts'
+import { NewRoom } from './NewRoom.tsx'
 import { RoomTile } from './RoomTile.tsx'
 import { openWall, PAGE_SIZE, type WallStore, type WallView } from './wallStore.ts'
 import { listAlerts } from './wallState.ts'
@@ -72,6 +74,8 @@ function Shown({ project, wall, view, onView, hasPictures, onPictures }: ShownPr
     })),
   )
   useIdleSignal(order !== undefined || error !== undefined)
+  const mayManage = useMayDo('manage')
+  const acts = mayManage ? <NewRoom project={project.project} onMade={wall.refresh} /> : undefined
   const pages = Math.ceil(total / PAGE_SIZE)
   const hasTools = view.isLiveOnly || total > 0
   return (
@@ -102,13 +106,18 @@ function Shown({ project, wall, view, onView, hasPictures, onPictures }: ShownPr
           <ChipButton on={hasPictures} onClick={onPictures}>
             Pictures
           </ChipButton>
+          {order.length > 0 && acts}
           <span className="grow" />
           <LinkChip link={link} />
           <Pager pages={pages} page={view.page} onPage={(page) => onView({ page })} />
         </div>
       )}
       {order !== undefined && order.length === 0 && (
-        <NoRooms isLiveOnly={view.isLiveOnly} onAll={() => onView({ isLiveOnly: false, page: 0 })} />
+        <NoRooms
+          acts={acts}
+          isLiveOnly={view.isLiveOnly}
+          onAll={() => onView({ isLiveOnly: false, page: 0 })}
+        />
       )}
       {order !== undefined && order.length > 0 && (
         <ul className={classes.grid} aria-label="Rooms" onKeyDown={moveByArrows}>
@@ -151,7 +160,13 @@ function Pager({ pages, page, onPage }: PagerProps) {
   )
 }
 
-function NoRooms({ isLiveOnly, onAll }: { readonly isLiveOnly: boolean; readonly onAll: () => void }) {
+interface NoRoomsProps {
+  readonly isLiveOnly: boolean
+  readonly onAll: () => void
+  readonly acts: ReactNode
+}
+
+function NoRooms({ isLiveOnly, onAll, acts }: NoRoomsProps) {
   if (isLiveOnly)
     return (
       <Notice title="No room is live" actions={<Button onClick={onAll}>Show all rooms</Button>}>
@@ -159,14 +174,9 @@ function NoRooms({ isLiveOnly, onAll }: { readonly isLiveOnly: boolean; readonly
       </Notice>
     )
   return (
-    <Notice title="No rooms yet">
-      <p>
-        A study day comes from a sheet: a CSV with <code className="mono">room,identity,name,date</code> makes
-        its rooms and a join link for each person.
-      </p>
-      <code className="mono">
-        curl -H &quot;Authorization: Bearer …&quot; --data-binary @study.csv …/sheet
-      </code>
+    <Notice title="No rooms yet" actions={acts}>
+      Make one room by its name, or a whole study day from a sheet: a CSV with{' '}
+      <code className="mono">room,identity,name,date</code> makes its rooms and a join link for each person.
     </Notice>
   )
 }
