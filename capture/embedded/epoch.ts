@@ -88,6 +88,10 @@ export function createEpoch(first: RtpPacketIn, on: EpochEvents): Epoch {
 function pushAudio(opus: OpusDepacketiser, packet: RtpPacketIn, rtp: number, on: EpochEvents): void {
   const isRed = packet.mimeType.toLowerCase() === 'audio/red'
   for (const { data, isRecovered, ...place } of opus.push(packet.payload, rtp, isRed)) {
+    if (isBlankSound(data)) {
+      on.onDropped('blank')
+      continue
+    }
     const { arrivalNs } = packet
     on.onFrame({
       type: 'frame',
@@ -101,6 +105,14 @@ function pushAudio(opus: OpusDepacketiser, packet: RtpPacketIn, rtp: number, on:
     })
   }
 }
+
+/** LiveKit appends ten packets of silence, padded with zeros, when a track closes: an encoder's has no zeros. */
+const isBlankSound = (data: Uint8Array): boolean =>
+  data.length > 3 &&
+  data[0] === 0xf8 &&
+  data[1] === 0xff &&
+  data[2] === 0xfe &&
+  data.subarray(3).every((byte) => byte === 0)
 
 function createVideo(
   mimeType: string,

@@ -129,7 +129,12 @@ const makeBlank = (): Uint8Array => Uint8Array.of(0x10, 0, 0, 0x9d, 0x01, 0x2a, 
 describe('a sound track', () => {
   it('becomes Ogg with each packet at its own sample, for our reader and for ffprobe, and a hole stays one', async () => {
     const frames = await makeOpus(folder)
-    const packets = sendPayloads(packetiseOpus(frames), { ...AUDIO, mimeType: 'audio/opus' })
+    const blank = {
+      isKey: true,
+      ticks: 999_999,
+      data: Uint8Array.of(0xf8, 0xff, 0xfe, ...new Uint8Array(77)),
+    }
+    const packets = sendPayloads(packetiseOpus([...frames, blank]), { ...AUDIO, mimeType: 'audio/opus' })
     const { muxed } = await recordPackets(folder, disturb(packets), makeTrack('audio', 'audio/opus'))
     const { path } = muxed.media!
     // Media time 0 is what was said first: the packet begins 312 samples of pre-skip before it.
@@ -137,6 +142,7 @@ describe('a sound track', () => {
     const own = await readOgg(path)
     expect(own.filter((us) => expected.includes(us))).toEqual(expected)
     expect(own.length).toBe(expected.length + 1)
+    expect(muxed.survey.counts.blank).toBe(1)
     const probed = probePtsUs(path).filter((us) => expected.some((one) => Math.abs(one - us) <= 1))
     expect(probed.length).toBe(expected.length)
     expectToDecode(path)
