@@ -5,14 +5,17 @@ import { openBucketWriter } from '../capture/bucket/openBucketWriter.ts'
 import type { BucketWriter } from '../capture/bucket/bucketWriter.ts'
 import { createEgressRecorder } from '../capture/egress/egressRecorder.ts'
 import { createEmbeddedRecorder } from '../capture/embedded/embeddedRecorder.ts'
+import { uploadLeftJournals } from '../capture/journal/index.ts'
 import { openLivekitRooms, type LivekitRooms } from '../capture/live/livekitRooms.ts'
 import { createProjectLive, type ProjectLive, type ProjectLiveOptions } from '../capture/live/projectLive.ts'
 import { openRoomWriters } from '../capture/live/roomWriters.ts'
 import type { WallClock } from '../capture/model/media.ts'
+import { captureError } from '../capture/model/problems.ts'
 import type { TrackFacts } from '../capture/model/recorder.ts'
 import { openRoom, type RoomSession } from '../capture/room/room.ts'
 import { createRecorderToken } from '../capture/room/token.ts'
 import { createWallClock } from '../capture/room/wallClock.ts'
+import { uploadLeftTexts } from '../capture/text/index.ts'
 import { getProject, listProjects, readAccess, type ProjectAccess } from '../capture/store/projects.ts'
 import type { CaptureStore } from '../capture/store/store.ts'
 
@@ -128,13 +131,23 @@ async function openProject(
       return () => clearTimeout(timer)
     },
     log,
-    async openSession({ roomName }, listener) {
+    async openSession({ roomName, roomId }, listener) {
       const identity = `lockstep-recorder-${project}`
       const { apiKey, apiSecret } = livekitOf(access)
       const session = await openRoom({
         url: access.livekitUrl,
-        token: () =>
-          createRecorderToken({ apiKey, apiSecret, room: roomName, identity, ttlSeconds: TOKEN_SECONDS }),
+        async token() {
+          // LiveKit would open a room that has closed anew for whoever joins it: not for a recorder alone.
+          const isOpen = (await livekit.list([roomName])).some(({ sid }) => sid === roomId)
+          if (!isOpen) throw captureError('livekit_refused', `room ${roomName} has closed`)
+          return createRecorderToken({
+            apiKey,
+            apiSecret,
+            room: roomName,
+            identity,
+            ttlSeconds: TOKEN_SECONDS,
+          })
+        },
         clock,
         listener,
         signal: closing.signal,
@@ -158,6 +171,19 @@ async function openProject(
       }),
   })
   await recover?.()
+  // What a killed process left of rooms that have ended meanwhile; of those still open it is taken up.
+  const openIds = await livekit.list().then(
+    (rooms) => new Set(rooms.map(({ sid }) => sid)),
+    () => undefined,
+  )
+  if (openIds) {
+    const left = [
+      uploadLeftJournals({ folder: join(folder, 'events'), bucket, openIds }),
+      uploadLeftTexts({ folder: join(folder, 'text'), bucket, openIds }),
+    ]
+    for (const one of left)
+      one.catch((error: unknown) => log({ event: 'upload_trouble', project, message: String(error) }))
+  }
   return { live, bucket }
 }
 

@@ -14,18 +14,17 @@ import type { CaptureStore } from '../store/store.ts'
 import { putJoined, putLeft } from '../store/usage.ts'
 import { findAlerts } from './alerts.ts'
 import { describeRoom } from './describeRoom.ts'
-import type { LiveControl, RoomState, StartRecordingInput } from './liveControl.ts'
-import {
-  applyLiveEvent,
-  NOTHING,
-  type LiveEvent,
-  type LiveRoom,
-  type LiveState,
-  type LiveTrack,
-} from './liveState.ts'
+import type { LiveControl, RoomState } from './liveControl.ts'
+import { applyLiveEvent, NOTHING, type LiveEvent, type LiveRoom, type LiveState } from './liveState.ts'
 import type { LivekitRooms } from './livekitRooms.ts'
-import { createRecordKeeper } from './recordKeeper.ts'
-import { openRoomWatch, type RecorderMedia, type RoomWatch, type RoomWatchOptions } from './roomWatch.ts'
+import { createRecordKeeper, selectTracks } from './recordKeeper.ts'
+import {
+  openRoomWatch,
+  type RecorderMedia,
+  type RoomWatch,
+  type OpenedRoom,
+  type RoomWatchOptions,
+} from './roomWatch.ts'
 
 export interface ProjectRecorder {
   readonly recorder: Recorder
@@ -102,7 +101,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   function report(event: LiveEvent): void {
     const before = state
     state = applyLiveEvent(state, event)
-    if (event.type === 'trouble' || state === before) return
+    if (event.type === 'trouble' || state === before || closed) return
     keepAttendance(event)
     changed.add(event.room)
     callOffTell ??= after(TELL_MS, tell)
@@ -195,7 +194,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       if (state.troubles.has('livekit_down')) log({ event: 'livekit_back', project })
       report({ type: 'trouble', code: 'livekit_down', message: undefined, atMs: nowMs() })
       const gone = [...watches.values()].filter((one) => open.get(one.roomName) !== one.roomId)
-      await Promise.all(gone.map((one) => forget(one.roomName)))
+      await Promise.all(gone.map((one) => forget(one.roomName, true)))
       const found = [...open].filter(
         ([name]) => planned.has(name) && !watches.has(name) && !opening.has(name),
       )
@@ -227,7 +226,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
         openWriters,
         onEvent: report,
         onTrouble: (error) => trouble(roomName, error),
-        onClosed: () => void forget(roomName),
+        onClosed: () => void leave(room),
       })
       watches.set(roomName, opened)
       for (const trackId of subscribed.get(roomName) ?? []) opened.session.setSubscribed(trackId, true)
@@ -238,20 +237,27 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       trouble(roomName, error)
     } finally {
       opening.delete(roomName)
-      if (closed) await forget(roomName)
+      if (closed) await forget(roomName, false)
     }
   }
 
-  async function forget(roomName: string): Promise<void> {
+  async function forget(roomName: string, isEnded: boolean): Promise<void> {
     const gone = watches.get(roomName)
     watches.delete(roomName)
     const live = state.rooms.get(roomName)
     for (const identity of live?.people.keys() ?? []) report({ type: 'left', room: roomName, identity })
     report({ type: 'room_closed', room: roomName })
     if (!gone) return
-    await gone.write({ event: 'room_ended' }).catch((error: unknown) => trouble(roomName, error))
-    await gone.close()
+    await gone.close(isEnded)
     log({ event: 'room_left', project, room: roomName })
+  }
+
+  /** Our session ended: with the room, or alone. Where LiveKit cannot say, the room's logs stay open for a next session. */
+  async function leave({ roomName, roomId }: OpenedRoom): Promise<void> {
+    if (closed) return
+    const open = await livekit.list([roomName]).catch(() => undefined)
+    if (watches.get(roomName)?.roomId === roomId)
+      await forget(roomName, open !== undefined && !open.some(({ sid }) => sid === roomId))
   }
 
   const look = (): Promise<void> => {
@@ -299,7 +305,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     async startRecording(name, input) {
       const open = getOpen(name)
       if (input.composite) return [await keeper.startComposite(open)]
-      const tracks = select(open, input)
+      const tracks = selectTracks(open, input)
       if (tracks.length === 0) throw captureError('track_missing', `room ${name} has no such track published`)
       return keeper.start(open, tracks)
     },
@@ -308,7 +314,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       const isNamed = (one: RecordingState): boolean =>
         (input.trackId === undefined || one.trackId === input.trackId) &&
         (input.identity === undefined || one.identity === input.identity)
-      return keeper.stop(open, { tracks: select(open, input), isNamed })
+      return keeper.stop(open, { tracks: selectTracks(open, input), isNamed })
     },
     async note(name, event) {
       const open = watches.get(name)
@@ -323,18 +329,11 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       keeper.close()
       await looking
       await recorder.close()
-      await Promise.all([...watches.values()].map((one) => one.close()))
+      await Promise.all([...watches.values()].map((one) => one.close(false)))
       watches.clear()
     },
   }
 }
-
-/** The tracks that a person named; all of the room where nothing is named. */
-const select = (room: LiveRoom, input: StartRecordingInput): LiveTrack[] =>
-  [...room.people.values()]
-    .filter(({ identity }) => input.identity === undefined || identity === input.identity)
-    .flatMap(({ tracks }) => [...tracks.values()])
-    .filter(({ trackId }) => input.trackId === undefined || trackId === input.trackId)
 
 /** A UserError's own words; of a fault, its message. */
 const sayProblem = (error: unknown): string => (error instanceof Error ? error.message : String(error))

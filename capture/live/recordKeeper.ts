@@ -3,6 +3,7 @@ import type { EgressInfo } from '@livekit/protocol'
 import type { Recorder } from '../model/recorder.ts'
 import { toRecordingState, type RecordingState } from '../model/recordingState.ts'
 import { planAutoRecord } from './autoRecord.ts'
+import type { StartRecordingInput } from './liveControl.ts'
 import type { LiveRoom, LiveTrack } from './liveState.ts'
 
 export interface RecordKeeperOptions {
@@ -177,3 +178,10 @@ const FINAL: ReadonlySet<RecordingState['status']> = new Set([
   'aborted',
   'limit_reached',
 ])
+
+/** The tracks that a person named; all of the room where nothing is named. */
+export const selectTracks = (room: LiveRoom, input: StartRecordingInput): LiveTrack[] =>
+  [...room.people.values()]
+    .filter(({ identity }) => input.identity === undefined || identity === input.identity)
+    .flatMap(({ tracks }) => [...tracks.values()])
+    .filter(({ trackId }) => input.trackId === undefined || trackId === input.trackId)

@@ -25,7 +25,8 @@ export interface RoomWriters {
   write(event: NewRoomEvent): Promise<void>
   onData(packet: DataPacketIn): void
   onLeft(identity: string): void
-  close(): Promise<void>
+  /** Ended: all of it goes to the bucket and is done. Else it stays here and is taken up again. */
+  close(isEnded: boolean): Promise<void>
 }
 
 export type RecorderMedia = MediaListener & { onMuted?(trackId: string, isMuted: boolean): void }
@@ -47,7 +48,8 @@ export interface RoomWatch extends OpenedRoom {
   readonly session: WatchSession
   /** Into the journal; resolves when it is on the disk. */
   write(event: NewRoomEvent): Promise<void>
-  close(): Promise<void>
+  /** Once; later calls wait for the first. */
+  close(isEnded: boolean): Promise<void>
 }
 
 /** Throws where the room cannot be joined; then nothing is left open. */
@@ -55,6 +57,7 @@ export async function openRoomWatch(options: RoomWatchOptions): Promise<RoomWatc
   const { room, onTrouble, onEvent, nowMs } = options
   const writers = await options.openWriters(room)
   const listener = createListener(options, writers)
+  let closing: Promise<void> | undefined
   try {
     const session = await options.openSession(room, listener)
     onEvent({ type: 'watched', room: room.roomName, atMs: nowMs() })
@@ -62,13 +65,17 @@ export async function openRoomWatch(options: RoomWatchOptions): Promise<RoomWatc
       ...room,
       session,
       write: (event) => writers.write(event),
-      async close() {
-        await session.close().catch(onTrouble)
-        await writers.close().catch(onTrouble)
+      close(isEnded) {
+        closing ??= (async () => {
+          await session.close().catch(onTrouble)
+          if (isEnded) await writers.write({ event: 'room_ended' }).catch(onTrouble)
+          await writers.close(isEnded).catch(onTrouble)
+        })()
+        return closing
       },
     }
   } catch (error) {
-    await writers.close().catch(onTrouble)
+    await writers.close(false).catch(onTrouble)
     throw error
   }
 }

@@ -44,8 +44,9 @@ export async function openRoomWriters(options: RoomWritersOptions): Promise<Room
       if (!clocks.onPacket(packet)) void text.write(packet).catch(onTrouble)
     },
     onLeft: (identity) => clocks.forget(identity),
-    async close() {
-      const ended = await Promise.allSettled([journal.close(), text.close()])
+    async close(isEnded) {
+      const logs = [journal, text]
+      const ended = await Promise.allSettled(logs.map((one) => (isEnded ? one.close() : one.abandon())))
       for (const one of ended) if (one.status === 'rejected') onTrouble(one.reason)
     },
   }

@@ -40,19 +40,20 @@ interface CaptureOptions {
 }
 
 export function command(effects: Effects): Command {
-  return new Command('capture')
-    .option('--bucket <uri>', 'where recordings go: s3://bucket/prefix, or a folder')
-    .option('--port <number>', 'port to listen on', parsePort, CAPTURE_PORT)
-    .option('--host <address>', 'address to listen on; others than loopback want TLS in front', '127.0.0.1')
-    .option('--public-url <url>', 'how people reach it, through the proxy in front', parseUrl)
-    .option('--state <folder>', 'keys, rooms, consents, what waits for the bucket')
-    .addOption(new Option('--recorder <kind>', 'who records').choices(['embedded', 'egress']))
-    .option('--dev', 'start a livekit-server of its own too')
-    .option('--no-open', 'do not open a browser')
-    .option('--json', 'JSON lines: what happens, as it happens')
-    .addHelpText(
-      'after',
-      `
+  return (
+    new Command('capture')
+      .option('--bucket <uri>', 'where recordings go: s3://bucket/prefix, or a folder')
+      .option('--port <number>', 'port to listen on', parsePort, CAPTURE_PORT)
+      .option('--host <address>', 'address to listen on; others than loopback want TLS in front', '127.0.0.1')
+      .option('--public-url <url>', 'how people reach it, through the proxy in front', parseUrl)
+      .option('--state <folder>', 'keys, rooms, consents, what waits for the bucket')
+      .addOption(new Option('--recorder <kind>', 'who records').choices(['embedded', 'egress']))
+      .option('--dev', 'start a livekit-server of its own too')
+      .option('--no-open', 'do not open a browser')
+      .option('--json', 'JSON lines: what happens, as it happens')
+      .addHelpText(
+        'after',
+        `
 LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET name the server of the project "default" (LIVEKIT_PUBLIC_URL where
 browsers reach it by another name); the AWS variables open its bucket. The first admin key is written to
 ${FIRST_KEY} in the state folder.
@@ -61,9 +62,12 @@ ${examples([
   'LIVEKIT_URL=wss://lk.example LIVEKIT_API_KEY=… LIVEKIT_API_SECRET=… lockstep capture --bucket s3://study',
   'lockstep capture --host 0.0.0.0 --public-url https://capture.lab.example --bucket s3://study --no-open',
 ])}`,
-    )
-    .action((options: CaptureOptions) => runCapture(options, effects))
-    .addCommand(importWebhooksCommand(effects))
+      )
+      .action((options: CaptureOptions) => runCapture(options, effects))
+      // Some of its options are a subcommand's as well.
+      .enablePositionalOptions()
+      .addCommand(importWebhooksCommand(effects))
+  )
 }
 
 async function runCapture(options: CaptureOptions, effects: Effects): Promise<void> {
