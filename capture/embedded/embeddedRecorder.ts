@@ -88,6 +88,7 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
       try {
         return await task()
       } catch (error) {
+        if (isHopeless(error)) throw error
         setTrouble(active, explainTrouble(error, doing, spoolFolder))
         await effects.wait(waitMs, stopped.signal)
       }
@@ -95,9 +96,15 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
   }
   const finish = async (active: ActiveRecording): Promise<void> => {
     const { egressId } = active.head
-    active.info = await insist(active, 'bring the recording to the bucket', () =>
-      queue.run(() => finishRecording(egressId, options)),
-    )
+    try {
+      active.info = await insist(active, 'bring the recording to the bucket', () =>
+        queue.run(() => finishRecording(egressId, options)),
+      )
+    } catch (error) {
+      if (!isHopeless(error)) throw error
+      active.info.status = EgressStatus.EGRESS_FAILED
+      active.info.error = `${error.message}. ${error.hint ?? ''}`
+    }
     active.phase = 'done'
     tell(active)
     forgetEnded()
@@ -277,6 +284,10 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
     },
   }
 }
+
+/** The same again, however often it is tried. */
+const isHopeless = (error: unknown): error is UserError =>
+  error instanceof UserError && (error.code === 'media_unwritable' || error.code === 'journal_unusable')
 
 const roomOf = ({ head }: ActiveRecording) => ({ roomName: head.roomName, roomId: head.roomId })
 

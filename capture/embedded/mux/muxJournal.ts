@@ -1,5 +1,6 @@
 /** A journal → the media file it holds: VP8 and VP9 in WebM, H264 in MP4, Opus in Ogg. Nothing is encoded anew. */
 import { open, rename, rm, stat } from 'node:fs/promises'
+import { UserError } from '../../../core/model/index.ts'
 import { joinEpochs, type JoinedEpoch } from '../clock/joinEpochs.ts'
 import { createOggWriter } from './oggWriter.ts'
 import { findVideoCodec, muxVideo, type VideoFile } from './muxVideo.ts'
@@ -66,6 +67,15 @@ export async function muxJournal(path: string, base: string): Promise<MuxedJourn
       roundingUs: extension === 'webm' ? 500 : 0,
     }
     return { survey, joined, media }
+  } catch (cause) {
+    // What disks say has a code, and may pass; anything else will be the same the next time.
+    if (cause instanceof Error && 'code' in cause) throw cause
+    const reason = cause instanceof Error ? cause.message.slice(0, 200) : String(cause)
+    const message = `${survey.head.egressId}: its ${plan.mimeType} cannot be written as ${extension}: ${reason}`
+    throw new UserError('media_unwritable', message, {
+      hint: 'The journal is kept in the spool folder, and tried again when the backend starts.',
+      cause,
+    })
   } finally {
     await rm(part, { force: true })
   }

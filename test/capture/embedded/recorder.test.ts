@@ -15,7 +15,7 @@ import {
 } from '../../../core/formats/index.ts'
 import { probePtsUs } from '../../fixtures/ffprobe.ts'
 import { createFakeBucket, createFakeTime, type FakeBucket, type FakeTime } from './fakes.ts'
-import { packetiseOpus, sendPayloads, type MadeFrame } from './packetise.ts'
+import { packetiseH264, packetiseOpus, sendPayloads, type MadeFrame } from './packetise.ts'
 import { makeTrack } from './journalHead.ts'
 
 const START_NS = 1_749_655_840_000_000_000n
@@ -49,7 +49,7 @@ function open() {
   })
   const statuses = (): EgressStatus[] => infos.map(({ status }) => status)
   const ended = (): Promise<EgressInfo> =>
-    vi.waitFor(() => {
+    waitFor(() => {
       const last = infos.at(-1)
       expect(last?.status).toBeGreaterThanOrEqual(EgressStatus.EGRESS_COMPLETE)
       return last!
@@ -82,9 +82,12 @@ function play(recorder: ReturnType<typeof open>['recorder'], packets: readonly R
   }
 }
 
+/** A busy machine takes its time. */
+const waitFor = <T>(look: () => T): Promise<T> => vi.waitFor(look, { timeout: 20_000 })
+
 const readText = (key: string): Promise<string> => readFile(bucket.path(key), 'utf8')
 
-describe('the embedded recorder', () => {
+describe('the embedded recorder', { timeout: 60_000 }, () => {
   it('brings media, sidecar and manifest to the bucket in this order and leaves nothing behind', async () => {
     const { recorder, statuses, wanted, ended } = open()
     const { egressId, status } = await recorder.start(REQUEST)
@@ -186,7 +189,7 @@ describe('the embedded recorder', () => {
     const { egressId } = await first.recorder.start(REQUEST)
     play(first.recorder, makeSound(50, 0))
     first.recorder.onTrackEnded(TRACK.trackId, 'left')
-    await vi.waitFor(() => expect(time.waiting).toBe(1))
+    await waitFor(() => expect(time.waiting).toBe(1))
     expect(first.infos.at(-1)).toMatchObject({
       status: EgressStatus.EGRESS_ENDING,
       error: expect.stringContaining('the bucket refused the key (Check its rights.)'),
@@ -194,7 +197,7 @@ describe('the embedded recorder', () => {
     await first.recorder.close()
     const second = open()
     await second.recorder.recover(() => true)
-    await vi.waitFor(() => expect(time.waiting).toBe(2))
+    await waitFor(() => expect(time.waiting).toBe(2))
     bucket.refuse = false
     time.passWaits()
     const info = await second.ended()
@@ -227,6 +230,26 @@ describe('the embedded recorder', () => {
       status: EgressStatus.EGRESS_ABORTED,
       error: expect.stringContaining('no packet of the track came'),
     })
+    await recorder.close()
+  })
+
+  it('ends a recording of which no file can be made as failed, and keeps its journal', async () => {
+    const { recorder, ended } = open()
+    const track = makeTrack('video', 'video/H264')
+    const { trackId } = track
+    const { egressId } = await recorder.start({ ...ROOM, target: { type: 'track', trackId }, track })
+    const units = [
+      [0x67, 66],
+      [0x68, 1],
+      [0x65, 0x88, 1],
+    ].flatMap((unit) => [0, 0, 0, 1, ...unit])
+    const frame = { data: Uint8Array.from(units), isKey: true, ticks: 0 }
+    const options = { trackId, mimeType: 'video/H264', clockRateHz: 90_000 }
+    sendPayloads(packetiseH264([frame]), options).forEach(recorder.onRtp)
+    await recorder.stop(egressId)
+    const reason = expect.stringContaining('its video/H264 cannot be written as mp4')
+    expect(await ended()).toMatchObject({ status: EgressStatus.EGRESS_FAILED, error: reason })
+    expect(await readdir(join(folder, 'spool'))).toEqual([`${egressId}.journal`])
     await recorder.close()
   })
 
