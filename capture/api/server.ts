@@ -11,7 +11,7 @@ export interface Listening {
 
 /** `port` 0 takes any free one. Throws UserError `port_taken`, `host_unknown`. */
 export async function listenCapture(
-  fetch: (request: Request, env: unknown) => Response | Promise<Response>,
+  fetch: (request: Request, env: object) => Response | Promise<Response>,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch }) as Server

@@ -81,13 +81,14 @@ async function runCapture(options: CaptureOptions, effects: Effects): Promise<vo
     )
   }
   const { signal, env, version } = effects
+  const named = options.dev ? undefined : readLivekit(env)
   const folder = resolveStateFolder(options.state, effects)
   const webRoot = await findWebRoot(effects)
   const store = await openCaptureStore({ folder, keyFile: env['LOCKSTEP_CAPTURE_KEY_FILE'] })
   const ending = new AbortController()
   const closers: (() => Promise<void>)[] = [async () => store.close()]
   try {
-    const livekit = options.dev ? await startDev({ env, folder, closers, signal }) : readLivekit(env)
+    const livekit = options.dev ? await startDev({ env, folder, closers, signal }) : named
     putDefaultProject(store, options, { livekit, effects })
     const firstKey = await makeFirstKey(store)
     const projects = await openCaptureProjects({ store, version, env, log })
@@ -118,7 +119,7 @@ async function runCapture(options: CaptureOptions, effects: Effects): Promise<vo
         limits: createLimits(options.publicUrl === undefined ? undefined : readForwarded),
       },
     )
-    const listening = await listenCapture((request, bindings) => app.fetch(request, bindings as object), {
+    const listening = await listenCapture((request, bindings) => app.fetch(request, bindings), {
       host: options.host,
       port,
     })

@@ -111,6 +111,9 @@ describe('planAutoRecord', () => {
   })
 })
 
+const alertsAt = (events: readonly LiveEvent[], nowMs: number) =>
+  findRoomAlerts(apply(events).rooms.get('r1')!, nowMs, { autoRecord: true }).map(({ code }) => code)
+
 describe('the live state', () => {
   it('leaves alone what is about a room that is not open, and begins anew with a new opening', () => {
     expect(apply(opened.slice(2))).toBe(NOTHING)
@@ -122,8 +125,6 @@ describe('the live state', () => {
   })
 
   it('says what needs a look: nobody recorded, silence, a lost recorder', () => {
-    const alertsAt = (events: readonly LiveEvent[], nowMs: number) =>
-      findRoomAlerts(apply(events).rooms.get('r1')!, nowMs, { autoRecord: true }).map(({ code }) => code)
     expect(alertsAt(opened, 9999)).toEqual([])
     expect(alertsAt(opened, 10_000)).toEqual(['nobody_recorded'])
     const recorded: LiveEvent = {
