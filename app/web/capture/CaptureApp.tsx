@@ -23,7 +23,7 @@ export function CaptureApp() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme={scheme}>
       <QueryClientProvider client={queryClient}>
-        <PlaceBoundary place={location}>
+        <PlaceBoundary place={location} home="Go to the live wall">
           <Suspense fallback={<main role="status" aria-label="Loading" />}>
             <Switch>
               <Route path="/join/:code">{({ code }) => <JoinPlace key={code} code={code} />}</Route>

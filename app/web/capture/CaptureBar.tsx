@@ -70,7 +70,7 @@ function ThemeSwitch() {
   const label = scheme === 'dark' ? 'Use the light theme' : 'Use the dark theme'
   return (
     <Tooltip label={label}>
-      <ActionIcon aria-label={label} onClick={toggleScheme}>
+      <ActionIcon className={classes.theme} aria-label={label} onClick={toggleScheme}>
         <Icon size={16} stroke={1.7} />
       </ActionIcon>
     </Tooltip>

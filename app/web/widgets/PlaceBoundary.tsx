@@ -9,6 +9,8 @@ import classes from './widgets.module.css'
 interface Props {
   /** Another place is tried afresh. */
   readonly place: string
+  /** Where the way out leads: what `/` is called. */
+  readonly home?: string
   readonly children: ReactNode
 }
 
@@ -37,18 +39,24 @@ export class PlaceBoundary extends Component<Props, State> {
     const { error, components } = this.state
     if (error === undefined) return this.props.children
     return (
-      <Crashed error={error} components={components} onRetry={() => this.setState({ error: undefined })} />
+      <Crashed
+        error={error}
+        home={this.props.home ?? 'Go to sessions'}
+        components={components}
+        onRetry={() => this.setState({ error: undefined })}
+      />
     )
   }
 }
 
 interface CrashedProps {
   readonly error: unknown
+  readonly home: string
   readonly components: string
   readonly onRetry: () => void
 }
 
-function Crashed({ error, components, onRetry }: CrashedProps) {
+function Crashed({ error, home, components, onRetry }: CrashedProps) {
   useIdleSignal(true)
   const [copied, setCopied] = useState(false)
   const [at] = useState(() => new Date())
@@ -83,7 +91,7 @@ function Crashed({ error, components, onRetry }: CrashedProps) {
                 {copied ? 'Report copied' : 'Copy the report'}
               </Button>
               <Button variant="default" component="a" href="/">
-                Go to sessions
+                {home}
               </Button>
             </>
           }

@@ -33,7 +33,7 @@ export function ChatPanel({ live, lines, room, onClose }: ChatPanelProps) {
     <aside className={classes.chat} aria-label="Chat">
       <header>
         <h2>Chat</h2>
-        <CloseButton size="lg" aria-label="Close the chat" onClick={onClose} />
+        <CloseButton size={44} aria-label="Close the chat" onClick={onClose} />
       </header>
       <div className={classes.lines} role="log" tabIndex={0} aria-label="Messages">
         {lines.length === 0 && (

@@ -2,6 +2,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import type { JoinAnswer, JoinCard } from '../../../../capture/model/api.types.ts'
+import { ServerProblem } from '../../api/problem.ts'
 import { Notice } from '../../widgets/Notice.tsx'
 import { ask } from '../ask.ts'
 import { describeRefusal } from './joinWords.ts'
@@ -50,7 +51,7 @@ export function JoinForm({ card, code, onJoin, onStale }: JoinFormProps) {
       )
       .catch((refused: unknown) => {
         setError(refused)
-        onStale()
+        if (refused instanceof ServerProblem && refused.code === 'consent_outdated') onStale()
       })
       .finally(() => setIsBusy(false))
   }

@@ -27,7 +27,7 @@ export function describeDevice(error: unknown, device: Device): Words {
     case 'OverconstrainedError':
       return {
         title: `No ${device} was found`,
-        text: `Connect one, or choose another below. You can join without ${device === 'camera' ? 'a camera' : 'one'} too.`,
+        text: `Connect one, or choose another. You can join without ${device === 'camera' ? 'a camera' : 'one'} too.`,
       }
     case 'NotReadableError':
     case 'AbortError':
