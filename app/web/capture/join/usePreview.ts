@@ -61,7 +61,7 @@ export function usePreview(): Preview {
     void isAllowed().then((allowed) => allowed && !isGone.current && open())
     return () => {
       isGone.current = true
-      for (const track of Object.values(tracks)) track.stop()
+      for (const track of Object.values(tracks)) track?.stop()
     }
   }, [open])
 
