@@ -23,6 +23,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   drawing: () => import('./drawing.ts'),
   playback: () => import('./playback/playback.ts'),
   sound: () => import('./sound.ts'),
+  captureCost: () => import('./captureCost.ts'),
+  captureLoss: () => import('./captureLoss.ts'),
 }
 
 const wanted = argv.slice(2).filter((word) => !word.startsWith('-'))

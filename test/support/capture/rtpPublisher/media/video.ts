@@ -55,10 +55,19 @@ const ENCODERS = {
   },
 } as const
 
-const VERSION = 1
+const VERSION = 2
+
+const loaded = new Map<string, Promise<EncodedVideo>>()
 
 /** Encodes, or reads what was encoded before by the same description. */
-export async function loadVideo(options: VideoOptions): Promise<EncodedVideo> {
+export function loadVideo(options: VideoOptions): Promise<EncodedVideo> {
+  const name = JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const found = loaded.get(name) ?? load(options)
+  loaded.set(name, found)
+  return found
+}
+
+async function load(options: VideoOptions): Promise<EncodedVideo> {
   const [chain, keys] = await Promise.all([loadForm(options, 'chain'), loadForm(options, 'keys')])
   if (chain.length !== options.count || keys.length !== options.count)
     throw new Error(`${options.count} pictures gave ${chain.length} and ${keys.length} frames`)
