@@ -58,6 +58,7 @@ export interface EmbeddedRecorder extends Recorder, MediaListener {
 }
 
 const TICK_MS = 50
+const TELL_NS = 2_000_000_000n
 const MUX_AT_ONCE = 2
 const [FIRST_RETRY_MS, LAST_RETRY_MS] = [1000, 60_000]
 const KEPT_ENDED = 500
@@ -178,8 +179,14 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
       }
     })
   const copying = new Set<ActiveRecording>()
+  let toldNs = clock.nowNs()
   const tick = (): void => {
     const nowNs = clock.nowNs()
+    if (nowNs - toldNs >= TELL_NS) {
+      toldNs = nowNs
+      const running = [...byTrack.values()].filter(({ live }) => live!.recording.state.frames > 0)
+      if (running.length > 0) events.onProgress?.(running.map(describe))
+    }
     for (const active of byTrack.values()) {
       const { recording, journal } = active.live!
       recording.tick(nowNs)

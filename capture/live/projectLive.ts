@@ -7,8 +7,8 @@ import type { EgressInfo } from '@livekit/protocol'
 import { UserError } from '../../core/model/index.ts'
 import { captureError } from '../model/problems.ts'
 import type { Recorder, RecorderEvents } from '../model/recorder.ts'
-import { isFinal, type RecordingState } from '../model/recordingState.ts'
-import { findRecording, listRecordings, putRecording, sumRecordings } from '../store/recordings.ts'
+import type { RecordingState } from '../model/recordingState.ts'
+import { listRecordings } from '../store/recordings.ts'
 import { findRoom, listRooms } from '../store/rooms.ts'
 import type { CaptureStore } from '../store/store.ts'
 import { putJoined, putLeft } from '../store/usage.ts'
@@ -17,7 +17,9 @@ import { describeRoom } from './describeRoom.ts'
 import type { LiveControl, RoomState } from './liveControl.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveRoom, type LiveState } from './liveState.ts'
 import type { LivekitRooms } from './livekitRooms.ts'
+import { createRecordingLedger, type RecordingEvent } from './recordingLedger.ts'
 import { createRecordKeeper, selectTracks } from './recordKeeper.ts'
+import { createRoomNews } from './roomNews.ts'
 import {
   openRoomWatch,
   type RecorderMedia,
@@ -61,7 +63,6 @@ export interface ProjectLive extends LiveControl {
 }
 
 const LOOK_MS = 2000
-const TELL_MS = 250
 
 export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   const { project, store, livekit, nowMs, after, log } = options
@@ -73,13 +74,20 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   const opening = new Set<string>()
   /** What the recorder wants to hear, by room; it may say so before the room is watched. */
   const subscribed = new Map<string, Set<string>>()
-  const listeners = new Set<(state: RoomState) => void>()
-  const changed = new Set<string>()
-  let callOffTell: (() => void) | undefined
-  let totals = sumRecordings(store, project)
+  const news = createRoomNews({ describe, after })
+  const ledger = createRecordingLedger({
+    store,
+    project,
+    aboutOf({ roomName, request }) {
+      const trackId = request.case === 'track' ? request.value.trackId : undefined
+      return [...(state.rooms.get(roomName)?.people.values() ?? [])]
+        .flatMap(({ tracks }) => [...tracks.values()])
+        .find((one) => one.trackId === trackId)
+    },
+  })
 
   const { recorder, media } = options.makeRecorder({
-    events: { onInfo },
+    events: { onInfo, onProgress },
     subscribe(trackId, wanted, { roomName }) {
       const tracks = subscribed.get(roomName) ?? new Set()
       subscribed.set(roomName, tracks)
@@ -99,14 +107,20 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   })
 
   function report(event: LiveEvent): void {
-    const before = state
-    state = applyLiveEvent(state, event)
-    if (event.type === 'trouble' || state === before || closed) return
+    if (!show(event) || event.type === 'trouble') return
     keepAttendance(event)
-    changed.add(event.room)
-    callOffTell ??= after(TELL_MS, tell)
     const room = state.rooms.get(event.room)
     if (room && event.type !== 'failed') keeper.keep(room)
+  }
+
+  /** False where it changes nothing. */
+  function show(event: LiveEvent): boolean {
+    const before = state
+    state = applyLiveEvent(state, event)
+    if (state === before || closed) return false
+    if (event.type === 'trouble') return true
+    news.changed(event.room)
+    return true
   }
 
   function keepAttendance(event: LiveEvent): void {
@@ -118,41 +132,25 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     else putLeft(store, project, { room, roomId, identity, leftAt: new Date(nowMs()).toISOString() })
   }
 
-  function tell(): void {
-    callOffTell = undefined
-    const rooms = [...changed]
-    changed.clear()
-    for (const name of rooms) {
-      const shown = describe(name)
-      if (shown) for (const listener of listeners) listener(shown)
-    }
+  const openingOf = (info: EgressInfo): LiveRoom | undefined => {
+    const open = state.rooms.get(info.roomName)
+    return open?.roomId === info.roomId ? open : undefined
   }
 
   function onInfo(info: EgressInfo): void {
-    const open = state.rooms.get(info.roomName)
-    const trackId = info.request.case === 'track' ? info.request.value.trackId : undefined
-    const track = [...(open?.people.values() ?? [])]
-      .flatMap(({ tracks }) => [...tracks.values()])
-      .find((one) => one.trackId === trackId)
-    const about = track && { identity: track.identity, source: track.source }
-    const known = findRecording(store, info.egressId)
-    if (!putRecording(store, project, { info, about })) return
-    totals = sumRecordings(store, project)
-    const stored = findRecording(store, info.egressId)
-    if (!stored) return
-    if (!known) writeRecording('recording_started', stored.state, info.roomName)
-    if (isFinal(info.status) && !(known && isFinal(known.info.status)))
-      writeRecording(
-        stored.state.status === 'failed' ? 'recording_failed' : 'recording_ended',
-        stored.state,
-        info.roomName,
-      )
-    if (open && open.roomId === info.roomId)
-      report({ type: 'recording', room: info.roomName, state: stored.state })
+    const taken = ledger.take(info)
+    for (const event of taken?.events ?? []) writeRecording(event, taken!.state, info.roomName)
+    if (taken && openingOf(info)) report({ type: 'recording', room: info.roomName, state: taken.state })
+  }
+
+  /** Nothing began or ended, so nothing is to be started or stopped. */
+  function onProgress(infos: readonly EgressInfo[]): void {
+    for (const { info, state: recording } of ledger.takeProgress(infos))
+      if (openingOf(info)) show({ type: 'recording', room: info.roomName, state: recording })
   }
 
   function writeRecording(
-    event: 'recording_started' | 'recording_ended' | 'recording_failed',
+    event: RecordingEvent,
     { egressId, trackId, identity, source, error }: RecordingState,
     room: string,
   ): void {
@@ -162,14 +160,11 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       .catch((failure: unknown) => trouble(room, failure))
   }
 
-  const describe = (name: string): RoomState | undefined => {
+  function describe(name: string): RoomState | undefined {
     const planned = findRoom(store, project, name)
-    return (
-      planned &&
-      describeRoom(planned, { live: state.rooms.get(name), recorded: recordedOf(name), nowMs: nowMs() })
-    )
+    const now = { live: state.rooms.get(name), recorded: ledger.totalsOf(name), nowMs: nowMs() }
+    return planned && describeRoom(planned, now)
   }
-  const recordedOf = (name: string) => totals.get(name) ?? { seconds: 0, bytes: 0 }
 
   /** `undefined`: what was wrong works again. */
   function trouble(room: string, error: unknown): void {
@@ -289,17 +284,14 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
         .map((planned) =>
           describeRoom(planned, {
             live: state.rooms.get(planned.name),
-            recorded: recordedOf(planned.name),
+            recorded: ledger.totalsOf(planned.name),
             nowMs: nowMs(),
           }),
         )
         .toSorted((a, b) => Number(b.live) - Number(a.live)),
     room: describe,
     alerts: () => findAlerts(state),
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    subscribe: (listener) => news.subscribe(listener),
     expect: () => void look(),
     poke: () => void look(),
     async startRecording(name, input) {
@@ -325,7 +317,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     async close() {
       closed = true
       callOffLook?.()
-      callOffTell?.()
+      news.close()
       keeper.close()
       await looking
       await recorder.close()

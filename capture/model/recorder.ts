@@ -36,6 +36,8 @@ export interface StartRecording {
 export interface RecorderEvents {
   /** Each state of a recording as it becomes known; the last one has a final status. Never throws. */
   onInfo(info: EgressInfo): void
+  /** About every 2 s all that run, with bytes and duration as they are; nothing else of them has changed. */
+  onProgress?(infos: readonly EgressInfo[]): void
 }
 
 export interface Recorder {

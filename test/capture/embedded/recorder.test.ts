@@ -35,6 +35,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 function open() {
   const infos: EgressInfo[] = []
+  const progress: (readonly EgressInfo[])[] = []
   const wanted: [string, boolean][] = []
   const recorder = createEmbeddedRecorder({
     spoolFolder: join(folder, 'spool'),
@@ -42,7 +43,7 @@ function open() {
     clock: { nowNs: () => time.nowNs },
     ntpOf: 'publisher',
     version: '0.1.0',
-    events: { onInfo: (info) => infos.push(info) },
+    events: { onInfo: (info) => infos.push(info), onProgress: (running) => progress.push(running) },
     subscribe: (trackId, isWanted) => wanted.push([trackId, isWanted]),
     mostRecordings: 1,
     effects: time.effects,
@@ -54,7 +55,7 @@ function open() {
       expect(last?.status).toBeGreaterThanOrEqual(EgressStatus.EGRESS_COMPLETE)
       return last!
     })
-  return { recorder, infos, wanted, statuses, ended }
+  return { recorder, infos, progress, wanted, statuses, ended }
 }
 
 /** Opus silence of 20 ms, `count` packets from `fromMs` on. */
@@ -88,6 +89,22 @@ const waitFor = <T>(look: () => T): Promise<T> => vi.waitFor(look, { timeout: 20
 const readText = (key: string): Promise<string> => readFile(bucket.path(key), 'utf8')
 
 describe('the embedded recorder', { timeout: 60_000 }, () => {
+  it('says about each 2 s how much there is of what runs, and nothing before the first frame', async () => {
+    const { recorder, progress, infos } = open()
+    await recorder.start(REQUEST)
+    time.nowNs += 3_000_000_000n
+    time.tick()
+    expect(progress).toEqual([])
+    play(recorder, makeSound(251, 3000))
+    expect(infos.length).toBe(2)
+    const told = progress.map(([info]) => info!.fileResults[0]!)
+    expect(told.map(({ duration, size }) => [Number(duration) / 1e9, Number(size)])).toEqual([
+      [expect.closeTo(2, 1), expect.closeTo(300, -2)],
+      [expect.closeTo(4, 1), expect.closeTo(600, -2)],
+    ])
+    await recorder.close()
+  })
+
   it('brings media, sidecar and manifest to the bucket in this order and leaves nothing behind', async () => {
     const { recorder, statuses, wanted, ended } = open()
     const { egressId, status } = await recorder.start(REQUEST)

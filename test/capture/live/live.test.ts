@@ -1,11 +1,11 @@
-import { EgressInfo, EgressStatus, Room } from '@livekit/protocol'
+import { EgressInfo, EgressStatus, FileInfo, Room } from '@livekit/protocol'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findRoomAlerts } from '../../../capture/live/alerts.ts'
 import { backOffMs, planAutoRecord, type AutoRecordInput } from '../../../capture/live/autoRecord.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveState } from '../../../capture/live/liveState.ts'
 import { createProjectLive } from '../../../capture/live/projectLive.ts'
-import type { Recorder, StartRecording, TrackFacts } from '../../../capture/model/recorder.ts'
+import type { Recorder, RecorderEvents, StartRecording, TrackFacts } from '../../../capture/model/recorder.ts'
 import type { RoomListener } from '../../../capture/room/listener.ts'
 import { listRecordings } from '../../../capture/store/recordings.ts'
 import { createRoom } from '../../../capture/store/rooms.ts'
@@ -189,6 +189,7 @@ async function openLive(refusals = 0) {
   const rooms = [new Room({ name: 'r1', sid: 'RM_1' }), new Room({ name: 'somebody-elses', sid: 'RM_9' })]
   const written: string[] = []
   const joined: string[] = []
+  let events: RecorderEvents | undefined
   let listener: RoomListener | undefined
   let nowMs = 1_795_252_121_000
   const live = createProjectLive({
@@ -201,7 +202,10 @@ async function openLive(refusals = 0) {
       participants: async () => [],
       send: async () => undefined,
     },
-    makeRecorder: () => ({ recorder: fake.recorder }),
+    makeRecorder: (ports) => {
+      events = ports.events
+      return { recorder: fake.recorder }
+    },
     nowMs: () => nowMs,
     after(ms, run) {
       const timer = { ms, run }
@@ -241,6 +245,7 @@ async function openLive(refusals = 0) {
     joined,
     written,
     listener: listener!,
+    events: events!,
     person,
     /** Lets that time pass for the timers of at most that length. */
     pass(ms: number) {
@@ -310,6 +315,34 @@ describe('a project', () => {
       'failed',
       'active',
     ])
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('shows how far a recording is while it runs: on the wall, to who listens, in usage', async () => {
+    const world = await openLive()
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
+    const told: [number, number][] = []
+    world.live.subscribe(({ recordedSeconds, recordedBytes }) => told.push([recordedSeconds, recordedBytes]))
+    for (const seconds of [2, 4]) {
+      const running = info('EG_1', 'TR_1', EgressStatus.EGRESS_ACTIVE)
+      const duration = BigInt(seconds) * 1_000_000_000n
+      running.fileResults = [new FileInfo({ duration, size: BigInt(seconds * 1000) })]
+      world.events.onProgress?.([running])
+      world.pass(2000)
+    }
+    expect(told).toEqual([
+      [2, 2000],
+      [4, 4000],
+    ])
+    expect(world.live.room('r1')?.participants[0]?.tracks[0]?.recording).toMatchObject({
+      durationSeconds: 4,
+      sizeBytes: 4000,
+      identity: 'alice',
+    })
+    expect(readUsage(world.store, 'study')).toMatchObject([{ recordedSeconds: 4, recordedBytes: 4000 }])
+    expect(world.started.length).toBe(1)
     await world.live.close()
     world.store.close()
   })
