@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { env } from 'node:process'
 import { setTimeout } from 'node:timers/promises'
-import { openCaptureRoom, readRecordings } from './captureRoom.ts'
+import { openCaptureRoom, readRecordings, waitUntilRecorded } from './captureRoom.ts'
 import type { CaptureChild, Usage } from './captureChild.ts'
 import type { JoinedTrack, PersonOptions, PublishersTruth } from './capturePublishers.ts'
 import type { RecorderProgress } from './captureRecorder.ts'
@@ -58,13 +58,7 @@ export const bench: Bench = async (report) => {
     const publishers = await room.startPublishers(people)
     const joined = await publishers.ask<JoinedTrack[]>('join')
     const tracks = joined.length
-    const progress = (): Promise<RecorderProgress> => recorder.ask<RecorderProgress>('progress')
-    await waitFor(
-      async () => Object.keys((await progress()).activeAtMs).length >= tracks,
-      `${tracks} recordings active`,
-    )
-    const { activeAtMs } = await progress()
-    const waits = joined.map(({ trackId, atMs }) => (activeAtMs[trackId]! - atMs) / 1000)
+    const waits = await waitUntilRecorded(recorder, joined)
     const recording = await spend(recorder, publishers, tracks)
     const { troubles } = await recorder.end<RecorderProgress>()
     const counter = await room.startRecorder('count')

@@ -10,7 +10,7 @@ import type { VideoOptions } from '../support/capture/rtpPublisher/media/video.t
 import { judgeSound, judgeVideo, type Place } from './captureJudge.ts'
 import type { JoinedTrack, PersonOptions, PublishersTruth } from './capturePublishers.ts'
 import type { RecorderProgress } from './captureRecorder.ts'
-import { openCaptureRoom, readRecordings, type RecordedTrack } from './captureRoom.ts'
+import { openCaptureRoom, readRecordings, waitUntilRecorded, type RecordedTrack } from './captureRoom.ts'
 import { quantile, type Bench, type Report } from './report.ts'
 
 const SECONDS = Number(env['LOCKSTEP_BENCH_SECONDS'] ?? 40)
@@ -54,7 +54,9 @@ async function measure(loss: Loss, report: Report): Promise<string[]> {
       return { ...way, identity: codec, video: videoOf(codec), mtu: 500, red: true, exchangeEveryMs: 5000 }
     })
     const publishers = await room.startPublishers(people)
-    await publishers.ask<JoinedTrack[]>('join')
+    const waits = await waitUntilRecorded(recorder, await publishers.ask<JoinedTrack[]>('join'))
+    const begun = `${loss.up} % up, ${loss.down} % down: from published to recorded, last`
+    report({ what: begun, value: Math.max(...waits), unit: 's' })
     await setTimeout(SECONDS * 1000)
     await recorder.end<RecorderProgress>()
     const truth = await publishers.end<PublishersTruth>()

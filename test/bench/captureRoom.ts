@@ -2,11 +2,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { RoomServiceClient } from 'livekit-server-sdk'
 import { startLivekit } from '../support/livekit.ts'
 import { startChild, type CaptureChild } from './captureChild.ts'
-import type { PersonOptions, PublisherChildOptions } from './capturePublishers.ts'
-import type { RecorderChildOptions } from './captureRecorder.ts'
+import type { JoinedTrack, PersonOptions, PublisherChildOptions } from './capturePublishers.ts'
+import type { RecorderChildOptions, RecorderProgress } from './captureRecorder.ts'
 
 export interface CaptureRoom {
   /** Everything recorded. */
@@ -41,6 +42,21 @@ export async function openCaptureRoom(): Promise<CaptureRoom> {
       await livekit.stop()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Waits until every track is being recorded; returns how long each took from its publishing, s, in order. */
+export async function waitUntilRecorded(
+  recorder: CaptureChild,
+  joined: readonly JoinedTrack[],
+): Promise<number[]> {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    const { activeAtMs } = await recorder.ask<RecorderProgress>('progress')
+    const waits = joined.map(({ trackId, atMs }) => (activeAtMs[trackId] ?? Number.NaN) - atMs)
+    if (!waits.some(Number.isNaN)) return waits.map((ms) => ms / 1000)
+    if (performance.now() > deadline) throw new Error(`${joined.length} tracks, recorded: ${waits.join(' ')}`)
+    await setTimeout(100)
   }
 }
 

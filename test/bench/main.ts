@@ -25,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   sound: () => import('./sound.ts'),
   captureCost: () => import('./captureCost.ts'),
   captureLoss: () => import('./captureLoss.ts'),
+  captureDrift: () => import('./captureDrift.ts'),
 }
 
 const wanted = argv.slice(2).filter((word) => !word.startsWith('-'))
