@@ -2,8 +2,10 @@
 import { join } from 'node:path'
 import { UserError } from '../core/model/index.ts'
 import { openBucketWriter } from '../capture/bucket/openBucketWriter.ts'
-import type { BucketWriter } from '../capture/bucket/bucketWriter.ts'
-import { createEgressRecorder } from '../capture/egress/egressRecorder.ts'
+import { findBucketAccess, type BucketWriter } from '../capture/bucket/bucketWriter.ts'
+import type { WebhookControl } from '../capture/api/context.ts'
+import { createEgressRecorder, type EgressRecorder } from '../capture/egress/egressRecorder.ts'
+import { openProjectWebhooks, type ProjectWebhooks } from '../capture/egress/projectWebhooks.ts'
 import { createEmbeddedRecorder } from '../capture/embedded/embeddedRecorder.ts'
 import { uploadLeftJournals } from '../capture/journal/index.ts'
 import { openLivekitRooms, type LivekitRooms } from '../capture/live/livekitRooms.ts'
@@ -17,11 +19,14 @@ import { createRecorderToken } from '../capture/room/token.ts'
 import { createWallClock } from '../capture/room/wallClock.ts'
 import { uploadLeftTexts } from '../capture/text/index.ts'
 import { getProject, listProjects, readAccess, type ProjectAccess } from '../capture/store/projects.ts'
+import { findRoom } from '../capture/store/rooms.ts'
 import type { CaptureStore } from '../capture/store/store.ts'
 
 export interface CaptureProjects {
   /** Throws UserError `project_missing`, or what hindered its bucket from opening. */
   live(project: string): ProjectLive
+  /** A webhook of LiveKit. Throws what `live` throws, and UserError `webhook_refused`, `disk_full`. */
+  receive: WebhookControl['receive']
   /** Makes a project's live part anew: it came, its settings changed, or it went. */
   refresh(project: string): Promise<void>
   close(): Promise<void>
@@ -39,7 +44,7 @@ const TOKEN_SECONDS = 3600
 export async function openCaptureProjects(options: CaptureProjectsOptions): Promise<CaptureProjects> {
   const { store, log } = options
   const clock = createWallClock()
-  const open = new Map<string, { readonly live: ProjectLive; readonly bucket: BucketWriter }>()
+  const open = new Map<string, OpenedProject>()
   const failures = new Map<string, unknown>()
   const start = async (project: string): Promise<void> => {
     try {
@@ -60,19 +65,23 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
     const opened = open.get(project)
     open.delete(project)
     await opened?.live.close()
+    await opened?.webhooks.close()
     await opened?.bucket.close()
   }
   await Promise.all(listProjects(store).map(({ project }) => start(project)))
+  const find = (project: string): OpenedProject => {
+    getProject(store, project)
+    const opened = open.get(project)
+    if (opened) return opened
+    const failure = failures.get(project)
+    if (failure instanceof UserError) throw failure
+    throw captureError('project_starting', `project ${project} is starting`)
+  }
   return {
-    live(project) {
-      getProject(store, project)
-      const opened = open.get(project)
-      if (opened) return opened.live
-      const failure = failures.get(project)
-      if (failure instanceof UserError) throw failure
-      throw new UserError('project_starting', `project ${project} is starting`, {
-        hint: 'Ask again in a moment.',
-      })
+    live: (project) => find(project).live,
+    async receive(project, { body, authorization }) {
+      const { event } = await find(project).webhooks.receive(body, authorization)
+      return { event: event.event, room: event.room?.name ?? event.egressInfo?.roomName }
     },
     async refresh(project) {
       await stop(project)
@@ -86,10 +95,13 @@ interface World extends CaptureProjectsOptions {
   readonly clock: WallClock
 }
 
-async function openProject(
-  project: string,
-  world: World,
-): Promise<{ live: ProjectLive; bucket: BucketWriter }> {
+interface OpenedProject {
+  readonly live: ProjectLive
+  readonly webhooks: ProjectWebhooks
+  readonly bucket: BucketWriter
+}
+
+async function openProject(project: string, world: World): Promise<OpenedProject> {
   const { store, env, clock, log, version } = world
   const access = readAccess(store, project)
   const bucket = await openBucketWriter(access.bucketUri, { env, credentials: access.s3 })
@@ -97,16 +109,30 @@ async function openProject(
   const closing = new AbortController()
   const sessions = new Map<string, RoomSession>()
   const livekit = openLivekitRooms(access)
+  const webhooks = await openProjectWebhooks({
+    ...livekitOf(access),
+    folder,
+    bucket,
+    clock,
+    isEgress: getProject(store, project).recorder === 'egress',
+    // The server may record for others as well.
+    onInfo(info) {
+      if (findRoom(store, project, info.roomName)) live.onInfo(info)
+    },
+    onTrouble: (error, info) => live.trouble(info?.roomName ?? '', error),
+  })
   let recover: (() => Promise<unknown>) | undefined
+  let query: EgressRecorder['query'] | undefined
   const makeRecorder: ProjectLiveOptions['makeRecorder'] = ({ events, subscribe }) => {
-    if (getProject(store, project).recorder === 'egress')
-      return {
-        recorder: createEgressRecorder({
-          ...livekitOf(access),
-          bucket: { uri: access.bucketUri, access: access.s3 },
-          events,
-        }),
-      }
+    if (getProject(store, project).recorder === 'egress') {
+      const recorder = createEgressRecorder({
+        ...livekitOf(access),
+        bucket: { uri: access.bucketUri, access: findBucketAccess(env, access.s3) },
+        events: { onInfo: (info) => webhooks.take(info) },
+      })
+      query = (wanted) => recorder.query(wanted)
+      return { recorder }
+    }
     const recorder = createEmbeddedRecorder({
       events,
       subscribe,
@@ -171,6 +197,7 @@ async function openProject(
       }),
   })
   await recover?.()
+  await webhooks.start(query)
   // What a killed process left of rooms that have ended meanwhile; of those still open it is taken up.
   const openIds = await livekit.list().then(
     (rooms) => new Set(rooms.map(({ sid }) => sid)),
@@ -184,7 +211,7 @@ async function openProject(
     for (const one of left)
       one.catch((error: unknown) => log({ event: 'upload_trouble', project, message: String(error) }))
   }
-  return { live, bucket }
+  return { live, webhooks, bucket }
 }
 
 /** Whether that track of that opening of a room goes on; unknown (the server is down) counts as not. */

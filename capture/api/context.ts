@@ -1,5 +1,4 @@
 /** What the API works with: the store, the live part, the outside world. Made once; tests make their own. */
-import type { EgressInfo } from '@livekit/protocol'
 import type { z } from 'zod'
 import type { LiveControl } from '../live/liveControl.ts'
 import type { LivekitAccess, LivekitRooms } from '../live/livekitRooms.ts'
@@ -17,11 +16,11 @@ export interface IngestControl {
 
 /** A webhook whose signature was right, or why it was refused. */
 export interface WebhookControl {
-  /** Throws UserError `webhook_forged` where the signature is not the project's. */
+  /** Throws UserError `webhook_refused` where the signature is not the project's, `disk_full` where it cannot be kept. */
   receive(
     project: string,
     request: { readonly body: string; readonly authorization: string | undefined },
-  ): Promise<{ readonly event: string; readonly room?: string; readonly info?: EgressInfo }>
+  ): Promise<{ readonly event: string; readonly room: string | undefined }>
 }
 
 export interface ApiContext {

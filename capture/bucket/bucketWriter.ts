@@ -45,3 +45,14 @@ export interface BucketAccess {
   readonly accessKeyId?: string | undefined
   readonly secretAccessKey?: string | undefined
 }
+
+/** What is given, else the environment's; of keys a pair comes from one place. */
+export const findBucketAccess = (
+  env: Readonly<Record<string, string | undefined>>,
+  given: BucketAccess = {},
+): BucketAccess => ({
+  endpoint: given.endpoint || env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'],
+  region: given.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'],
+  accessKeyId: given.accessKeyId || env['AWS_ACCESS_KEY_ID'],
+  secretAccessKey: given.accessKeyId ? given.secretAccessKey : env['AWS_SECRET_ACCESS_KEY'],
+})

@@ -18,7 +18,13 @@ import { tooLargeObject } from '../../core/storage/keys.ts'
 import { createS3Client, type S3Access } from '../../core/storage/s3Client.ts'
 import { explainS3Error } from '../../core/storage/s3Errors.ts'
 import { UserError } from '../../core/model/index.ts'
-import type { BucketAccess, BucketObject, BucketWriter, UploadOptions } from './bucketWriter.ts'
+import {
+  findBucketAccess,
+  type BucketAccess,
+  type BucketObject,
+  type BucketWriter,
+  type UploadOptions,
+} from './bucketWriter.ts'
 import { contentTypeOf } from './contentType.ts'
 import { READ_BYTES } from './folderWriter.ts'
 import { unknownBucket, type BucketWriterOptions, type Environment } from './writerOptions.ts'
@@ -90,13 +96,12 @@ export async function openS3Writer(uri: string, options: BucketWriterOptions): P
   }
 }
 
-/** What is given, else the environment's; a key without its secret is left to the SDK's own search. */
+/** A key without its secret is left to the SDK's own search. */
 function readAccess(env: Environment, given: BucketAccess): S3Access {
-  const id = given.accessKeyId || env['AWS_ACCESS_KEY_ID']
-  const secret = given.accessKeyId ? given.secretAccessKey : env['AWS_SECRET_ACCESS_KEY']
+  const { endpoint, accessKeyId: id, secretAccessKey: secret } = findBucketAccess(env, given)
   const token = given.accessKeyId ? undefined : env['AWS_SESSION_TOKEN']
   return {
-    endpoint: given.endpoint || env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'],
+    endpoint,
     region: given.region,
     credentials:
       id && secret

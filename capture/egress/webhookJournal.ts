@@ -3,8 +3,8 @@
  * credentials. A line is on the disk before LiveKit hears that it was received; what a kill cut off is dropped at the
  * next opening, since nobody was told of it. Lines that wait are written together.
  */
-import { mkdir, open } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, rename } from 'node:fs/promises'
+import { dirname, join, parse } from 'node:path'
 import { explainFileError } from '../../core/storage/folderFiles.ts'
 import { redactBody } from './redact.ts'
 
@@ -27,6 +27,10 @@ export interface WebhookJournal {
   append(webhook: { readonly atNs: bigint; readonly body: string }): Promise<LineSpan>
   /** Whole lines from an offset on; one that cannot be read is passed over. */
   read(fromOffset: number): AsyncIterable<JournaledWebhook>
+  /** Bytes on the disk. */
+  sizeBytes(): number
+  /** Renames the file to `<name>-<number>.jsonl` beside it and begins an empty one; call it while nothing is appended. */
+  setAside(): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,7 +42,7 @@ interface Waiting {
 
 export async function openWebhookJournal(path: string): Promise<WebhookJournal> {
   await mkdir(dirname(path), { recursive: true })
-  const file = await open(path, 'a+', 0o600)
+  let file = await open(path, 'a+', 0o600)
   let size = lastLineEnd(await file.readFile())
   await file.truncate(size)
   let waiting: Waiting[] = []
@@ -72,11 +76,28 @@ export async function openWebhookJournal(path: string): Promise<WebhookJournal> 
         writing = writing.then(commit)
       }),
     read: (fromOffset) => readLines(path, fromOffset),
+    sizeBytes: () => size,
+    setAside: async () => {
+      await writing
+      await file.close()
+      await rename(path, await findFreeName(path))
+      file = await open(path, 'a+', 0o600)
+      size = 0
+    },
     close: async () => {
       await writing
       await file.close()
     },
   }
+}
+
+async function findFreeName(path: string): Promise<string> {
+  const { dir, name, ext } = parse(path)
+  const taken = new Set(await readdir(dir))
+  let number = 1
+  const named = (): string => `${name}-${String(number).padStart(4, '0')}${ext}`
+  while (taken.has(named())) number++
+  return join(dir, named())
 }
 
 const lastLineEnd = (bytes: Buffer): number => bytes.lastIndexOf(0x0a) + 1

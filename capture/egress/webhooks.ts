@@ -15,12 +15,16 @@ import type { WebhookJournal } from './webhookJournal.ts'
 export interface WebhooksOptions {
   readonly gate: WebhookGate
   readonly journal: WebhookJournal
-  readonly keeper: SidecarKeeper
+  readonly keeper: Pick<SidecarKeeper, 'take'>
   readonly store: Pick<EgressStore, 'readOffset' | 'putOffset'>
   readonly clock: WallClock
+  /** At the start, a journal of more bytes is set aside; 64 MB (some 60,000 webhooks) unless told otherwise. */
+  readonly mostJournalBytes?: number
   /** Each webhook that was let in, once; of one that is replayed at a start too. */
   readonly onEvent?: (webhook: ReceivedWebhook) => void
 }
+
+const MOST_JOURNAL_BYTES = 64 << 20
 
 export interface ReceivedWebhook {
   readonly event: WebhookEvent
@@ -33,7 +37,10 @@ export interface ReceivedWebhook {
 export interface Webhooks {
   /** Takes one in. Throws UserError `webhook_refused` (401) and `disk_full` (5xx: LiveKit sends it again). */
   receive(body: string, authorization: string | undefined): Promise<ReceivedWebhook>
-  /** Takes in what the journal has and the store has not; how many there were. Once, before the first `receive`. */
+  /**
+   * Takes in what the journal has and the store has not; how many there were. Once, before the first `receive`. A journal
+   * that has grown long is then set aside: all of it is taken in, and nothing is on its way.
+   */
   replay(): Promise<number>
   refused(): Readonly<Record<RefusalReason, number>>
 }
@@ -77,6 +84,8 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     replay: async () => {
       let count = 0
       offset = await store.readOffset()
+      // Set aside just before a kill: the new one begins at its beginning.
+      if (offset > journal.sizeBytes()) offset = 0
       for await (const { atNs, body, endOffset } of journal.read(offset)) {
         const event = parseBody(body)
         if (event) {
@@ -84,6 +93,10 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
           count++
         }
         offset = endOffset
+      }
+      if (offset >= (options.mostJournalBytes ?? MOST_JOURNAL_BYTES)) {
+        await journal.setAside()
+        offset = 0
       }
       await store.putOffset(offset)
       return count

@@ -188,8 +188,11 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       const open = new Map((await livekit.list()).map(({ name, sid }) => [name, sid]))
       if (state.troubles.has('livekit_down')) log({ event: 'livekit_back', project })
       report({ type: 'trouble', code: 'livekit_down', message: undefined, atMs: nowMs() })
-      const gone = [...watches.values()].filter((one) => open.get(one.roomName) !== one.roomId)
-      await Promise.all(gone.map((one) => forget(one.roomName, true)))
+      // Rooms that could not be joined are open to us as well, and end.
+      const gone = [...state.rooms.values()].filter(
+        ({ room, roomId }) => open.get(room) !== roomId && !opening.has(room),
+      )
+      await Promise.all(gone.map(({ room }) => forget(room, true)))
       const found = [...open].filter(
         ([name]) => planned.has(name) && !watches.has(name) && !opening.has(name),
       )
@@ -293,7 +296,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     alerts: () => findAlerts(state),
     subscribe: (listener) => news.subscribe(listener),
     expect: () => void look(),
-    poke: () => void look(),
+    // A look that is under way may have asked before the news.
+    poke: () => void (looking ? looking.then(look) : look()),
     async startRecording(name, input) {
       const open = getOpen(name)
       if (input.composite) return [await keeper.startComposite(open)]

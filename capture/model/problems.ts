@@ -20,6 +20,11 @@ const TEXTS = {
     status: 502,
     hint: 'Check that livekit-server runs and that its URL is right from this machine; capture tries again by itself.',
   },
+  // What joining a room says, where asking the server says livekit_down.
+  livekit_unreachable: {
+    status: 502,
+    hint: 'Check that livekit-server runs and that its URL is right from this machine; capture tries again by itself.',
+  },
   livekit_refused: {
     status: 502,
     hint: 'The LiveKit server’s log says more at this time.',
@@ -84,6 +89,10 @@ const TEXTS = {
     status: 401,
     hint: 'A code is good once and for a minute: start from the key and its secret.',
   },
+  webhook_refused: {
+    status: 401,
+    hint: 'LiveKit signs with the key that webhook.api_key names in its configuration: it has to be the project’s own.',
+  },
   scope_missing: { status: 403, hint: 'Take a token of a key that has the scope.' },
   foreign_host: {
     status: 421,
@@ -101,6 +110,7 @@ const TEXTS = {
     status: 404,
     hint: 'GET /api/v1/projects lists what there is; a key may be bound to one project.',
   },
+  project_starting: { status: 503, hint: 'Ask again in a moment.' },
   project_exists: { status: 409, hint: 'Take another name, or change that one (PATCH).' },
   room_missing: { status: 404, hint: 'Make it first (POST …/rooms, or a sheet).' },
   room_exists: { status: 409, hint: 'Take another name, or change that one (PATCH).' },

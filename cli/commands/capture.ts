@@ -108,6 +108,7 @@ async function runCapture(options: CaptureOptions, effects: Effects): Promise<vo
         live: (project) => projects.live(project),
         onProject: (project) => void projects.refresh(project),
         ingest,
+        webhooks: projects,
         codes,
         publicUrl: () => options.publicUrl ?? localUrl(),
         port: () => port,
