@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { AlertCode as AlertCodes } from '../model/api.ts'
 import type { Alert } from './liveControl.ts'
-import type { LiveRoom, LiveState } from './liveState.ts'
+import type { LiveRoom, LiveState, LiveTrack } from './liveState.ts'
 
 export type AlertCode = z.infer<typeof AlertCodes>
 
@@ -56,9 +56,12 @@ export function findRoomAlerts(
     found.push(alert('recorder_lost', 'the recorder is not in the room', room.openedAtMs))
   for (const track of tracks) {
     if (track.muted) continue
+    const quiet = findQuiet(track, nowMs, limits)
+    if (quiet) found.push(alert(quiet.code, quiet.message, quiet.sinceMs, track.identity))
     for (const [code, sinceMs] of track.wrong) {
       const lastedMs = nowMs - sinceMs
       if (lastedMs < (code === 'microphone_silent' ? limits.silentMs : limits.pictureMs)) continue
+      if (code === quiet?.code) continue
       found.push(alert(code, describe(code, track.identity, lastedMs), sinceMs, track.identity))
     }
   }
@@ -81,9 +84,31 @@ export const findAlerts = (state: LiveState): Alert[] =>
     since: new Date(sinceMs).toISOString(),
   }))
 
+/** What the recorder noticed by itself of a track. */
+function findQuiet(
+  { quietSinceMs, kind, identity }: LiveTrack,
+  nowMs: number,
+  limits: AlertLimits,
+): { code: AlertCode; message: string; sinceMs: number } | undefined {
+  if (quietSinceMs === undefined) return undefined
+  const lastedMs = nowMs - quietSinceMs
+  const [code, limitMs, words] =
+    kind === 'audio'
+      ? ([
+          'microphone_silent',
+          limits.silentMs,
+          `nothing is heard from the microphone of ${identity}`,
+        ] as const)
+      : (['camera_frozen', limits.pictureMs, `no picture comes from the camera of ${identity}`] as const)
+  if (lastedMs < limitMs) return undefined
+  return { code, message: `${words} for ${formatLasted(lastedMs)}`, sinceMs: quietSinceMs }
+}
+
+const formatLasted = (ms: number): string =>
+  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
+
 function describe(code: AlertCode, identity: string, lastedMs: number): string {
-  const lasted =
-    lastedMs < 120_000 ? `${Math.round(lastedMs / 1000)} s` : `${Math.round(lastedMs / 60_000)} min`
+  const lasted = formatLasted(lastedMs)
   if (code === 'microphone_silent') return `the microphone of ${identity} has heard nothing for ${lasted}`
   if (code === 'camera_frozen') return `the camera of ${identity} has shown the same picture for ${lasted}`
   return `the camera of ${identity} has been black for ${lasted}`

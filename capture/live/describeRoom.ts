@@ -32,6 +32,10 @@ export function describeRoom(
   }
 }
 
+/** What its alerts are, without how long they last: two names differ when one came or went. */
+export const nameAlerts = (room: RoomState | undefined): string =>
+  (room?.alerts ?? []).map(({ code, identity }) => `${code} ${identity}`).join()
+
 /** What runs and does not say yet how long. */
 const unsaidSeconds = ({ startedAt, durationSeconds }: RecordingState, nowMs: number): number =>
   startedAt === undefined || durationSeconds > 0 ? 0 : Math.max(0, nowMs - Date.parse(startedAt)) / 1000

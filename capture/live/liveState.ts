@@ -14,6 +14,8 @@ export interface LiveTrack extends TrackFacts {
   readonly publishedAtMs: number
   /** What the person's page measured of it, since when. */
   readonly wrong: ReadonlyMap<AlertCode, number>
+  /** Since when the recorder has heard nothing of it, or seen nothing; see `listening.ts`. */
+  readonly quietSinceMs: number | undefined
 }
 export interface LiveRoom {
   readonly room: string
@@ -66,6 +68,13 @@ export type LiveEvent =
       readonly trackId: string
       readonly code: AlertCode
       /** Undefined: it is well again. */
+      readonly sinceMs: number | undefined
+    }
+  | {
+      readonly type: 'quiet'
+      readonly room: string
+      readonly identity: string
+      readonly trackId: string
       readonly sinceMs: number | undefined
     }
   | { readonly type: 'recording'; readonly room: string; readonly state: RecordingState }
@@ -138,7 +147,12 @@ function applyRoomEvent(room: LiveRoom, event: RoomLiveEvent): LiveRoom {
         : room
     case 'published':
       return person(event.track.identity, (one) => {
-        const published = { ...event.track, publishedAtMs: event.atMs, wrong: new Map<AlertCode, number>() }
+        const published: LiveTrack = {
+          ...event.track,
+          publishedAtMs: event.atMs,
+          wrong: new Map(),
+          quietSinceMs: undefined,
+        }
         return { ...one, tracks: withOne(one.tracks, event.track.trackId, published) }
       })
     case 'changed':
@@ -158,6 +172,8 @@ function applyRoomEvent(room: LiveRoom, event: RoomLiveEvent): LiveRoom {
             ? without(one.wrong, event.code)
             : withOne(one.wrong, event.code, one.wrong.get(event.code) ?? event.sinceMs),
       }))
+    case 'quiet':
+      return track(event.identity, event.trackId, (one) => ({ ...one, quietSinceMs: event.sinceMs }))
     case 'recording':
       return { ...room, recordings: withOne(room.recordings, event.state.egressId, event.state) }
     case 'failed':

@@ -21,6 +21,8 @@ export interface LivekitRooms {
   /** Ends it for all who are in it; one that is not open is no error. */
   end(name: string): Promise<void>
   participants(name: string): Promise<readonly ParticipantInfo[]>
+  /** What all who are in it and all who come are told of the room. One that is not open is no error. */
+  setMetadata(name: string, metadata: string): Promise<void>
   /** Reliably to everybody in the room. Throws UserError `room_closed` where nobody is. */
   send(name: string, message: { readonly topic: string; readonly payload: Uint8Array }): Promise<void>
 }
@@ -63,6 +65,11 @@ export function openLivekitRooms(access: LivekitAccess): LivekitRooms {
       askOpen(
         () => client.listParticipants(name),
         () => [],
+      ),
+    setMetadata: (name, metadata) =>
+      askOpen(
+        async () => void (await client.updateRoomMetadata(name, metadata)),
+        () => undefined,
       ),
     send: (name, { topic, payload }) =>
       askOpen(

@@ -7,19 +7,21 @@ import type { EgressInfo } from '@livekit/protocol'
 import { UserError } from '../../core/model/index.ts'
 import { captureError } from '../model/problems.ts'
 import type { Recorder, RecorderEvents } from '../model/recorder.ts'
-import type { RecordingState } from '../model/recordingState.ts'
+import { isFinal, type RecordingState } from '../model/recordingState.ts'
 import { listRecordings } from '../store/recordings.ts'
-import { findRoom, listRooms } from '../store/rooms.ts'
+import { findRoom, listRooms, type Room } from '../store/rooms.ts'
 import type { CaptureStore } from '../store/store.ts'
-import { putJoined, putLeft } from '../store/usage.ts'
 import { findAlerts } from './alerts.ts'
-import { describeRoom } from './describeRoom.ts'
+import { keepAttendance } from './attendance.ts'
+import { describeRoom, nameAlerts } from './describeRoom.ts'
 import type { LiveControl, RoomState } from './liveControl.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveRoom, type LiveState } from './liveState.ts'
 import type { LivekitRooms } from './livekitRooms.ts'
 import { createRecordingLedger, type RecordingEvent } from './recordingLedger.ts'
 import { createRecordKeeper, selectTracks } from './recordKeeper.ts'
 import { createRoomNews } from './roomNews.ts'
+import { createStorageTroubles, readRecordingTrouble, readStorageTrouble } from './storageTroubles.ts'
+import { createRecordedTeller } from './tellRecorded.ts'
 import {
   openRoomWatch,
   type RecorderMedia,
@@ -75,6 +77,10 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   /** What the recorder wants to hear, by room; it may say so before the room is watched. */
   const subscribed = new Map<string, Set<string>>()
   const news = createRoomNews({ describe, after })
+  const storage = createStorageTroubles((change) => report({ type: 'trouble', ...change, atMs: nowMs() }))
+  /** Each room's alerts at the last look. */
+  const alertsSeen = new Map<string, string>()
+  const teller = createRecordedTeller({ livekit, onTrouble: trouble })
   const ledger = createRecordingLedger({
     store,
     project,
@@ -108,9 +114,11 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
 
   function report(event: LiveEvent): void {
     if (!show(event) || event.type === 'trouble') return
-    keepAttendance(event)
     const room = state.rooms.get(event.room)
-    if (room && event.type !== 'failed') keeper.keep(room)
+    keepAttendance(event, { store, project, roomId: room?.roomId, nowMs: nowMs() })
+    if (!room || event.type === 'failed') return
+    keeper.keep(room)
+    teller.keep(room)
   }
 
   /** False where it changes nothing. */
@@ -123,15 +131,6 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     return true
   }
 
-  function keepAttendance(event: LiveEvent): void {
-    if (event.type !== 'joined' && event.type !== 'left') return
-    const { room, identity } = event
-    const roomId = state.rooms.get(room)?.roomId ?? ''
-    if (event.type === 'joined')
-      putJoined(store, project, { room, roomId, identity, joinedAt: new Date(event.atMs).toISOString() })
-    else putLeft(store, project, { room, roomId, identity, leftAt: new Date(nowMs()).toISOString() })
-  }
-
   const openingOf = (info: EgressInfo): LiveRoom | undefined => {
     const open = state.rooms.get(info.roomName)
     return open?.roomId === info.roomId ? open : undefined
@@ -140,6 +139,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   function onInfo(info: EgressInfo): void {
     const taken = ledger.take(info)
     for (const event of taken?.events ?? []) writeRecording(event, taken!.state, info.roomName)
+    storage.take(info.egressId, isFinal(info.status) ? undefined : readRecordingTrouble(info.error))
     if (taken && openingOf(info)) report({ type: 'recording', room: info.roomName, state: taken.state })
   }
 
@@ -162,24 +162,35 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
 
   function describe(name: string): RoomState | undefined {
     const planned = findRoom(store, project, name)
-    const now = { live: state.rooms.get(name), recorded: ledger.totalsOf(name), nowMs: nowMs() }
-    return planned && describeRoom(planned, now)
+    return planned && describePlanned(planned)
+  }
+  function describePlanned(planned: Room): RoomState {
+    const { name } = planned
+    const recorded = ledger.totalsOf(name)
+    return describeRoom(planned, { live: state.rooms.get(name), recorded, nowMs: nowMs() })
   }
 
   /** `undefined`: what was wrong works again. */
   function trouble(room: string, error: unknown): void {
     if (error === undefined) {
-      for (const code of ['disk_full', 'bucket_failing'] as const)
-        report({ type: 'trouble', code, message: undefined, atMs: nowMs() })
+      storage.take(`room ${room}`, undefined)
       return report({ type: 'failed', room, message: undefined })
     }
     const message = sayProblem(error)
     log({ event: 'room_trouble', project, room, message })
     report({ type: 'failed', room, message })
-    const code = error instanceof UserError ? error.code : ''
-    if (code === 'disk_full') report({ type: 'trouble', code: 'disk_full', message, atMs: nowMs() })
-    if (code === 'bucket_refused' || code === 'access_denied')
-      report({ type: 'trouble', code: 'bucket_failing', message, atMs: nowMs() })
+    storage.take(`room ${room}`, readStorageTrouble(error))
+  }
+
+  /** What becomes due with time alone: quiet tracks, alerts; and what a room could not be told. */
+  function lookAtRooms(): void {
+    for (const one of watches.values()) one.look()
+    for (const [name, room] of state.rooms) {
+      teller.keep(room)
+      const due = nameAlerts(describe(name))
+      if (due !== alertsSeen.get(name)) news.changed(name)
+      alertsSeen.set(name, due)
+    }
   }
 
   async function lookOnce(): Promise<void> {
@@ -197,6 +208,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
         ([name]) => planned.has(name) && !watches.has(name) && !opening.has(name),
       )
       await Promise.all(found.map(([roomName, roomId]) => watch({ roomName, roomId })))
+      lookAtRooms()
     } catch (error) {
       if (!state.troubles.has('livekit_down'))
         log({ event: 'livekit_trouble', project, message: sayProblem(error) })
@@ -284,13 +296,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     start: lookOn,
     rooms: () =>
       listRooms(store, project)
-        .map((planned) =>
-          describeRoom(planned, {
-            live: state.rooms.get(planned.name),
-            recorded: ledger.totalsOf(planned.name),
-            nowMs: nowMs(),
-          }),
-        )
+        .map(describePlanned)
         .toSorted((a, b) => Number(b.live) - Number(a.live)),
     room: describe,
     alerts: () => findAlerts(state),

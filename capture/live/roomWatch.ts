@@ -6,6 +6,7 @@ import type { NewRoomEvent } from '../journal/index.ts'
 import type { DataPacketIn, MediaListener } from '../model/media.ts'
 import type { TrackFacts } from '../model/recorder.ts'
 import type { RoomListener, RoomParticipant } from '../room/listener.ts'
+import { createListening, type Listening } from './listening.ts'
 import type { LiveEvent } from './liveState.ts'
 
 export interface OpenedRoom {
@@ -48,6 +49,8 @@ export interface RoomWatch extends OpenedRoom {
   readonly session: WatchSession
   /** Into the journal; resolves when it is on the disk. */
   write(event: NewRoomEvent): Promise<void>
+  /** Tells which tracks have gone quiet, or come again; call it every few seconds. */
+  look(): void
   /** Once; later calls wait for the first. */
   close(isEnded: boolean): Promise<void>
 }
@@ -56,14 +59,24 @@ export interface RoomWatch extends OpenedRoom {
 export async function openRoomWatch(options: RoomWatchOptions): Promise<RoomWatch> {
   const { room, onTrouble, onEvent, nowMs } = options
   const writers = await options.openWriters(room)
-  const listener = createListener(options, writers)
+  const listening = createListening()
+  const listener = createListener(options, writers, listening)
   let closing: Promise<void> | undefined
   try {
     const session = await options.openSession(room, listener)
     onEvent({ type: 'watched', room: room.roomName, atMs: nowMs() })
     return {
       ...room,
-      session,
+      session: {
+        setSubscribed(trackId, subscribed) {
+          listening.subscribe(trackId, subscribed, nowMs())
+          session.setSubscribed(trackId, subscribed)
+        },
+        close: () => session.close(),
+      },
+      look() {
+        for (const quiet of listening.look(nowMs())) onEvent({ type: 'quiet', room: room.roomName, ...quiet })
+      },
       write: (event) => writers.write(event),
       close(isEnded) {
         closing ??= (async () => {
@@ -82,18 +95,23 @@ export async function openRoomWatch(options: RoomWatchOptions): Promise<RoomWatc
 
 const about = ({ identity, trackId, kind, source }: TrackFacts) => ({ identity, trackId, kind, source })
 
-function createListener(options: RoomWatchOptions, writers: RoomWriters): RoomListener {
+function createListener(options: RoomWatchOptions, writers: RoomWriters, listening: Listening): RoomListener {
   const { media, nowMs, onEvent } = options
   const room = options.room.roomName
   const write = (event: NewRoomEvent): void => void writers.write(event).catch(options.onTrouble)
   const change = (track: TrackFacts, isMuted: boolean): void => {
-    onEvent({ type: 'changed', room, track: { ...track, muted: isMuted } })
+    const changed = { ...track, muted: isMuted }
+    listening.publish(changed, nowMs())
+    onEvent({ type: 'changed', room, track: changed })
     media?.onMuted?.(track.trackId, isMuted)
     write({ event: isMuted ? 'track_muted' : 'track_unmuted', ...about(track) })
   }
   return {
     onTrack: (track) => media?.onTrack(track),
-    onRtp: (packet) => media?.onRtp(packet),
+    onRtp(packet) {
+      listening.take(packet)
+      media?.onRtp(packet)
+    },
     onSenderReport: (report) => media?.onSenderReport(report),
     onTrackEnded: (trackId, reason) => media?.onTrackEnded(trackId, reason),
     onData: (packet) => writers.onData(packet),
@@ -109,10 +127,12 @@ function createListener(options: RoomWatchOptions, writers: RoomWriters): RoomLi
       }
     },
     onTrackPublished(track) {
+      listening.publish(track, nowMs())
       onEvent({ type: 'published', room, track, atMs: nowMs() })
       write({ event: 'track_published', ...about(track) })
     },
     onTrackUnpublished(track) {
+      listening.drop(track.trackId)
       onEvent({ type: 'unpublished', room, track })
       write({ event: 'track_unpublished', ...about(track) })
     },
@@ -126,7 +146,10 @@ function createListener(options: RoomWatchOptions, writers: RoomWriters): RoomLi
       onEvent({ type: 'unwatched', room })
       write({ event: 'journal_interrupted', reason })
     },
-    onReconnected: () => onEvent({ type: 'watched', room, atMs: nowMs() }),
+    onReconnected() {
+      listening.restart(nowMs())
+      onEvent({ type: 'watched', room, atMs: nowMs() })
+    },
     onClosed: (reason) => options.onClosed(reason),
   }
 }

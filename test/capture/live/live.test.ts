@@ -201,6 +201,9 @@ async function openLive(refusals = 0) {
       end: async () => undefined,
       participants: async () => [],
       send: async () => undefined,
+      setMetadata: async (name, metadata) => {
+        rooms.find((one) => one.name === name)!.metadata = metadata
+      },
     },
     makeRecorder: (ports) => {
       events = ports.events

@@ -34,6 +34,9 @@ interface InRoomProps {
   readonly onEnd: (why: Words) => void
 }
 
+/** Others: they are, oneself is not. */
+const RECORDED_WORDS = { self: 'Being recorded', others: 'Others are being recorded' }
+
 const LEFT: Words = {
   title: 'You have left the room',
   text: 'Your camera and microphone are off. You can close this page.',
@@ -65,8 +68,8 @@ function Shown({ live, card, onLeave }: ShownProps) {
       <CaptureBar
         aside={
           <>
-            {state.phase === 'connected' && (state.isRecording || card.recorded) && (
-              <span className={classes.recorded}>Being recorded</span>
+            {state.phase === 'connected' && state.recorded !== undefined && (
+              <span className={classes.recorded}>{RECORDED_WORDS[state.recorded]}</span>
             )}
             <span className={classes.quality}>
               <QualityBars quality={state.quality} />

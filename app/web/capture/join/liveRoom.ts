@@ -6,10 +6,12 @@
 import type { Room } from 'livekit-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { JoinAnswer, JoinRequest, Quality } from '../../../../capture/model/api.types.ts'
+import { readRecordedNotice } from '../../../../core/protocol/recordedNotice.ts'
 import type { HealthCode } from '../../../../core/protocol/health.ts'
 import { ServerProblem } from '../../api/problem.ts'
 import { ask } from '../ask.ts'
-import { readPageClock, startClockExchange } from '../clockExchange.ts'
+import { startClockExchange } from '../clockExchange.ts'
+import { readPageClock } from '../pageClock.ts'
 import { keepTiles, readQuality, readTiles, type LiveTile } from '../live/roomTiles.ts'
 import { CHAT_TOPIC, createChatLog, type ChatLine } from './chatLog.ts'
 import {
@@ -21,6 +23,7 @@ import {
   type Device,
   type Words,
 } from './joinWords.ts'
+import { keepSeated } from './seatTracks.ts'
 import { CAPTURE, listenTo, loadLiveKit, PUBLISH } from '../live/livekitSetup.ts'
 import { startHealthWatch } from './ownHealth.ts'
 
@@ -43,8 +46,8 @@ export interface LiveState {
   readonly waiting: Words | undefined
   readonly tiles: readonly LiveTile[]
   readonly quality: Quality
-  /** LiveKit says that a recorder is in the room. */
-  readonly isRecording: boolean
+  /** Who is being recorded now, as the backend tells the room. */
+  readonly recorded: 'self' | 'others' | undefined
   readonly needsClick: boolean
   readonly on: Readonly<Record<Device, boolean>>
   readonly troubles: ReadonlySet<HealthCode>
@@ -75,7 +78,7 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
     waiting: undefined,
     tiles: [],
     quality: 'unknown' as Quality,
-    isRecording: false,
+    recorded: undefined,
     needsClick: false,
     on: { camera: choice.camera.isOn, microphone: choice.microphone.isOn, screen: false },
     troubles: new Set<HealthCode>(),
@@ -96,7 +99,7 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
     state.setState({
       tiles: keepTiles(now.tiles, readTiles(room, true)),
       quality: now.phase === 'connected' ? readQuality(self.connectionQuality) : 'lost',
-      isRecording: room.isRecording,
+      recorded: readRecorded(room),
       needsClick: !room.canPlaybackAudio,
       on: now.phase === 'connected' ? { ...now.on, screen: self.isScreenShareEnabled } : now.on,
     })
@@ -153,6 +156,7 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
     const publish = (topic: string) => (payload: Uint8Array<ArrayBuffer>, reliable: boolean) =>
       next.localParticipant.publishData(payload, { topic, reliable })
     const clock = startClockExchange({ send: publish('lockstep.clock') })
+    const unseat = keepSeated(livekit, next)
     const health = startHealthWatch(livekit, next, publish('lockstep.health'), (troubles) =>
       state.setState({ troubles }),
     )
@@ -169,6 +173,7 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
     })
     return () => {
       clock.stop()
+      unseat()
       health()
     }
   }
@@ -241,6 +246,14 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
       void room?.disconnect()
     },
   }
+}
+
+/** A notice that a recorder left behind when it broke off holds no more: LiveKit knows whether one is there. */
+function readRecorded({ isRecording, metadata, localParticipant }: Room): LiveState['recorded'] {
+  const notice = readRecordedNotice(metadata)
+  if (!isRecording) return undefined
+  if (notice.room || notice.recorded.includes(localParticipant.identity)) return 'self'
+  return notice.recorded.length > 0 ? 'others' : undefined
 }
 
 const RESUMING: Words = {

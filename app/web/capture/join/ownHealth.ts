@@ -13,7 +13,7 @@ import {
   type HealthWatch,
 } from '../../../../core/protocol/health.ts'
 import type { LiveKit } from '../live/livekitSetup.ts'
-import { readPageClock } from '../clockExchange.ts'
+import { readPageClock } from '../pageClock.ts'
 
 const EVERY_MS = 2000
 const LIMITS_MS: Readonly<Record<HealthCode, number>> = {

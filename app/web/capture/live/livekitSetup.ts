@@ -41,6 +41,7 @@ export function listenTo({ RoomEvent }: LiveKit, room: Room, refresh: () => void
     RoomEvent.ConnectionQualityChanged,
     RoomEvent.AudioPlaybackStatusChanged,
     RoomEvent.RecordingStatusChanged,
+    RoomEvent.RoomMetadataChanged,
     RoomEvent.ConnectionStateChanged,
   ])
     room.on(event, refresh)
