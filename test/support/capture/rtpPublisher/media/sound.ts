@@ -1,6 +1,7 @@
 /**
  * Sound encoded once: Opus packets of 20 ms, in a loop without a seam (it is encoded twice over, and the second round
- * is kept). A click stands at the beginning of each second, of a pitch that names the second in the loop.
+ * is kept). What goes in comes out 312 samples later, which the pre-skip of an Ogg file takes off. A click stands at
+ * the beginning of each second, of a pitch that names the second in the loop.
  */
 import { AV_CHANNEL_LAYOUT_MONO, AV_SAMPLE_FMT_FLT, FF_ENCODER_LIBOPUS } from 'node-av/constants'
 import { Frame, Rational } from 'node-av/lib'
@@ -8,8 +9,6 @@ import { encodeInto, openEncoder } from '../../../../../fixtures/encode/libav.ts
 
 export const SAMPLE_RATE_HZ = 48_000
 export const PACKET_SAMPLES = 960
-/** What goes in comes out this much later on the RTP clock: libopus' look-ahead, which Ogg calls pre-skip. */
-export const OPUS_DELAY_SAMPLES = 312
 /** Seconds, and clicks of different pitch. */
 export const LOOP_SECONDS = 16
 export const CLICK_SAMPLES = 2400
