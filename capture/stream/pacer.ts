@@ -42,6 +42,11 @@ export class Pacer {
     return { dueMs: this.baseMs! + ptsUs / 1000 + (this.isLive ? LIVE_DELAY_MS : 0), isAnew }
   }
 
+  /** Where the source's time 0 lies on the clock; undefined before its first frame. */
+  get zeroMs(): number | undefined {
+    return this.baseMs === undefined ? undefined : this.baseMs + (this.isLive ? LIVE_DELAY_MS : 0)
+  }
+
   /** `lateMs`: how much later than expected a frame came. */
   private hasJumped(lateMs: number): boolean {
     return lateMs > LATE_JUMP_MS || lateMs < -(this.isLive ? LIVE_EARLY_JUMP_MS : EARLY_JUMP_MS)

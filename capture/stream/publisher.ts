@@ -6,6 +6,7 @@ import type * as rtc from '@livekit/rtc-node'
 import { UserError } from '../../core/model/index.ts'
 import { RATE_HZ } from './messages.ts'
 import { explainLoss, type RoomAccess } from './roomAccess.ts'
+import { StampSeat } from './stampSeat.ts'
 
 export interface TracksWanted {
   readonly video: { readonly width: number; readonly height: number; readonly fps: number } | undefined
@@ -61,11 +62,12 @@ export const publish: Publish = async (access, tracks, onLost) => {
   await room.connect(access.url, access.token, { autoSubscribe: false, dynacast: false })
   const video = tracks.video && (await publishVideo(sdk, room, tracks.video))
   const audio = tracks.channels && (await publishAudio(sdk, room, tracks.channels))
+  const seat = new StampSeat()
   return {
     trackIds: [video?.trackId, audio?.trackId].filter((id) => id !== undefined),
     capturePicture({ data, width, height }, dueUs) {
       const frame = new sdk.VideoFrame(data, width, height, sdk.VideoBufferType.I420)
-      if (!isClosed) video?.source.captureFrame(frame, dueUs)
+      if (!isClosed) video?.source.captureFrame(frame, seat.stamp(dueUs, process.hrtime.bigint() / 1000n))
     },
     captureSound(samples) {
       if (isClosed || !audio || !tracks.channels) return

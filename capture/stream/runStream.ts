@@ -31,6 +31,8 @@ export interface StreamEffects {
   readonly fetch: typeof globalThis.fetch
   /** ms of the monotonic clock. */
   readonly nowMs: () => number
+  /** ms since 1970. */
+  readonly wallMs: () => number
   readonly after: (ms: number, run: () => void) => () => void
 }
 
@@ -60,6 +62,8 @@ export interface StreamState {
   /** Seconds of sound that came too late or twice, and of silence put in where it lacked. */
   readonly droppedSoundSeconds: number
   readonly silenceSeconds: number
+  /** When the picture of the source's time 0 was, or would have been, captured: ns since 1970, decimal text. */
+  readonly pictureZeroNs: string | undefined
 }
 
 const MAX_PICTURES = 30
@@ -83,6 +87,7 @@ class Stream {
   private readonly options: StreamOptions
   private readonly pictures = new PictureQueue<Picture>(MAX_PICTURES)
   private readonly sounds = new SoundRow(MAX_SOUND_BLOCKS)
+  private readonly plans: FeedPlan[]
   private readonly feeds: Feed[]
   private readonly ending = Promise.withResolvers<void>()
   private readonly backOff = createBackOff()
@@ -98,7 +103,8 @@ class Stream {
 
   constructor(options: StreamOptions) {
     this.options = options
-    this.feeds = planFeeds(options).map((plan) => new Feed(this.completeFeed(plan)))
+    this.plans = planFeeds(options)
+    this.feeds = this.plans.map((plan) => new Feed(this.completeFeed(plan)))
     this.unopened = this.feeds.length
   }
 
@@ -232,7 +238,15 @@ class Stream {
       droppedPictures: this.pictures.dropped + sum((feed) => feed.droppedVideo),
       droppedSoundSeconds: (this.sounds.dropped + sum((feed) => feed.droppedAudio)) * BLOCK_SECONDS,
       silenceSeconds: this.sounds.filled * BLOCK_SECONDS,
+      pictureZeroNs: this.readPictureZero(),
     }
+  }
+
+  private readPictureZero(): string | undefined {
+    const { effects } = this.options
+    const zeroMs = this.plans.find(({ request }) => request.video !== undefined)?.pacer.zeroMs
+    if (zeroMs === undefined) return undefined
+    return String(Math.round((zeroMs + effects.wallMs() - effects.nowMs()) * 1000) * 1000)
   }
 
   private later(name: string, ms: number, run: () => void): void {

@@ -80,6 +80,7 @@ async function stream(options: StreamOptions, effects: Effects, reporter: Report
         startSource,
         fetch: globalThis.fetch,
         nowMs: () => Number(process.hrtime.bigint()) / 1e6,
+        wallMs: () => performance.timeOrigin + performance.now(),
         after: (ms, run) => {
           const timer = setTimeout(run, ms)
           return () => clearTimeout(timer)

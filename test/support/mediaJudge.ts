@@ -92,9 +92,13 @@ export function readRealFrameNumber({ luma, width, height }: Picture): number {
   return number
 }
 
-/** Mono samples at 48 kHz as ffmpeg plays the file. */
-export async function decodeSound(file: string): Promise<Float32Array> {
-  const output = '-map 0:a:0 -ac 1 -ar 48000 -f f32le -'
+/** Mono samples at 48 kHz as ffmpeg plays the file; with `keepsHoles` from media time 0, silence where nothing is. */
+export async function decodeSound(
+  file: string,
+  { keepsHoles = false }: { readonly keepsHoles?: boolean } = {},
+): Promise<Float32Array> {
+  const filter = keepsHoles ? '-af aresample=async=1:first_pts=0:min_hard_comp=0.01 ' : ''
+  const output = `-map 0:a:0 ${filter}-ac 1 -ar 48000 -f f32le -`
   const bytes = await run('ffmpeg', [...words('-v error -i'), file, ...words(output)])
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
 }

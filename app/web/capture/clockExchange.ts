@@ -10,6 +10,7 @@ import {
   type ClockAsk,
   type ClockReport,
 } from '../../../core/protocol/clockExchange.ts'
+import { readPageClock } from './pageClock.ts'
 
 const EVERY_MS = 10_000
 /** A question that old is answered no more: its answer has waited somewhere. */
@@ -42,10 +43,6 @@ export function takeClockMessage(
 /** Whether a data packet may be the recorder's: it is hidden, so the server names no sender, or names it as such. */
 export const isOfRecorder = (identity: string | undefined): boolean =>
   identity === undefined || identity === '' || identity.startsWith(RECORDER_IDENTITY)
-
-/** The page's clock: the monotonic one, set when the page was opened. ns since 1970. */
-export const readPageClock = (): bigint =>
-  BigInt(Math.round(performance.timeOrigin * 1000) + Math.round(performance.now() * 1000)) * 1000n
 
 export interface ClockLine {
   /** A packet that is lost is asked for again ten seconds later, so that none waits for its repair. */

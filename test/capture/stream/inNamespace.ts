@@ -78,9 +78,7 @@ function stream(film: string): {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const events: Record<string, unknown>[] = []
-  createInterface(child.stdout).on('line', (line) =>
-    events.push(JSON.parse(line) as Record<string, unknown>),
-  )
+  createInterface(child.stdout).on('line', (line) => events.push(JSON.parse(line) as Record<string, unknown>))
   return { child, events, ended: once(child, 'exit') }
 }
 

@@ -4,6 +4,7 @@ import { createBackOff } from '../../../capture/stream/backOff.ts'
 import { BlockCutter } from '../../../capture/stream/blocks.ts'
 import { Pacer } from '../../../capture/stream/pacer.ts'
 import { PictureQueue, SoundRow } from '../../../capture/stream/queues.ts'
+import { StampSeat } from '../../../capture/stream/stampSeat.ts'
 
 const NOW_MS = 1000
 
@@ -143,4 +144,16 @@ it('waits longer and longer, up to half a minute, and begins anew after it worke
   backOff.reset()
   expect(backOff.next()).toBe(500)
   expect(createBackOff(() => 1).next()).toBe(375)
+})
+
+it('tells libwebrtc of three jumps of a second, at pictures that are on time, and keeps their distances', () => {
+  const seat = new StampSeat()
+  const lateUs = (n: number): bigint => (n % 3 === 0 ? 20_000n : 500n)
+  const due = Array.from({ length: 200 }, (_, n) => BigInt(n) * 40_000n)
+  const stamps = due.map((at, n) => seat.stamp(at, at + lateUs(n)))
+  const shifts = stamps.map((stamp, n) => Number(stamp - due[n]!) / 1e6)
+  expect([...new Set(shifts)]).toEqual([0, 1, 2, 3])
+  const jumps = shifts.flatMap((shift, n) => (n > 0 && shift !== shifts[n - 1] ? [n] : []))
+  expect(jumps.map((n) => lateUs(n))).toEqual([500n, 500n, 500n])
+  expect(Number(due[jumps[0]!]!)).toBeGreaterThanOrEqual(500_000)
 })

@@ -1,28 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findHindrance, runScript } from '../../support/capture/inNamespace.ts'
 import { makeCellVideo } from '../../support/cellMedia.ts'
 import { probePts, run, words } from '../../support/mediaJudge.ts'
-
-/** The streamer's library leaves out `lo`: a pair of interfaces of which one holds a loopback address. */
-const SET_UP = [
-  'ip link set lo up',
-  'ip link add v0 type veth peer name v1',
-  'ip addr add 127.0.0.2/32 dev v0',
-  'ip link set v0 up',
-  'ip link set v1 up',
-].join(' && ')
-
-/** Why no network can be made here, in words; undefined: it can. */
-function findHindrance(): string | undefined {
-  if (process.platform !== 'linux') return `network namespaces are Linux’s, this is ${process.platform}`
-  const { status, stderr, error } = spawnSync('unshare', ['--net', 'sh', '-c', SET_UP])
-  if (error) return `unshare cannot be run: ${error.message}`
-  return status === 0 ? undefined : `no namespace with a pair of interfaces: ${String(stderr).trim()}`
-}
 
 let root: string
 let film: string
@@ -54,16 +37,7 @@ it('streams a file into a real room, joins again after the server was lost, and 
     return expect(hindrance).not.toBe('')
   }
   const script = fileURLToPath(new URL('./inNamespace.ts', import.meta.url))
-  const command = `${SET_UP} && exec "$0" "$1" "$2"`
-  const { stdout, stderr, status } = await runChild([
-    '--net',
-    'sh',
-    '-c',
-    command,
-    process.execPath,
-    script,
-    film,
-  ])
+  const { stdout, stderr, status } = await runScript(script, [film], { timeoutMs: 100_000 })
   expect(status, stderr).toBe(0)
   const report = JSON.parse(stdout.trim().split('\n').at(-1)!) as Report
   expect(report.again).toBeGreaterThanOrEqual(20)
@@ -78,13 +52,3 @@ it('streams a file into a real room, joins again after the server was lost, and 
   const late = report.first.map(({ index, atMs }) => atMs - pts[index]! * 1000).toSorted((a, b) => a - b)
   expect(late[Math.floor(late.length / 2)]! - late[0]!).toBeLessThan(150)
 }, 120_000)
-
-async function runChild(args: string[]): Promise<{ stdout: string; stderr: string; status: number | null }> {
-  const env = { ...process.env, NODE_ENV: 'production', RUST_LOG: 'off' }
-  const child = spawn('unshare', args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 100_000 })
-  const texts = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => void (texts.stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => void (texts.stderr += chunk.toString()))
-  const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { ...texts, status }
-}

@@ -80,6 +80,7 @@ function start(
       startSource,
       fetch: options.fetch ?? answer(200, 'success'),
       nowMs,
+      wallMs: () => performance.timeOrigin + performance.now(),
       after: (ms, act) => {
         // Waits of seconds are shortened: none of the tests is about their length.
         const timer = setTimeout(act, ms > 1000 ? 50 : ms)

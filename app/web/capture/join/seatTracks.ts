@@ -1,40 +1,85 @@
 /**
  * Keeps the time stamps of what this page shows true. Chromium stamps a picture by a smoothed clock that is set by its
- * first pictures and may never be ahead of now (libwebrtc, rtc_base/timestamp_aligner.cc): where those came late, as
- * they do while a page joins, every later one is stamped early by as much, for good. Measured: 25 to 66 ms on a busy
- * machine, within 1 ms after this. A track that is handed to its sender anew is stamped anew; that costs a picture or
- * none, so it is done when the page has calmed down, and again after each unmute.
+ * first pictures and may never be ahead of now (libwebrtc, rtc_base/timestamp_aligner.cc): by what those came late, and by
+ * a share of each later stall, every picture after them is stamped early, for good. Measured: 25 to 66 ms on a busy
+ * machine, about 1 ms after this. A track that is handed to its sender anew is stamped anew; that costs a picture or none, so
+ * it is done while the page is calm, soon after a track began or was unmuted, and once a minute.
  */
 import type { LocalTrackPublication, Room } from 'livekit-client'
 import type { loadLiveKit } from '../live/livekitSetup.ts'
 
-/** After a track began, ms: soon, for what comes early; late, for a page that took long. */
-const AFTER_MS = [500, 1500, 4000]
+const CALM_MS = 250
+const SETTLED_MS = 1000
+/** A page that is later than this with a timer stamps pictures as late. */
+const BUSY_MS = 8
+const AGAIN_MS = 60_000
+/** On a page that is never calm. */
+const RETRY_MS = 3000
 
 /** Watches the room's own videos; returns what ends that. */
 export function keepSeated(
   { RoomEvent, Track }: Awaited<ReturnType<typeof loadLiveKit>>,
   room: Room,
 ): () => void {
-  const timers = new Set<ReturnType<typeof setTimeout>>()
+  const life = new AbortController()
+  const kept = new Map<LocalTrackPublication, AbortController>()
+  const end = (publication: LocalTrackPublication): void => {
+    kept.get(publication)?.abort()
+    kept.delete(publication)
+  }
   const begin = (publication: LocalTrackPublication): void => {
     if (publication.kind !== Track.Kind.Video) return
-    for (const ms of AFTER_MS) {
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        void seat(publication)
-      }, ms)
-      timers.add(timer)
-    }
+    end(publication)
+    const own = new AbortController()
+    kept.set(publication, own)
+    void keepOne(publication, AbortSignal.any([life.signal, own.signal]))
   }
   room.on(RoomEvent.LocalTrackPublished, begin)
-  room.on(RoomEvent.TrackUnmuted, (publication, participant) => {
-    if (participant === room.localParticipant) begin(publication as LocalTrackPublication)
+  room.on(RoomEvent.LocalTrackUnpublished, end)
+  room.on(RoomEvent.TrackMuted, (_publication, { isLocal, trackPublications }) => {
+    if (isLocal)
+      for (const one of trackPublications.values()) if (one.isMuted) end(one as LocalTrackPublication)
   })
-  return () => {
-    for (const timer of timers) clearTimeout(timer)
+  room.on(RoomEvent.TrackUnmuted, (publication, { isLocal }) => {
+    if (isLocal) begin(publication as LocalTrackPublication)
+  })
+  return () => life.abort()
+}
+
+async function keepOne(publication: LocalTrackPublication, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; !signal.aborted; tries++) {
+    if ((await measureLag(CALM_MS, signal)) > BUSY_MS && tries < 20) continue
+    if (signal.aborted) return
+    await seat(publication)
+    const isSettled = (await measureLag(SETTLED_MS, signal)) <= 2 * BUSY_MS
+    if (isSettled) tries = 0
+    await pause(isSettled ? AGAIN_MS : tries > 3 ? RETRY_MS : 0, signal)
   }
 }
+
+/** How late the page's timers were at worst while `ms` passed. */
+async function measureLag(ms: number, signal: AbortSignal): Promise<number> {
+  const until = performance.now() + ms
+  let worstMs = 0
+  while (performance.now() < until && !signal.aborted) {
+    const due = performance.now() + TICK_MS
+    await pause(TICK_MS, signal)
+    worstMs = Math.max(worstMs, performance.now() - due)
+  }
+  return worstMs
+}
+const TICK_MS = 20
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(done, ms)
+    function done(): void {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    signal.addEventListener('abort', done)
+  })
 
 /** Never throws: a sender that is being closed keeps what it has. */
 async function seat(publication: LocalTrackPublication): Promise<void> {

@@ -5,6 +5,8 @@ import { nowMs, type FrameTruth } from './truth.ts'
 export interface Picture {
   readonly track: MediaStreamTrack
   readonly frames: FrameTruth[]
+  /** Another track of the same pictures: for a page that ends the one it has and asks anew. */
+  openTrack(): MediaStreamTrack
   stop(): void
 }
 
@@ -19,9 +21,15 @@ export function startPicture({ width, height, fps, cellId }: PictureShape): Pict
   const canvas = document.createElement('canvas')
   Object.assign(canvas, { width, height })
   const context = canvas.getContext('2d', { willReadFrequently: true })!
+  let tracks: CanvasCaptureMediaStreamTrack[] = []
   // A rate of 0: a frame is taken when it is asked for, that is at the drawing.
-  const [track] = canvas.captureStream(0).getVideoTracks()
-  if (!(track instanceof CanvasCaptureMediaStreamTrack)) throw new Error('no track of the canvas')
+  const openTrack = (): CanvasCaptureMediaStreamTrack => {
+    const [track] = canvas.captureStream(0).getVideoTracks()
+    if (!(track instanceof CanvasCaptureMediaStreamTrack)) throw new Error('no track of the canvas')
+    tracks = [...tracks.filter(({ readyState }) => readyState === 'live'), track]
+    return track
+  }
+  const track = openTrack()
   const frames: FrameTruth[] = []
   const begun = performance.now()
   let timer = 0
@@ -31,7 +39,7 @@ export function startPicture({ width, height, fps, cellId }: PictureShape): Pict
     context.fillRect(0, 0, width, height)
     drawCells(context, width, height, index, cellId)
     frames.push({ index, drawnMs: nowMs() })
-    track.requestFrame()
+    for (const one of tracks) one.requestFrame()
     const next = begun + (frames.length * 1000) / fps
     timer = window.setTimeout(draw, Math.max(0, next - performance.now()))
   }
@@ -39,9 +47,10 @@ export function startPicture({ width, height, fps, cellId }: PictureShape): Pict
   return {
     track,
     frames,
+    openTrack,
     stop: () => {
       clearTimeout(timer)
-      track.stop()
+      for (const one of tracks) one.stop()
     },
   }
 }
