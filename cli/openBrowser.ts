@@ -7,11 +7,13 @@ const COMMANDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   linux: ['xdg-open'],
 }
 
-export function openBrowser(url: string, env: Readonly<Record<string, string | undefined>>): void {
+/** Returns whether there is one, as far as can be told. */
+export function openBrowser(url: string, env: Readonly<Record<string, string | undefined>>): boolean {
   const [program, ...leading] = COMMANDS[process.platform] ?? []
   const headless = process.platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']
-  if (program === undefined || headless) return
+  if (program === undefined || headless) return false
   const child = spawn(program, [...leading, url], { stdio: 'ignore', detached: true })
   child.on('error', () => undefined)
   child.unref()
+  return true
 }

@@ -1,6 +1,6 @@
 /** How one gets in: a key and its secret, or the code of the page that `lockstep capture` opened; and how one stays. */
 import { createRoute } from '@hono/zod-openapi'
-import { TokenAnswer, TokenRequest } from '../model/api.ts'
+import { CodeRequest, TokenAnswer, TokenRequest } from '../model/api.ts'
 import { captureError } from '../model/problems.ts'
 import { checkKey, findKey, type Key } from '../store/keys.ts'
 import { issueToken, readCaller } from './bearer.ts'
@@ -8,8 +8,6 @@ import type { ApiContext } from './context.ts'
 import type { Limits } from './limits.ts'
 import { answers, createRoutes, jsonBody, type Routes } from './routing.ts'
 
-/** What stands for the key where the secret is a one-time code. */
-const CODE = 'code'
 const RENEW_SECONDS = 3600
 
 export function tokenRoutes({ store, nowMs, codes }: ApiContext, limits: Limits): Routes {
@@ -25,16 +23,35 @@ export function tokenRoutes({ store, nowMs, codes }: ApiContext, limits: Limits)
       method: 'post',
       path: '/token',
       tags: ['tokens'],
-      summary: 'A bearer token for a key and its secret, or for the key "code" and a one-time code',
+      summary: 'A bearer token for a key and its secret',
       middleware: limits.token,
       request: jsonBody('TokenRequest', TokenRequest),
       responses: answers('TokenAnswer', TokenAnswer),
     }),
     async (context) => {
       const asked = context.req.valid('json')
-      const key = asked.key === CODE ? redeem(asked.secret) : await checkKey(store, asked.key, asked.secret)
+      const key = await checkKey(store, asked.key, asked.secret)
       if (!key) throw captureError('key_wrong', 'the key or its secret is wrong, or the key was revoked')
       return context.json(await issueToken(store, { ...asked, key, nowMs: nowMs() }), 200)
+    },
+  )
+  routes.openapi(
+    createRoute({
+      method: 'post',
+      path: '/token/code',
+      tags: ['tokens'],
+      summary: 'The same for the one-time code that lockstep capture printed or opened',
+      middleware: limits.token,
+      request: jsonBody('CodeRequest', CodeRequest),
+      responses: answers('TokenAnswer', TokenAnswer),
+    }),
+    async (context) => {
+      const key = redeem(context.req.valid('json').code)
+      const { scopes } = key
+      return context.json(
+        await issueToken(store, { key, scopes, ttlSeconds: RENEW_SECONDS, nowMs: nowMs() }),
+        200,
+      )
     },
   )
   routes.openapi(

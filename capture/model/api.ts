@@ -19,6 +19,7 @@ export const TokenRequest = z.object({
   scopes: z.array(Scope).optional(),
   ttlSeconds: z.number().int().min(60).max(86_400).default(3600),
 })
+export const CodeRequest = z.object({ code: z.string().max(100) })
 export const TokenAnswer = z.object({ token: z.string(), expiresAt: z.string(), scopes: z.array(Scope) })
 
 export const RecorderKind = z.enum(['embedded', 'egress'])

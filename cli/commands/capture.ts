@@ -132,9 +132,18 @@ async function runCapture(options: CaptureOptions, effects: Effects): Promise<vo
     const url = options.publicUrl ?? localUrl()
     reporter.event({ event: 'listening', url, state: folder, adminKey: firstKey.path })
     if (!options.json) effects.stdout.write(`${url}\n`)
-    reporter.line(`The first admin key is in ${firstKey.path}`)
-    if (options.open && effects.stdout.isTTY && firstKey.id !== undefined)
-      openBrowser(`${localUrl()}/#code=${codes.issue(firstKey.id)}`, env)
+    const codeUrl = (base: string): string | undefined =>
+      effects.stdout.isTTY && firstKey.id !== undefined
+        ? `${base}/#code=${codes.issue(firstKey.id)}`
+        : undefined
+    const opening = options.open ? codeUrl(localUrl()) : undefined
+    const isOpened = opening !== undefined && openBrowser(opening, env)
+    // Onto the operator's own terminal alone: a log keeps nothing that signs in.
+    const link = isOpened ? undefined : codeUrl(url)
+    if (!options.json && link !== undefined) effects.stdout.write(`Sign in within a minute, once: ${link}\n`)
+    reporter.line(sayFirstKey(firstKey))
+    reporter.line(saySettings(store))
+    reporter.line('Ctrl-C ends it; what is recorded until then is kept.')
     await untilAborted(signal)
     reporter.line('Closing …')
   } finally {
@@ -211,6 +220,19 @@ function putDefaultProject(
 /** A folder as a `file:` URI: the state outlives this working folder. */
 const resolveBucket = (given: string, cwd: string): string =>
   /^[a-z][a-z0-9+.-]+:\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href
+
+const sayFirstKey = ({ path, id }: { path: string; id: string | undefined }): string =>
+  id === undefined
+    ? `The key in ${path} is no longer good; sign in with another one.`
+    : `Key and secret to sign in with at any time: ${path}`
+
+/** Where things go, of the project that was named on the command line or before. */
+function saySettings(store: CaptureStore): string {
+  const known = findProject(store, 'default')
+  if (!known) return 'No project yet: make one by the API (POST /api/v1/projects).'
+  const livekitUrl = known.livekitUrl.replace(/\/\/[^@/]*@/, '//')
+  return `LiveKit ${livekitUrl}, recordings to ${known.bucketUri}`
+}
 
 /** Written at the first start alone, mode 0600; the file can be deleted once another key exists. */
 async function makeFirstKey(store: CaptureStore): Promise<{ path: string; id: string | undefined }> {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { runLockstep } from '../support/cli.ts'
 
 describe('lockstep capture', () => {
@@ -12,6 +15,42 @@ describe('lockstep capture', () => {
       message: 'LIVEKIT_API_KEY is not set',
     })
     expect(stderr).not.toContain('a-secret-of-somebody')
+  })
+
+  it('offers a link that signs in on a terminal alone, and its code works once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lockstep-capture-cli-'))
+    const env = {
+      LIVEKIT_URL: 'ws://127.0.0.1:1',
+      LIVEKIT_API_KEY: 'key',
+      LIVEKIT_API_SECRET: 'a-secret-of-somebody-else-of-32-letters',
+    }
+    const run = (tty: boolean, heard: (text: string) => Promise<void>) => {
+      const ending = new AbortController()
+      const options = { env, cwd: folder, tty, signal: ending.signal }
+      const argv = ['capture', '--no-open', '--port', '0', '--state', 'state', '--bucket', 'recordings']
+      const onOutput = (text: string): void => void heard(text).then(() => ending.abort())
+      return runLockstep(argv, { ...options, onOutput })
+    }
+    const statuses: number[] = []
+    let base = ''
+    const seen = await run(true, async (text) => {
+      const code = /#code=(\S+)/.exec(text)?.[1]
+      if (code === undefined) {
+        base ||= text.trim()
+        return new Promise(() => undefined)
+      }
+      for (let times = 0; times < 2; times++) {
+        const headers = { 'content-type': 'application/json' }
+        const body = JSON.stringify({ code })
+        statuses.push((await fetch(`${base}/api/v1/token/code`, { method: 'POST', headers, body })).status)
+      }
+    })
+    expect(seen).toMatchObject({ code: 0 })
+    expect(statuses).toEqual([200, 401])
+    expect(seen.stderr).toContain(join(folder, 'state', 'first-admin-key.json'))
+    const piped = await run(false, async () => undefined)
+    expect([piped.code, piped.stdout.includes('#code')]).toEqual([0, false])
+    await rm(folder, { recursive: true })
   })
 
   it('takes no secret on its command line', async () => {

@@ -15,19 +15,29 @@ export interface CliOptions {
   readonly signal?: AbortSignal
   /** Makes standard output and error a terminal of 100 columns. */
   readonly tty?: boolean
+  /** Hears what is written on standard output, as it is. */
+  readonly onOutput?: (text: string) => void
 }
 
 interface Captured extends Output {
   readonly parts: Buffer[]
 }
 
-const capture = (tty: boolean): Captured => {
+const capture = (tty: boolean, onOutput?: (text: string) => void): Captured => {
   const parts: Buffer[] = []
-  return { parts, isTTY: tty, columns: 100, write: (part) => parts.push(Buffer.from(part)) }
+  return {
+    parts,
+    isTTY: tty,
+    columns: 100,
+    write(part) {
+      parts.push(Buffer.from(part))
+      onOutput?.(String(part))
+    },
+  }
 }
 
 export async function runLockstep(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const stdout = capture(options.tty ?? false)
+  const stdout = capture(options.tty ?? false, options.onOutput)
   const stderr = capture(options.tty ?? false)
   const effects: Effects = {
     stdout,

@@ -144,7 +144,7 @@ describe('POST /token', () => {
     const api = await openTestApi()
     const key = await createKey(api.store, { label: 'first', scopes: ['admin'] })
     const code = api.server.codes.issue(key.key)
-    const redeem = (given: string) => api.ask('POST', 'token', { json: { key: 'code', secret: given } })
+    const redeem = (given: string) => api.ask('POST', 'token/code', { json: { code: given } })
     expect(await redeem(code)).toMatchObject({ status: 200, json: { scopes: ['admin'] } })
     expect(await redeem(code)).toMatchObject({ status: 401, json: { code: 'code_wrong' } })
     const late = api.server.codes.issue(key.key)

@@ -40,7 +40,7 @@ describe('openapi.json', () => {
     for (const { path, operation } of operations) {
       expect(operation.summary, path).toBeTruthy()
       expect(Object.keys(operation.responses), path).toContain('default')
-      const isOpen = /health|token$|join|webhooks/.test(path)
+      const isOpen = /health|token(?:\/code)?$|join|webhooks/.test(path)
       expect(operation.security?.[0]?.['bearer']?.length, path).toBe(
         isOpen ? undefined : path.endsWith('renew') ? 0 : 1,
       )
