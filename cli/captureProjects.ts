@@ -1,4 +1,5 @@
 /** The live part of each project of `lockstep capture`, made of the real rooms, recorders and buckets. */
+import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../core/model/index.ts'
 import { openBucketWriter } from '../capture/bucket/openBucketWriter.ts'
@@ -9,6 +10,8 @@ import { openProjectWebhooks, type ProjectWebhooks } from '../capture/egress/pro
 import { createEmbeddedRecorder } from '../capture/embedded/embeddedRecorder.ts'
 import { uploadLeftJournals } from '../capture/journal/index.ts'
 import { openLivekitRooms, type LivekitRooms } from '../capture/live/livekitRooms.ts'
+import { describeHealth, type HealthProblem } from '../capture/live/describeHealth.ts'
+import { findClockTrouble, findDiskTrouble } from '../capture/live/surroundings.ts'
 import { createProjectLive, type ProjectLive, type ProjectLiveOptions } from '../capture/live/projectLive.ts'
 import { openRoomWriters } from '../capture/live/roomWriters.ts'
 import type { WallClock } from '../capture/model/media.ts'
@@ -25,6 +28,8 @@ import type { CaptureStore } from '../capture/store/store.ts'
 export interface CaptureProjects {
   /** Throws UserError `project_missing`, or what hindered its bucket from opening. */
   live(project: string): ProjectLive
+  /** What is wrong with the whole of it. */
+  problems(): readonly HealthProblem[]
   /** A webhook of LiveKit. Throws what `live` throws, and UserError `webhook_refused`, `disk_full`. */
   receive: WebhookControl['receive']
   /** Makes a project's live part anew: it came, its settings changed, or it went. */
@@ -40,6 +45,7 @@ export interface CaptureProjectsOptions {
 }
 
 const TOKEN_SECONDS = 3600
+const LOOK_AROUND_MS = 30_000
 
 export async function openCaptureProjects(options: CaptureProjectsOptions): Promise<CaptureProjects> {
   const { store, log } = options
@@ -64,6 +70,7 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
   const stop = async (project: string): Promise<void> => {
     const opened = open.get(project)
     open.delete(project)
+    opened?.stopLooking()
     await opened?.live.close()
     await opened?.webhooks.close()
     await opened?.bucket.close()
@@ -79,6 +86,11 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
   }
   return {
     live: (project) => find(project).live,
+    problems: () =>
+      describeHealth(
+        [...open.values()].flatMap(({ live }) => live.alerts()),
+        failures.size,
+      ),
     async receive(project, { body, authorization }) {
       const { event } = await find(project).webhooks.receive(body, authorization)
       return { event: event.event, room: event.room?.name ?? event.egressInfo?.roomName }
@@ -99,6 +111,7 @@ interface OpenedProject {
   readonly live: ProjectLive
   readonly webhooks: ProjectWebhooks
   readonly bucket: BucketWriter
+  readonly stopLooking: () => void
 }
 
 async function openProject(project: string, world: World): Promise<OpenedProject> {
@@ -211,7 +224,19 @@ async function openProject(project: string, world: World): Promise<OpenedProject
     for (const one of left)
       one.catch((error: unknown) => log({ event: 'upload_trouble', project, message: String(error) }))
   }
-  return { live, webhooks, bucket }
+  const stopLooking = lookAround(async () => {
+    live.storageTrouble('state folder', await findDiskTrouble(store.folder, statfs))
+    const clocks = await findClockTrouble(access.livekitUrl, { fetch, nowMs: Date.now })
+    if (clocks) live.report({ type: 'trouble', code: 'clock_wrong', ...clocks, atMs: Date.now() })
+  })
+  return { live, webhooks, bucket, stopLooking }
+}
+
+/** Now and every half minute. */
+function lookAround(look: () => Promise<void>): () => void {
+  void look()
+  const timer = setInterval(() => void look(), LOOK_AROUND_MS)
+  return () => clearInterval(timer)
 }
 
 /** Whether that track of that opening of a room goes on; unknown (the server is down) counts as not. */

@@ -26,6 +26,8 @@ const HINTS: Readonly<Record<AlertCode, string>> = {
   egress_failed: 'It is tried again by itself; the recording’s own error says why.',
   recorder_lost: 'The way to the room is lost and is tried again; what is sent meanwhile is not recorded.',
   livekit_down: 'Check that livekit-server runs and that its URL is right from this machine.',
+  clock_wrong:
+    'Set both clocks by NTP (timedatectl set-ntp true): recordings are placed by this machine’s clock, and tokens expire by LiveKit’s.',
 }
 
 /** Of one room that is open, the oldest first. */

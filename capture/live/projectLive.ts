@@ -20,7 +20,12 @@ import type { LivekitRooms } from './livekitRooms.ts'
 import { createRecordingLedger, type RecordingEvent } from './recordingLedger.ts'
 import { createRecordKeeper, selectTracks } from './recordKeeper.ts'
 import { createRoomNews } from './roomNews.ts'
-import { createStorageTroubles, readRecordingTrouble, readStorageTrouble } from './storageTroubles.ts'
+import {
+  createStorageTroubles,
+  readRecordingTrouble,
+  readStorageTrouble,
+  type StorageTrouble,
+} from './storageTroubles.ts'
 import { createRecordedTeller } from './tellRecorded.ts'
 import {
   openRoomWatch,
@@ -59,6 +64,8 @@ export interface ProjectLive extends LiveControl {
   /** A recording's news from elsewhere: a webhook, a list. */
   onInfo(info: EgressInfo): void
   report(event: LiveEvent): void
+  /** What was found of disk or bucket elsewhere; undefined: it is well there. */
+  storageTrouble(from: string, trouble: StorageTrouble | undefined): void
   /** What failed of a room, in words; `undefined` once it works again. */
   trouble(room: string, error: unknown): void
   close(): Promise<void>
@@ -292,6 +299,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     look,
     report,
     trouble,
+    storageTrouble: (from, found) => storage.take(from, found),
     onInfo,
     start: lookOn,
     rooms: () =>

@@ -150,6 +150,7 @@ export const AlertCode = z.enum([
   'egress_failed',
   'recorder_lost',
   'livekit_down',
+  'clock_wrong',
 ])
 export const Alert = z.object({
   code: AlertCode,

@@ -109,6 +109,7 @@ async function runCapture(options: CaptureOptions, effects: Effects): Promise<vo
         onProject: (project) => void projects.refresh(project),
         ingest,
         webhooks: projects,
+        problems: () => projects.problems(),
         codes,
         publicUrl: () => options.publicUrl ?? localUrl(),
         port: () => port,
