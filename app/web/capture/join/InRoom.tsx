@@ -81,7 +81,7 @@ function Shown({ live, card, onLeave }: ShownProps) {
         <h1 className={`${bar.brand} cut ${classes.heading}`}>{card.title || card.room}</h1>
       </CaptureBar>
       <main className={classes.place} data-chat={isChatOpen}>
-        <section className={classes.stage} aria-label="The room">
+        <section className={classes.stage} aria-label="The room" tabIndex={0}>
           <Notes live={live} state={state} />
           <TileGrid tiles={state.tiles} isHeard />
           {state.phase === 'connected' && state.tiles.length < 2 && (
