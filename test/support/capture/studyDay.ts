@@ -87,7 +87,7 @@ async function record(folder: string, film: string | undefined): Promise<void> {
     const bobAgain = await enter(browser, bobLink, devices(2))
     await press(bobAgain, 'Screen')
     await capture.untilRoom('lesson', (room) => countRecorded(room) === tracks + 1)
-    await setTimeout(6000)
+    await setTimeout(12_000)
 
     await streamer?.stop()
     const [aliceTruth, bobTruth] = await Promise.all([leave(alice), leave(bobAgain)])
