@@ -2,6 +2,7 @@
 import { TrackSource } from '@livekit/protocol'
 import { AccessToken, type VideoGrant } from 'livekit-server-sdk'
 import type { LivekitAccess } from '../live/livekitRooms.ts'
+import { LIBWEBRTC, STAMPS_ATTRIBUTE } from '../model/recorder.ts'
 
 /** LiveKit checks it when somebody joins, and gives a fresh one to reconnect with. */
 const TTL_SECONDS = 600
@@ -46,6 +47,8 @@ async function sign(access: LivekitAccess, who: TokenFor, grant: VideoGrant): Pr
   const token = new AccessToken(access.livekitApiKey, access.livekitApiSecret, {
     identity: who.identity,
     ttl: TTL_SECONDS,
+    // Every browser, and the streamer, sends by it.
+    attributes: { [STAMPS_ATTRIBUTE]: LIBWEBRTC },
     ...(who.name !== undefined && { name: who.name }),
     ...(who.metadata && Object.keys(who.metadata).length > 0 && { metadata: JSON.stringify(who.metadata) }),
   })

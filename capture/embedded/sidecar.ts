@@ -37,7 +37,9 @@ export interface Description {
 export function describeRecording(muxed: MuxedJournal, options: DescribeOptions): Description {
   const { survey, joined, media } = muxed
   const { keys, isFinal } = options
-  const fit = fitWallClock(survey.epochs, joined, { kind: survey.head.track.kind, ntpOf: options.ntpOf })
+  const { kind } = survey.head.track
+  const stampLateUs = findStampLate(survey)
+  const fit = fitWallClock(survey.epochs, joined, { kind, ntpOf: options.ntpOf, stampLateUs })
   const extension = media?.path.split('.').at(-1)
   const mediaKey = extension === undefined ? undefined : keys.media(extension)
   const info = createInfo(muxed, { ...options, fit, mediaKey })
@@ -110,6 +112,13 @@ function createInfo(
   })
 }
 
+/**
+ * libwebrtc pairs the time at which a packet of sound is sent with the RTP time of its first sample, which was heard a
+ * packet's length before (audio/channel_send.cc leaves the time of capture undefined); pictures are paired as captured.
+ */
+const findStampLate = ({ head, packetUs }: MuxedJournal['survey']): number =>
+  head.track.kind === 'audio' && head.track.stampedBy === 'libwebrtc' ? packetUs : 0
+
 const explainNothing = (received: number): string =>
   received === 0
     ? 'no packet of the track came before it ended (muted all the time, or the recorder could not reach the media server)'
@@ -132,6 +141,7 @@ function describeEvidence(
     recorder: 'embedded',
     version,
     ntpOf,
+    stampLateUs: findStampLate(survey) || undefined,
     pts0,
     sender: sender && { ...sender, offsetAtMostNs: fit?.senderOffsetNs },
     drift: roundDrift(fit?.drift),

@@ -22,7 +22,13 @@ export interface TrackFacts {
   readonly width: number | undefined
   readonly height: number | undefined
   readonly muted: boolean
+  /** Whose library stamps what is sent, where the sender's token says so (`STAMPS_ATTRIBUTE`). */
+  readonly stampedBy?: 'libwebrtc'
 }
+
+/** The attribute of the tokens that we make by which they say whose library stamps: pages and `lockstep stream`. */
+export const STAMPS_ATTRIBUTE = 'lockstep.stamps'
+export const LIBWEBRTC = 'libwebrtc'
 
 export interface StartRecording {
   readonly roomName: string

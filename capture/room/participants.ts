@@ -8,7 +8,7 @@ import {
   type ParticipantInfo,
   type TrackInfo,
 } from '@livekit/protocol'
-import type { TrackFacts } from '../model/recorder.ts'
+import { LIBWEBRTC, STAMPS_ATTRIBUTE, type TrackFacts } from '../model/recorder.ts'
 import type { RoomParticipant } from './listener.ts'
 
 export type RoomChange =
@@ -113,11 +113,11 @@ function readParticipant(info: ParticipantInfo): RoomParticipant {
     attributes: info.attributes,
     kind: ParticipantInfo_Kind[info.kind] ?? String(info.kind),
     joinedAtNs: (info.joinedAtMs || info.joinedAt * 1000n) * 1_000_000n,
-    tracks: info.tracks.flatMap((track) => readTrack(info.identity, track)),
+    tracks: info.tracks.flatMap((track) => readTrack(info, track)),
   }
 }
 
-function readTrack(identity: string, info: TrackInfo): TrackFacts[] {
+function readTrack({ identity, attributes }: ParticipantInfo, info: TrackInfo): TrackFacts[] {
   if (info.type !== TrackType.AUDIO && info.type !== TrackType.VIDEO) return []
   return [
     {
@@ -129,6 +129,7 @@ function readTrack(identity: string, info: TrackInfo): TrackFacts[] {
       width: info.width || undefined,
       height: info.height || undefined,
       muted: info.muted,
+      ...(attributes[STAMPS_ATTRIBUTE] === LIBWEBRTC && { stampedBy: LIBWEBRTC }),
     },
   ]
 }

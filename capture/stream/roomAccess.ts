@@ -5,6 +5,7 @@
 import { AccessToken } from 'livekit-server-sdk'
 import { UserError } from '../../core/model/index.ts'
 import { JoinAnswer, JoinCard, Problem } from '../model/api.ts'
+import { LIBWEBRTC, STAMPS_ATTRIBUTE } from '../model/recorder.ts'
 
 export interface RoomAccess {
   readonly url: string
@@ -31,6 +32,7 @@ export function accessByKey(options: {
     const token = new AccessToken(apiKey, apiSecret, {
       identity,
       ttl: TTL_SECONDS,
+      attributes: { [STAMPS_ATTRIBUTE]: LIBWEBRTC },
       ...(name ? { name } : {}),
     })
     token.addGrant({ roomJoin: true, room, canPublish: true, canSubscribe: false, canPublishData: true })

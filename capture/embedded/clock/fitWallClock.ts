@@ -8,7 +8,8 @@
  * right and the difference is σ; else the offset is the envelope's, σ its unknown least delay. Without reports the
  * arrivals of the packets themselves are enveloped.
  *
- * σ holds no latency of the sender's own (some 10 to 20 ms for sound, 2 ms for pictures): no report shows it.
+ * σ holds no latency of the sender's own (up to 20 ms for sound, 2 ms for pictures): no report shows it. What is known of
+ * how a sender stamps is taken off (`stampLateUs`).
  */
 import { fitEnvelope, type DelayBin } from '../../../core/clock/envelope.ts'
 import { findMedian } from '../../../core/clock/median.ts'
@@ -47,6 +48,8 @@ export interface FitWallClockOptions {
   readonly kind: 'audio' | 'video'
   /** Whose clock sender reports show: the publisher's where the server passes them on, or the server's own. */
   readonly ntpOf: 'publisher' | 'server'
+  /** How much later than its RTP time was captured the sender read its clock, where that is known. */
+  readonly stampLateUs?: number
 }
 
 interface Reading {
@@ -77,7 +80,9 @@ export function fitWallClock(
 ): WallClockFit | undefined {
   const first = epochs.findIndex((epoch) => epoch.firstFrame)
   if (first < 0) return undefined
-  const readings = epochs.flatMap((epoch, at) => (joined[at] ? readReports(epoch, joined[at]) : []))
+  const readings = epochs.flatMap((epoch, at) =>
+    joined[at] ? readReports(epoch, joined[at], options.stampLateUs ?? 0) : [],
+  )
   if (readings.length === 0) return fitArrivals(epochs, joined, first)
   readings.sort((a, b) => a.ptsUs - b.ptsUs)
   const line = fitReadings(readings.map(toPair), LEAST_STEP_US)
@@ -109,11 +114,15 @@ const toPair = ({ ptsUs, senderUs }: Reading): ClockPair => ({ atUs: ptsUs, offs
 const toDrift = (ppm: number | undefined, sigmaPpm: number | undefined): Drift | undefined =>
   ppm === undefined || sigmaPpm === undefined ? undefined : { ppm, sigmaPpm }
 
-const readReports = ({ reports, record }: JoinableEpoch, { originRtp }: JoinedEpoch): Reading[] =>
+const readReports = (
+  { reports, record }: JoinableEpoch,
+  { originRtp }: JoinedEpoch,
+  lateUs: number,
+): Reading[] =>
   reports.map(({ rtp, senderNs, arrivalNs }) => ({
     ptsUs: ticksToUs(rtp - originRtp, record.clockRateHz),
-    senderNs,
-    senderUs: nsToUs(senderNs),
+    senderNs: senderNs - BigInt(Math.round(1000 * lateUs)),
+    senderUs: nsToUs(senderNs) - lateUs,
     delayUs: Number(arrivalNs - senderNs) / 1000,
   }))
 

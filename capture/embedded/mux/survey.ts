@@ -1,4 +1,5 @@
 /** One pass over a journal: all that a media file and its sidecar need to know before the frames are read again. */
+import { readDuration } from '../../../core/media/oggOpus.ts'
 import { createClockCollector, type ClockCollector, type EpochClock } from '../clock/collect.ts'
 import { readJournal } from '../journal/readJournal.ts'
 import type {
@@ -31,6 +32,8 @@ export interface Survey {
   /** How often a key frame had another size than the one before. */
   readonly sizeChanges: number
   readonly isStereo: boolean
+  /** Length of the first packet of sound, µs; 0 for pictures. */
+  readonly packetUs: number
   readonly recoveredFrames: number
   readonly mutes: readonly { readonly isMuted: boolean; readonly atNs: bigint }[]
   readonly losses: readonly LostPackets[]
@@ -72,6 +75,7 @@ export async function surveyJournal(path: string): Promise<Survey | undefined> {
   let head: JournalHead | undefined
   let end: JournalEnd | undefined
   let isStereo = false
+  let packetUs = 0
   let recoveredFrames = 0
   let lossesLeftOut = 0
 
@@ -83,8 +87,11 @@ export async function surveyJournal(path: string): Promise<Survey | undefined> {
     epoch.last = { ...frame, data: new Uint8Array(0) }
     epoch.clock.addFrame(frame)
     if (frame.isRecovered) recoveredFrames++
-    // RFC 6716 §3.1: the third bit of an Opus packet.
-    if (head?.track.kind === 'audio') isStereo ||= (frame.data[0]! & 4) !== 0
+    if (head?.track.kind === 'audio') {
+      // RFC 6716 §3.1: the third bit of an Opus packet.
+      isStereo ||= (frame.data[0]! & 4) !== 0
+      packetUs ||= Math.round((readDuration(frame.data) * 1e6) / 48_000)
+    }
     if (frame.width === 0) return
     const name = `${frame.width}x${frame.height}`
     if (size.last !== '' && size.last !== name) size.changes++
@@ -131,6 +138,7 @@ export async function surveyJournal(path: string): Promise<Survey | undefined> {
       largest: { width: size.width, height: size.height },
       sizeChanges: size.changes,
       isStereo,
+      packetUs,
       recoveredFrames,
       mutes,
       losses,

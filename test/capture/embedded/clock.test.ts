@@ -120,3 +120,16 @@ describe('epochs with RTP clocks of their own', () => {
     expect(Math.abs(77 - second!.originRtp - truth) / RATE).toBeLessThan(0.02)
   })
 })
+
+it('takes off by how much the sender reads its clock late', () => {
+  const epochs = [send({ seconds: 60, offsetMs: 20, delayMs: 25, scatterMs: 0 })]
+  const options = { kind: 'audio', ntpOf: 'publisher', stampLateUs: 20_000 } as const
+  const { pts0, sender, readings, senderOffsetNs } = fitWallClock(epochs, joinEpochs(epochs), options)!
+  expect(Math.abs(errorMs(sender!.wallNs))).toBeLessThan(0.1)
+  expect(Math.abs(errorMs(pts0.wallNs))).toBeLessThan(0.1)
+  const offsets = readings.map(({ wallNs, ptsUs }) => errorMs(wallNs) - ptsUs / 1000)
+  expect(Math.abs(offsets.toSorted((a, b) => a - b)[offsets.length >> 1]!)).toBeLessThan(0.1)
+  // How far the clocks are apart is read off the reports as they came: they were sent when they say.
+  expect(senderOffsetNs! / 1e6).toBeGreaterThan(4)
+  expect(senderOffsetNs! / 1e6).toBeLessThan(8)
+})

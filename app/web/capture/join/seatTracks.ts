@@ -8,10 +8,11 @@
 import type { LocalTrackPublication, Room } from 'livekit-client'
 import type { loadLiveKit } from '../live/livekitSetup.ts'
 
+const FIRST_MS = 150
 const CALM_MS = 250
 const SETTLED_MS = 1000
 /** A page that is later than this with a timer stamps pictures as late. */
-const BUSY_MS = 8
+const BUSY_MS = 6
 const AGAIN_MS = 60_000
 /** On a page that is never calm. */
 const RETRY_MS = 3000
@@ -47,13 +48,14 @@ export function keepSeated(
 }
 
 async function keepOne(publication: LocalTrackPublication, signal: AbortSignal): Promise<void> {
-  for (let tries = 0; !signal.aborted; tries++) {
-    if ((await measureLag(CALM_MS, signal)) > BUSY_MS && tries < 20) continue
-    if (signal.aborted) return
+  // At once, as the page may: what comes after the first pictures is stamped no worse than by them.
+  await pause(FIRST_MS, signal)
+  for (let unsettled = 0; !signal.aborted;) {
     await seat(publication)
-    const isSettled = (await measureLag(SETTLED_MS, signal)) <= 2 * BUSY_MS
-    if (isSettled) tries = 0
-    await pause(isSettled ? AGAIN_MS : tries > 3 ? RETRY_MS : 0, signal)
+    const isSettled = (await measureLag(SETTLED_MS, signal)) <= BUSY_MS
+    unsettled = isSettled ? 0 : unsettled + 1
+    await pause(isSettled ? AGAIN_MS : unsettled > 5 ? RETRY_MS : 0, signal)
+    for (let tries = 0; tries < 10 && (await measureLag(CALM_MS, signal)) > BUSY_MS; tries++) continue
   }
 }
 
