@@ -1,8 +1,10 @@
 /** The live part of each project of `lockstep capture`, made of the real rooms, recorders and buckets. */
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../core/model/index.ts'
 import { openBucketWriter } from '../capture/bucket/openBucketWriter.ts'
+import { sidecarKey } from '../capture/bucket/keys.ts'
 import { findBucketAccess, type BucketWriter } from '../capture/bucket/bucketWriter.ts'
 import type { WebhookControl } from '../capture/api/context.ts'
 import { createEgressRecorder, type EgressRecorder } from '../capture/egress/egressRecorder.ts'
@@ -13,6 +15,7 @@ import { openLivekitRooms, type LivekitRooms } from '../capture/live/livekitRoom
 import { describeHealth, type HealthProblem } from '../capture/live/describeHealth.ts'
 import { findClockTrouble, findDiskTrouble } from '../capture/live/surroundings.ts'
 import { createProjectLive, type ProjectLive, type ProjectLiveOptions } from '../capture/live/projectLive.ts'
+import { settleRecordings } from '../capture/live/settleRecordings.ts'
 import { openRoomWriters } from '../capture/live/roomWriters.ts'
 import type { WallClock } from '../capture/model/media.ts'
 import { captureError } from '../capture/model/problems.ts'
@@ -21,8 +24,15 @@ import { openRoom, type RoomSession } from '../capture/room/room.ts'
 import { createRecorderToken } from '../capture/room/token.ts'
 import { createWallClock } from '../capture/room/wallClock.ts'
 import { uploadLeftTexts } from '../capture/text/index.ts'
-import { getProject, listProjects, readAccess, type ProjectAccess } from '../capture/store/projects.ts'
+import {
+  getProject,
+  listProjects,
+  readAccess,
+  type Project,
+  type ProjectAccess,
+} from '../capture/store/projects.ts'
 import { findRoom } from '../capture/store/rooms.ts'
+import type { StoredRecording } from '../capture/store/recordings.ts'
 import type { CaptureStore } from '../capture/store/store.ts'
 
 export interface CaptureProjects {
@@ -32,7 +42,10 @@ export interface CaptureProjects {
   problems(): readonly HealthProblem[]
   /** A webhook of LiveKit. Throws what `live` throws, and UserError `webhook_refused`, `disk_full`. */
   receive: WebhookControl['receive']
-  /** Makes a project's live part anew: it came, its settings changed, or it went. */
+  /**
+   * Makes a project's live part anew: it came, or went, or what its server, bucket and recorder are reached with changed.
+   * Recordings go on in the same files, with a hole. Never rejects; one after another.
+   */
   refresh(project: string): Promise<void>
   close(): Promise<void>
 }
@@ -52,6 +65,15 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
   const clock = createWallClock()
   const open = new Map<string, OpenedProject>()
   const failures = new Map<string, unknown>()
+  /** The refresh of a project that is under way. */
+  const turns = new Map<string, Promise<void>>()
+  let isClosed = false
+  const tellTrouble = (project: string, error: unknown): void =>
+    log({
+      event: 'project_trouble',
+      project,
+      message: error instanceof Error ? error.message : String(error),
+    })
   const start = async (project: string): Promise<void> => {
     try {
       const opened = await openProject(project, { ...options, clock })
@@ -60,11 +82,7 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
       opened.live.start()
     } catch (error) {
       failures.set(project, error)
-      log({
-        event: 'project_trouble',
-        project,
-        message: error instanceof Error ? error.message : String(error),
-      })
+      tellTrouble(project, error)
     }
   }
   const stop = async (project: string): Promise<void> => {
@@ -74,6 +92,14 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
     await opened?.live.close()
     await opened?.webhooks.close()
     await opened?.bucket.close()
+  }
+  const refreshNow = async (project: string): Promise<void> => {
+    if (isClosed) return
+    const isThere = listProjects(store).some((one) => one.project === project)
+    if (isThere && isDeepStrictEqual(open.get(project)?.settings, readSettings(store, project))) return
+    failures.delete(project)
+    await stop(project).catch((error: unknown) => tellTrouble(project, error))
+    if (isThere) await start(project)
   }
   await Promise.all(listProjects(store).map(({ project }) => start(project)))
   const find = (project: string): OpenedProject => {
@@ -95,11 +121,16 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
       const { event } = await find(project).webhooks.receive(body, authorization)
       return { event: event.event, room: event.room?.name ?? event.egressInfo?.roomName }
     },
-    async refresh(project) {
-      await stop(project)
-      if (listProjects(store).some((one) => one.project === project)) await start(project)
+    refresh(project) {
+      const turn = (turns.get(project) ?? Promise.resolve()).then(() => refreshNow(project))
+      turns.set(project, turn)
+      return turn
     },
-    close: async () => void (await Promise.all([...open.keys()].map(stop))),
+    async close() {
+      isClosed = true
+      await Promise.all(turns.values())
+      await Promise.all([...open.keys()].map(stop))
+    },
   }
 }
 
@@ -108,15 +139,24 @@ interface World extends CaptureProjectsOptions {
 }
 
 interface OpenedProject {
+  readonly settings: ProjectSettings
   readonly live: ProjectLive
   readonly webhooks: ProjectWebhooks
   readonly bucket: BucketWriter
   readonly stopLooking: () => void
 }
 
+/** All that a live part is made of; a title or a consent text is not. */
+type ProjectSettings = ProjectAccess & Pick<Project, 'recorder'>
+
+const readSettings = (store: CaptureStore, project: string): ProjectSettings => ({
+  ...readAccess(store, project),
+  recorder: getProject(store, project).recorder,
+})
+
 async function openProject(project: string, world: World): Promise<OpenedProject> {
   const { store, env, clock, log, version } = world
-  const access = readAccess(store, project)
+  const access = readSettings(store, project)
   const bucket = await openBucketWriter(access.bucketUri, { env, credentials: access.s3 })
   const folder = join(store.folder, 'projects', project)
   const closing = new AbortController()
@@ -127,28 +167,20 @@ async function openProject(project: string, world: World): Promise<OpenedProject
     folder,
     bucket,
     clock,
-    isEgress: getProject(store, project).recorder === 'egress',
+    isEgress: access.recorder === 'egress',
     // The server may record for others as well.
     onInfo(info) {
       if (findRoom(store, project, info.roomName)) live.onInfo(info)
     },
     onTrouble: (error, info) => live.trouble(info?.roomName ?? '', error),
   })
-  let recover: (() => Promise<unknown>) | undefined
+  let recover: (() => Promise<void>) | undefined
   let query: EgressRecorder['query'] | undefined
   const makeRecorder: ProjectLiveOptions['makeRecorder'] = ({ events, subscribe }) => {
-    if (getProject(store, project).recorder === 'egress') {
-      const recorder = createEgressRecorder({
-        ...livekitOf(access),
-        bucket: { uri: access.bucketUri, access: findBucketAccess(env, access.s3) },
-        events: { onInfo: (info) => webhooks.take(info) },
-      })
-      query = (wanted) => recorder.query(wanted)
-      return { recorder }
-    }
-    const recorder = createEmbeddedRecorder({
+    const isEgress = access.recorder === 'egress'
+    const embedded = createEmbeddedRecorder({
       events,
-      subscribe,
+      subscribe: isEgress ? () => undefined : subscribe,
       bucket,
       clock,
       version,
@@ -156,8 +188,23 @@ async function openProject(project: string, world: World): Promise<OpenedProject
       ntpOf: 'server',
       liveCopies: true,
     })
-    recover = () => recorder.recover((track, roomId) => isPublished(livekit, track, roomId))
-    return { recorder, media: recorder }
+    recover = async () => {
+      await embedded.recover((track, roomId) => !isEgress && isPublished(livekit, track, roomId))
+      if (isEgress) return
+      const known = new Set((await embedded.list()).map(({ egressId }) => egressId))
+      await settleRecordings({ store, project, known, readSidecar: (one) => readSidecar(bucket, one) })
+    }
+    if (isEgress) {
+      const recorder = createEgressRecorder({
+        ...livekitOf(access),
+        bucket: { uri: access.bucketUri, access: findBucketAccess(env, access.s3) },
+        events: { onInfo: (info) => webhooks.take(info) },
+      })
+      query = (wanted) => recorder.query(wanted)
+      // What the embedded one had begun before the project changed to this one, it brings to the bucket.
+      return { recorder: { ...recorder, close: () => embedded.close() } }
+    }
+    return { recorder: embedded, media: embedded }
   }
   const live: ProjectLive = createProjectLive({
     project,
@@ -229,7 +276,7 @@ async function openProject(project: string, world: World): Promise<OpenedProject
     const clocks = await findClockTrouble(access.livekitUrl, { fetch, nowMs: Date.now })
     if (clocks) live.report({ type: 'trouble', code: 'clock_wrong', ...clocks, atMs: Date.now() })
   })
-  return { live, webhooks, bucket, stopLooking }
+  return { settings: access, live, webhooks, bucket, stopLooking }
 }
 
 /** Now and every half minute. */
@@ -237,6 +284,14 @@ function lookAround(look: () => Promise<void>): () => void {
   void look()
   const timer = setInterval(() => void look(), LOOK_AROUND_MS)
   return () => clearInterval(timer)
+}
+
+async function readSidecar(bucket: BucketWriter, recording: StoredRecording): Promise<string | undefined> {
+  const { identity, egressId } = recording.state
+  if (identity === undefined) return undefined
+  const person = { roomName: recording.room, roomId: recording.roomId, identity }
+  const bytes = await bucket.read(sidecarKey(person, egressId))
+  return bytes && new TextDecoder().decode(bytes)
 }
 
 /** Whether that track of that opening of a room goes on; unknown (the server is down) counts as not. */
