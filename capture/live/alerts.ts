@@ -49,22 +49,20 @@ export function findRoomAlerts(
   const running = new Set(
     [...room.recordings.values()].filter(({ status }) => status === 'active').map(({ trackId }) => trackId),
   )
-  const firstMs = Math.min(...tracks.map(({ publishedAtMs }) => publishedAtMs))
-  if (autoRecord && tracks.length > 0 && running.size === 0 && nowMs - firstMs >= limits.notRecordedMs)
-    found.push(
-      alert('nobody_recorded', `${tracks.length} tracks are published and none is recorded`, firstMs),
-    )
+  const bareMs = findBareSince(room, tracks)
+  if (autoRecord && tracks.length > 0 && running.size === 0 && nowMs - bareMs >= limits.notRecordedMs)
+    found.push(alert('nobody_recorded', `${tracks.length} tracks are published and none is recorded`, bareMs))
   if (room.watchedSinceMs === undefined && nowMs - room.openedAtMs >= limits.notRecordedMs)
     found.push(alert('recorder_lost', 'the recorder is not in the room', room.openedAtMs))
   for (const track of tracks) {
     if (track.muted) continue
+    const name = room.people.get(track.identity)?.name || track.identity
     const quiet = findQuiet(track, nowMs, limits)
-    if (quiet) found.push(alert(quiet.code, quiet.message, quiet.sinceMs, track.identity))
+    if (quiet) found.push(alert(quiet.code, `${quiet.words} ${name}`, quiet.sinceMs, track.identity))
     for (const [code, sinceMs] of track.wrong) {
-      const lastedMs = nowMs - sinceMs
-      if (lastedMs < (code === 'microphone_silent' ? limits.silentMs : limits.pictureMs)) continue
-      if (code === quiet?.code) continue
-      found.push(alert(code, describe(code, track.identity, lastedMs), sinceMs, track.identity))
+      const limitMs = code === 'microphone_silent' ? limits.silentMs : limits.pictureMs
+      if (nowMs - sinceMs >= limitMs && code !== quiet?.code)
+        found.push(alert(code, describe(code, name), sinceMs, track.identity))
     }
   }
   for (const { trackId, status, error, identity, startedAt } of room.recordings.values()) {
@@ -75,6 +73,14 @@ export function findRoomAlerts(
     found.push(alert('egress_failed', error ?? 'a recording failed', since, identity))
   }
   return found.toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
+}
+
+/** Since when none is recorded, where none is: the first was published, or the last recording ended. */
+function findBareSince(room: LiveRoom, tracks: readonly LiveTrack[]): number {
+  const ends = [...room.recordings.values()].map(({ startedAt, durationSeconds }) =>
+    startedAt === undefined ? 0 : Date.parse(startedAt) + durationSeconds * 1000,
+  )
+  return Math.max(Math.min(...tracks.map(({ publishedAtMs }) => publishedAtMs)), ...ends)
 }
 
 /** Of no single room. */
@@ -88,30 +94,21 @@ export const findAlerts = (state: LiveState): Alert[] =>
 
 /** What the recorder noticed by itself of a track. */
 function findQuiet(
-  { quietSinceMs, kind, identity }: LiveTrack,
+  { quietSinceMs: sinceMs, kind }: LiveTrack,
   nowMs: number,
   limits: AlertLimits,
-): { code: AlertCode; message: string; sinceMs: number } | undefined {
-  if (quietSinceMs === undefined) return undefined
-  const lastedMs = nowMs - quietSinceMs
-  const [code, limitMs, words] =
-    kind === 'audio'
-      ? ([
-          'microphone_silent',
-          limits.silentMs,
-          `nothing is heard from the microphone of ${identity}`,
-        ] as const)
-      : (['camera_frozen', limits.pictureMs, `no picture comes from the camera of ${identity}`] as const)
-  if (lastedMs < limitMs) return undefined
-  return { code, message: `${words} for ${formatLasted(lastedMs)}`, sinceMs: quietSinceMs }
+): { code: AlertCode; words: string; sinceMs: number } | undefined {
+  if (sinceMs === undefined) return undefined
+  const isSound = kind === 'audio'
+  if (nowMs - sinceMs < (isSound ? limits.silentMs : limits.pictureMs)) return undefined
+  return isSound
+    ? { code: 'microphone_silent', words: 'nothing is heard from the microphone of', sinceMs }
+    : { code: 'camera_frozen', words: 'no picture comes from the camera of', sinceMs }
 }
 
-const formatLasted = (ms: number): string =>
-  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
-
-function describe(code: AlertCode, identity: string, lastedMs: number): string {
-  const lasted = formatLasted(lastedMs)
-  if (code === 'microphone_silent') return `the microphone of ${identity} has heard nothing for ${lasted}`
-  if (code === 'camera_frozen') return `the camera of ${identity} has shown the same picture for ${lasted}`
-  return `the camera of ${identity} has been black for ${lasted}`
+/** Without how long: `since` tells that, and goes on. */
+function describe(code: AlertCode, name: string): string {
+  if (code === 'microphone_silent') return `the microphone of ${name} hears nothing`
+  if (code === 'camera_frozen') return `the camera of ${name} shows the same picture`
+  return `the camera of ${name} is black`
 }

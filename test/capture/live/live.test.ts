@@ -111,6 +111,20 @@ describe('planAutoRecord', () => {
   })
 })
 
+describe('what the recorder hears by itself', () => {
+  it('is an alert by the person’s name, once beside what their page measured', () => {
+    const quiet: LiveEvent = { type: 'quiet', room: 'r1', identity: 'alice', trackId: 'TR_1', sinceMs: 0 }
+    const measured: LiveEvent = { ...quiet, type: 'measured', code: 'camera_frozen' }
+    const at = (nowMs: number, ...more: LiveEvent[]) =>
+      findRoomAlerts(apply([...opened, quiet, ...more]).rooms.get('r1')!, nowMs, { autoRecord: false })
+    expect(at(19_999)).toEqual([])
+    expect(at(20_000, measured)).toMatchObject([
+      { code: 'camera_frozen', message: 'no picture comes from the camera of Alice' },
+    ])
+    expect(at(20_000, { ...quiet, sinceMs: undefined })).toEqual([])
+  })
+})
+
 const alertsAt = (events: readonly LiveEvent[], nowMs: number) =>
   findRoomAlerts(apply(events).rooms.get('r1')!, nowMs, { autoRecord: true }).map(({ code }) => code)
 
@@ -127,6 +141,20 @@ describe('the live state', () => {
   it('says what needs a look: nobody recorded, silence, a lost recorder', () => {
     expect(alertsAt(opened, 9999)).toEqual([])
     expect(alertsAt(opened, 10_000)).toEqual(['nobody_recorded'])
+    const ended: LiveEvent = {
+      type: 'recording',
+      room: 'r1',
+      state: {
+        egressId: 'EG_0',
+        trackId: 'TR_1',
+        status: 'complete',
+        startedAt: new Date(0).toISOString(),
+        durationSeconds: 60,
+        sizeBytes: 0,
+      },
+    }
+    expect(alertsAt([...opened, ended], 69_999)).toEqual([])
+    expect(alertsAt([...opened, ended], 70_000)).toEqual(['nobody_recorded'])
     const recorded: LiveEvent = {
       type: 'recording',
       room: 'r1',
@@ -225,6 +253,7 @@ async function openLive(refusals = 0) {
       write: async ({ event }) => void written.push(event),
       onData: () => undefined,
       onLeft: () => undefined,
+      flush: async () => undefined,
       close: async () => undefined,
     }),
   })

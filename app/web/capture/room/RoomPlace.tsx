@@ -121,7 +121,7 @@ function RecordingBar({ project, state }: { readonly project: string; readonly s
       <div className="grow">
         <strong>{describeRecording(state)}</strong>
         <div className="muted">
-          {amount === '' ? 'no files yet' : `${amount} in the bucket`}
+          {amount === '' ? 'nothing yet' : `${amount} recorded`}
           {state.live && state.openedAt !== undefined && (
             <>
               {' · '}
