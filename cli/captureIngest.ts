@@ -1,14 +1,17 @@
 /**
- * "After" of capture: the bucket of a project into a catalog of its own in the state folder, shown by a workbench that
- * starts with the first ingest. Ingest is incremental, so a room that still runs is ingested again and again.
+ * "After" of capture: the bucket of a project into a catalog of its own in the state folder, shown by a workbench of its
+ * own, which starts with the first ingest. Ingest is incremental, so a room that still runs is ingested again and again.
  */
-import { join } from 'node:path'
-import { startServer, type RunningServer } from '../app/server/server.ts'
-import { readSessions } from '../app/server/readSessions.ts'
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import type { IngestControl, IngestState } from '../capture/api/context.ts'
-import { getProject } from '../capture/store/projects.ts'
+import type { BucketAccess } from '../capture/bucket/bucketWriter.ts'
+import { readAccess } from '../capture/store/projects.ts'
 import type { CaptureStore } from '../capture/store/store.ts'
-import { openCatalog, type Catalog } from '../core/catalog/catalog.ts'
+import type { IngestAnswer, IngestRequest, WorkbenchOptions } from './captureWorkbench.ts'
 
 export interface CaptureIngest extends IngestControl {
   close(): Promise<void>
@@ -18,29 +21,34 @@ export interface CaptureIngestOptions {
   readonly store: CaptureStore
   readonly webRoot: string
   readonly version: string
+  readonly env: Environment
 }
 
-const IDLE: IngestState = { state: 'idle', message: 'not ingested yet' }
+type Environment = Readonly<Record<string, string | undefined>>
 
-export function openCaptureIngest({ store, webRoot, version }: CaptureIngestOptions): CaptureIngest {
+const IDLE: IngestState = { state: 'idle', message: 'not ingested yet' }
+/** The process as it lies beside this file: source or built. */
+const CHILD = fileURLToPath(
+  new URL(`./captureWorkbench${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
+)
+
+export function openCaptureIngest({ store, webRoot, version, env }: CaptureIngestOptions): CaptureIngest {
   const states = new Map<string, IngestState>()
-  let workbench: Promise<{ catalog: Catalog; server: RunningServer }> | undefined
-  const open = async (): Promise<{ catalog: Catalog; server: RunningServer }> => {
-    const catalog = await openCatalog(join(store.folder, 'catalog.duckdb'), { create: true })
-    return { catalog, server: await startServer({ catalog, port: 0, webRoot, version }) }
+  const workbenches = new Map<string, Workbench>()
+  const open = async (project: string, keys: BucketAccess): Promise<Workbench> => {
+    const known = workbenches.get(project)
+    if (known && !known.hasEnded() && isDeepStrictEqual(known.keys, keys)) return known
+    await known?.close()
+    const folder = join(store.folder, 'projects', project)
+    await mkdir(folder, { recursive: true })
+    const catalogPath = join(folder, 'catalog.duckdb')
+    const opened = startWorkbench({ catalogPath, webRoot, version }, { env, keys })
+    workbenches.set(project, opened)
+    return opened
   }
   const run = async (project: string, room: string): Promise<IngestState> => {
-    const { bucketUri } = getProject(store, project)
-    workbench ??= open()
-    const { catalog, server } = await workbench
-    const job = await server.ingest(bucketUri)
-    const ended = await server.jobs.settled(job.jobId)
-    if (ended.state !== 'done')
-      return { state: 'failed', message: ended.message ?? `the ingest was ${ended.state}` }
-    const sessions = (await readSessions(catalog)).filter(({ roomName }) => roomName === room)
-    const latest = sessions.at(-1)
-    if (!latest) return { state: 'done', message: `nothing of ${room} is in the bucket yet`, url: server.url }
-    return { state: 'done', message: 'ready to watch', url: `${server.url}/s/${latest.sessionId}` }
+    const { bucketUri, s3 } = readAccess(store, project)
+    return (await open(project, s3)).ingest(bucketUri, room)
   }
   return {
     async start(project, room) {
@@ -50,18 +58,81 @@ export function openCaptureIngest({ store, webRoot, version }: CaptureIngestOpti
       const running: IngestState = { state: 'running', message: 'reading the bucket', url: known?.url }
       states.set(key, running)
       void run(project, room)
-        .catch((error: unknown): IngestState => {
-          workbench = undefined
-          return { state: 'failed', message: error instanceof Error ? error.message : String(error) }
-        })
+        .catch((error: unknown): IngestState => ({
+          state: 'failed',
+          message: error instanceof Error ? error.message : String(error),
+        }))
         .then((state) => states.set(key, state))
       return running
     },
     state: (project, room) => states.get(`${project}/${room}`) ?? IDLE,
+    close: async () => void (await Promise.all([...workbenches.values()].map((one) => one.close()))),
+  }
+}
+
+interface Workbench {
+  readonly keys: BucketAccess
+  ingest(source: string, room: string): Promise<IngestState>
+  hasEnded(): boolean
+  close(): Promise<void>
+}
+
+function startWorkbench(
+  options: WorkbenchOptions,
+  { env, keys }: { env: Environment; keys: BucketAccess },
+): Workbench {
+  const child: ChildProcess = fork(CHILD, [JSON.stringify(options)], {
+    env: describeEnvironment(env, keys),
+    execArgv: process.execArgv.filter((argument) => argument.startsWith('--experimental-')),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const waiting = new Map<number, (state: IngestState) => void>()
+  let asked = 0
+  let hasEnded = false
+  child.on('message', ({ id, state }: IngestAnswer) => {
+    waiting.get(id)?.(state)
+    waiting.delete(id)
+  })
+  const gone = new Promise<void>((resolve) => {
+    const end = (): void => {
+      hasEnded = true
+      for (const tell of waiting.values())
+        tell({ state: 'failed', message: 'the workbench ended; try again, the terminal may say why' })
+      waiting.clear()
+      resolve()
+    }
+    child.once('exit', end)
+    child.once('error', end)
+  })
+  return {
+    keys,
+    ingest: (source, room) =>
+      new Promise((resolve) => {
+        const request: IngestRequest = { id: asked++, source, room }
+        waiting.set(request.id, resolve)
+        child.send(request)
+      }),
+    hasEnded: () => hasEnded,
     async close() {
-      const opened = await workbench?.catch(() => undefined)
-      await opened?.server.close()
-      await opened?.catalog.close()
+      if (child.connected) child.disconnect()
+      await gone
     },
+  }
+}
+
+/** What this process has, but nothing of LiveKit; of S3 the project's own where it has its own. */
+function describeEnvironment(env: Environment, keys: BucketAccess): Record<string, string | undefined> {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('LIVEKIT_'))
+  const { endpoint, region, accessKeyId, secretAccessKey } = keys
+  return {
+    ...Object.fromEntries(kept),
+    ...(accessKeyId && {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: undefined,
+      AWS_PROFILE: undefined,
+    }),
+    ...(endpoint && { AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_S3: endpoint }),
+    ...(region && { AWS_REGION: region }),
   }
 }

@@ -93,7 +93,7 @@ async function runCapture(options: CaptureOptions, effects: Effects): Promise<vo
     const firstKey = await makeFirstKey(store)
     const projects = await openCaptureProjects({ store, version, env, log })
     closers.push(() => projects.close())
-    const ingest = openCaptureIngest({ store, webRoot, version })
+    const ingest = openCaptureIngest({ store, webRoot, version, env })
     closers.push(() => ingest.close())
     let port = options.port
     const localUrl = (): string => `http://127.0.0.1:${port}`
