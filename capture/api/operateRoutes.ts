@@ -133,7 +133,9 @@ function addIngest(routes: Routes, server: ApiContext): void {
     }),
     async (context) => {
       const at = context.req.valid('param')
-      return context.json(await find(at).start(at.project, at.room), 200)
+      const ingest = find(at)
+      await server.live(at.project).flush(at.room)
+      return context.json(await ingest.start(at.project, at.room), 200)
     },
   )
   routes.openapi(

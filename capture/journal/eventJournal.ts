@@ -47,6 +47,8 @@ export interface EventJournal {
   close(): Promise<void>
   /** Ends without the bucket: what is on the disk stays, for a next process. */
   abandon(): Promise<void>
+  /** Puts what is written so far. */
+  flush(): Promise<void>
 }
 
 const OBJECT_BYTES = 5 * 1024 * 1024
@@ -71,6 +73,7 @@ export async function openEventJournal(options: EventJournalOptions): Promise<Ev
     id: options.id,
     write,
     sentBytes: upload.sentBytes,
+    flush: upload.flush,
     close: upload.finish,
     async abandon() {
       await upload.abandon()

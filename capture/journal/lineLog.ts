@@ -43,6 +43,8 @@ export interface LineLog {
    * the line is not in the log, and later ones may be.
    */
   append(line: string): Promise<void>
+  /** Commits what waits, before its time. */
+  commit(): Promise<void>
   /** The part that grows; undefined once the log is closed. */
   openPart(): OpenPart | undefined
   /** Calls back after each commit and after each part that was closed; returns what ends that. */
@@ -136,6 +138,10 @@ class PartedLog implements LineLog {
     })
   }
 
+  commit(): Promise<void> {
+    return this.flush()
+  }
+
   openPart(): OpenPart | undefined {
     return this.state === 'closed' ? undefined : { number: this.number, sizeBytes: this.sizeBytes }
   }
@@ -161,11 +167,11 @@ class PartedLog implements LineLog {
     const batch = this.waiting
     this.waiting = []
     this.waitingBytes = 0
-    this.queue = this.queue.then(() => this.commit(batch))
+    this.queue = this.queue.then(() => this.writeBatch(batch))
     return this.queue
   }
 
-  private async commit(batch: readonly Waiting[]): Promise<void> {
+  private async writeBatch(batch: readonly Waiting[]): Promise<void> {
     if (batch.length === 0) return
     const bytes = Buffer.from(batch.map(({ text }) => text).join(''))
     try {

@@ -38,6 +38,8 @@ export interface PartUpload {
    * all of it is still here, for `uploadLeft`.
    */
   finish(): Promise<void>
+  /** Puts all that was appended so far, the growing part too. Rejects with the bucket's error; it is tried again as ever. */
+  flush(): Promise<void>
   /** Ends without putting anything more: what is here stays. */
   abandon(): Promise<void>
 }
@@ -90,6 +92,11 @@ export function uploadParts(log: LineLog, options: UploadOptions): PartUpload {
     cancel?.()
     await running
   }
+  const putNow = async (): Promise<void> => {
+    const growing = log.openPart()
+    await putter.putClosed(growing?.number)
+    if (growing) await putter.putGrowing(growing.number, growing.sizeBytes)
+  }
   const unlisten = log.onChange(wake)
   wake()
   return {
@@ -99,6 +106,18 @@ export function uploadParts(log: LineLog, options: UploadOptions): PartUpload {
       await log.close()
       await putter.putClosed(undefined)
       await removeLog(log.folder)
+    },
+    async flush() {
+      await log.commit()
+      while (running) await running
+      const own = putNow()
+      running = own
+        .catch(() => undefined)
+        .finally(() => {
+          running = undefined
+          wake()
+        })
+      await own
     },
     abandon: stop,
   }

@@ -24,6 +24,8 @@ export interface LiveControl {
   stopRecording(name: string, input: StartRecordingInput): Promise<readonly RecordingState[]>
   /** An event of the room's journal; false where it is not open, so that there is none. */
   note(name: string, event: NotedEvent): Promise<boolean>
+  /** Brings what is recorded and written of the room so far to the bucket; what fails is told, not thrown. */
+  flush(name: string): Promise<void>
   /** A webhook's news: the room is looked at now, not at the next poll. */
   poke(name: string): void
 }

@@ -14,26 +14,24 @@ import type { CaptureStore } from '../store/store.ts'
 import { findAlerts } from './alerts.ts'
 import { keepAttendance } from './attendance.ts'
 import { describeRoom, nameAlerts } from './describeRoom.ts'
+import { createEarlyNotes } from './earlyNotes.ts'
+import { flushRoom } from './flushRoom.ts'
 import type { LiveControl, RoomState } from './liveControl.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveRoom, type LiveState } from './liveState.ts'
 import type { LivekitRooms } from './livekitRooms.ts'
 import { createRecordingLedger, type RecordingEvent } from './recordingLedger.ts'
-import { createRecordKeeper, selectTracks } from './recordKeeper.ts'
+import { createRecordKeeper, isSelected, selectTracks } from './recordKeeper.ts'
 import { createRoomNews } from './roomNews.ts'
 import {
   createStorageTroubles,
   readRecordingTrouble,
   readStorageTrouble,
+  sayProblem,
   type StorageTrouble,
 } from './storageTroubles.ts'
 import { createRecordedTeller } from './tellRecorded.ts'
-import {
-  openRoomWatch,
-  type RecorderMedia,
-  type RoomWatch,
-  type OpenedRoom,
-  type RoomWatchOptions,
-} from './roomWatch.ts'
+import { openRoomWatch, type RecorderMedia, type RoomWatch, type RoomWatchOptions } from './roomWatch.ts'
+import type { OpenedRoom } from './roomWatch.ts'
 
 export interface ProjectRecorder {
   readonly recorder: Recorder
@@ -84,6 +82,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   /** What the recorder wants to hear, by room; it may say so before the room is watched. */
   const subscribed = new Map<string, Set<string>>()
   const news = createRoomNews({ describe, after })
+  const early = createEarlyNotes(nowMs)
   const storage = createStorageTroubles((change) => report({ type: 'trouble', ...change, atMs: nowMs() }))
   /** Each room's alerts at the last look. */
   const alertsSeen = new Map<string, string>()
@@ -246,6 +245,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
         onClosed: () => void leave(room),
       })
       watches.set(roomName, opened)
+      for (const event of early.take(roomName)) await opened.write(event)
       for (const trackId of subscribed.get(roomName) ?? []) opened.session.setSubscribed(trackId, true)
       log({ event: 'room_watched', project, room: roomName, roomId })
       const live = state.rooms.get(roomName)
@@ -321,17 +321,16 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     },
     async stopRecording(name, input) {
       const open = getOpen(name)
-      const isNamed = (one: RecordingState): boolean =>
-        (input.trackId === undefined || one.trackId === input.trackId) &&
-        (input.identity === undefined || one.identity === input.identity)
-      return keeper.stop(open, { tracks: selectTracks(open, input), isNamed })
+      return keeper.stop(open, { tracks: selectTracks(open, input), isNamed: isSelected(input) })
     },
     async note(name, event) {
       const open = watches.get(name)
-      if (!open) return false
-      await open.write(event)
-      return true
+      if (open) await open.write(event)
+      else early.keep(name, event)
+      return open !== undefined
     },
+    flush: (name) =>
+      flushRoom(state.rooms.get(name), watches.get(name), recorder).catch((error) => trouble(name, error)),
     async close() {
       closed = true
       callOffLook?.()
@@ -344,6 +343,3 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     },
   }
 }
-
-/** A UserError's own words; of a fault, its message. */
-const sayProblem = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -68,7 +68,7 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
       [...room.people.values()].flatMap((person) => [...person.tracks]).map(([id, track]) => [id, track]),
     )
     const recordings = [...room.recordings.values()].map((one) =>
-      stopping.has(one.egressId) && one.status !== 'failed' ? { ...one, status: 'ending' as const } : one,
+      stopping.has(one.egressId) && !FINAL.has(one.status) ? { ...one, status: 'ending' as const } : one,
     )
     const plan = planAutoRecord({
       autoRecord: options.isAutoRecorded(room.room),
@@ -180,6 +180,12 @@ const FINAL: ReadonlySet<RecordingState['status']> = new Set([
 ])
 
 /** The tracks that a person named; all of the room where nothing is named. */
+export const isSelected =
+  (input: StartRecordingInput) =>
+  (one: RecordingState): boolean =>
+    (input.trackId === undefined || one.trackId === input.trackId) &&
+    (input.identity === undefined || one.identity === input.identity)
+
 export const selectTracks = (room: LiveRoom, input: StartRecordingInput): LiveTrack[] =>
   [...room.people.values()]
     .filter(({ identity }) => input.identity === undefined || identity === input.identity)

@@ -26,6 +26,8 @@ export interface RoomWriters {
   write(event: NewRoomEvent): Promise<void>
   onData(packet: DataPacketIn): void
   onLeft(identity: string): void
+  /** What is written so far is in the bucket once this resolves. */
+  flush(): Promise<void>
   /** Ended: all of it goes to the bucket and is done. Else it stays here and is taken up again. */
   close(isEnded: boolean): Promise<void>
 }
@@ -51,6 +53,7 @@ export interface RoomWatch extends OpenedRoom {
   write(event: NewRoomEvent): Promise<void>
   /** Tells which tracks have gone quiet, or come again; call it every few seconds. */
   look(): void
+  flush(): Promise<void>
   /** Once; later calls wait for the first. */
   close(isEnded: boolean): Promise<void>
 }
@@ -78,6 +81,7 @@ export async function openRoomWatch(options: RoomWatchOptions): Promise<RoomWatc
         for (const quiet of listening.look(nowMs())) onEvent({ type: 'quiet', room: room.roomName, ...quiet })
       },
       write: (event) => writers.write(event),
+      flush: () => writers.flush(),
       close(isEnded) {
         closing ??= (async () => {
           await session.close().catch(onTrouble)

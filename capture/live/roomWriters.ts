@@ -44,8 +44,13 @@ export async function openRoomWriters(options: RoomWritersOptions): Promise<Room
       if (!clocks.onPacket(packet)) void text.write(packet).catch(onTrouble)
     },
     onLeft: (identity) => clocks.forget(identity),
+    async flush() {
+      await Promise.all([journal.flush(), text.flush()])
+    },
     async close(isEnded) {
       const logs = [journal, text]
+      // A next process goes on with them; a reader of the bucket does not wait for it.
+      if (!isEnded) await Promise.all(logs.map((one) => one.flush().catch(onTrouble)))
       const ended = await Promise.allSettled(logs.map((one) => (isEnded ? one.close() : one.abandon())))
       for (const one of ended) if (one.status === 'rejected') onTrouble(one.reason)
     },

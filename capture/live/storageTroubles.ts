@@ -63,3 +63,6 @@ export function createStorageTroubles(tell: (news: StorageNews) => void): Storag
     },
   }
 }
+
+/** A UserError's own words; of a fault, its message. */
+export const sayProblem = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -57,6 +57,8 @@ export interface Recorder {
   stop(egressId: string): Promise<void>
   /** What runs or ended lately, of one room or of all. */
   list(roomName?: string): Promise<readonly EgressInfo[]>
+  /** Puts what there is of a running recording into the bucket, where files can be read while they grow. */
+  copyNow?(egressId: string): Promise<void>
   /** Ends what this process holds, so that it can be taken up again. */
   close(): Promise<void>
 }

@@ -49,6 +49,8 @@ export interface TextRecorder {
   sentBytes(): number
   /** Puts what is left and removes it here. Rejects where the bucket refuses: then it stays for `uploadLeftTexts`. */
   close(): Promise<void>
+  /** Puts what is written so far. */
+  flush(): Promise<void>
   /** Ends without the bucket: what is on the disk stays, for a next process. */
   abandon(): Promise<void>
 }
@@ -96,6 +98,7 @@ export async function openTextRecorder(options: TextRecorderOptions): Promise<Te
     },
     packets: () => packets,
     sentBytes: upload.sentBytes,
+    flush: upload.flush,
     async close() {
       await log.close()
       if (log.isResumed || packets > 0) {

@@ -31,6 +31,7 @@ export class FakeLive implements LiveControl {
     this.notes.push({ room, event })
     return this.states.has(room)
   }
+  flush = async (): Promise<void> => undefined
   poke = (): void => undefined
 }
 

@@ -166,3 +166,20 @@ it('keeps a journal one object that grows, and a next one above its size', async
   expect([...first!.problems, ...second!.problems]).toEqual([])
   expect(await readdir(folder)).toEqual([])
 })
+
+it('puts what was written so far when it is asked to, commits it first, and goes on with the same part', async () => {
+  const timing = new HandTiming()
+  const bucket = new MemoryBucket()
+  const log = await openLineLog({ folder: newFolder(), id: 'a', timing })
+  const upload = uploadParts(log, { bucket, keyOf: (number) => `part-${number}`, timing })
+  const written = log.append('one')
+  await upload.flush()
+  await written
+  expect(bucket.objects.get('part-1')).toBe('one\n')
+  const again = log.append('two')
+  await upload.flush()
+  await again
+  expect(bucket.objects.get('part-1')).toBe('one\ntwo\n')
+  await upload.finish()
+  expect(bucket.objects.get('part-1')).toBe('one\ntwo\n')
+})

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { findRoomAlerts } from '../../../capture/live/alerts.ts'
 import { backOffMs, planAutoRecord, type AutoRecordInput } from '../../../capture/live/autoRecord.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveState } from '../../../capture/live/liveState.ts'
+import { createEarlyNotes } from '../../../capture/live/earlyNotes.ts'
 import { createProjectLive } from '../../../capture/live/projectLive.ts'
 import type { Recorder, RecorderEvents, StartRecording, TrackFacts } from '../../../capture/model/recorder.ts'
 import type { RoomListener } from '../../../capture/room/listener.ts'
@@ -291,6 +292,16 @@ async function openLive(refusals = 0) {
 }
 
 describe('a project', () => {
+  it('keeps a consent that was given before the room opened for its journal', async () => {
+    const early = createEarlyNotes(() => 1_795_252_121_000)
+    early.keep('r1', { event: 'consent', text: '1', identity: 'alice' })
+    early.keep('r1', { event: 'marker', text: 'nobody is there' })
+    expect(early.take('r1')).toEqual([
+      { event: 'consent', text: '1', identity: 'alice', atNs: 1_795_252_121_000_000_000n },
+    ])
+    expect(early.take('r1')).toEqual([])
+  })
+
   it('watches its planned rooms alone and records what is published in them', async () => {
     const world = await openLive()
     expect(world.joined).toEqual(['r1'])
@@ -324,6 +335,21 @@ describe('a project', () => {
     world.rooms.splice(0, 1)
     await world.live.look()
     expect(world.live.room('r1')).toMatchObject({ live: false, participants: [] })
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('records again what was started while its end was under way', async () => {
+    const world = await openLive()
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
+    await world.live.stopRecording('r1', {})
+    world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_ENDING))
+    await world.live.startRecording('r1', {})
+    expect(world.started.length).toBe(1)
+    world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_COMPLETE))
+    world.pass(1000)
+    await expect.poll(() => world.started.length).toBe(2)
     await world.live.close()
     world.store.close()
   })
