@@ -109,7 +109,7 @@ export function uploadParts(log: LineLog, options: UploadOptions): PartUpload {
     },
     async flush() {
       await log.commit()
-      while (running) await running
+      await running
       const own = putNow()
       running = own
         .catch(() => undefined)

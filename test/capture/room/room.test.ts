@@ -129,8 +129,6 @@ describe('a hidden participant', () => {
     const payload = new TextEncoder().encode('what time is it?')
     await session.sendData(payload, { reliable: true, topic: 'clock', destinationIdentities: ['bob'] })
     await session.sendData(payload, { reliable: false, topic: 'clock' })
-    const heard = async (person: Person) =>
-      (await person.truth()).received.filter(({ topic }) => topic === 'clock')
     await expect.poll(() => heard(bob)).toHaveLength(2)
     await expect.poll(() => heard(ada)).toHaveLength(1)
     // Nobody is told who we are.
@@ -197,3 +195,6 @@ describe('a hidden participant', () => {
     expect(tap.packets).toHaveLength(length)
   })
 })
+
+const heard = async (person: Person) =>
+  (await person.truth()).received.filter(({ topic }) => topic === 'clock')
