@@ -25,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   sound: () => import('./sound.ts'),
   captureCost: () => import('./captureCost.ts'),
   captureLoss: () => import('./captureLoss.ts'),
+  captureWall: () => import('./captureWall.ts'),
   captureDrift: () => import('./captureDrift.ts'),
 }
 

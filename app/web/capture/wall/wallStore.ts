@@ -7,7 +7,7 @@ import { openWallEvents, type Link } from './wallEvents.ts'
 import { EMPTY_WALL, takeRooms, takeWall, type WallState } from './wallState.ts'
 
 /** Whatever no event told: totals of other pages, alerts of no room. */
-const POLL_MS = 15_000
+const POLL_MS = 5_000
 const STALE_MS = 2_000
 
 export interface WallView {
