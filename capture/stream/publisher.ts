@@ -67,7 +67,9 @@ export const publish: Publish = async (access, tracks, onLost) => {
     trackIds: [video?.trackId, audio?.trackId].filter((id) => id !== undefined),
     capturePicture({ data, width, height }, dueUs) {
       const frame = new sdk.VideoFrame(data, width, height, sdk.VideoBufferType.I420)
-      if (!isClosed) video?.source.captureFrame(frame, seat.stamp(dueUs, process.hrtime.bigint() / 1000n))
+      if (isClosed || !video) return
+      const nowUs = Number(process.hrtime.bigint()) / 1000
+      video.source.captureFrame(frame, BigInt(Math.round(seat.stamp(Number(dueUs), nowUs))))
     },
     captureSound(samples) {
       if (isClosed || !audio || !tracks.channels) return

@@ -1,31 +1,51 @@
 /**
- * Keeps libwebrtc's stamps of pictures true. It translates the times it is given by a smoothed offset that is set by the
- * first pictures and never lets a stamp lie ahead of now (rtc_base/timestamp_aligner.cc): where the first come late, as
- * they do while encoders start, all later ones are stamped early by as much, for good, and a share of each later stall is
- * added. A jump of more than 300 ms sets
- * the offset anew from that one picture; so times are shifted by a second at pictures that are handed over on time.
- * Measured on a busy machine: 25 to 57 ms early without, within 3 ms with it.
+ * Keeps libwebrtc's stamps of pictures true. It translates the times it is given by a smoothed offset and lets no stamp lie
+ * ahead of now (rtc_base/timestamp_aligner.cc): by what its first pictures come late, and by a share of each later stall,
+ * all pictures after them are stamped early, for good (measured: 25 to 57 ms on a busy machine). A jump of more than 300 ms
+ * sets the offset anew, from that one picture. So its arithmetic is followed here, and where it has gone wrong, times are
+ * shifted by a second at a picture that is handed over on time.
  */
-const SHIFT_US = 1_000_000n
-const ON_TIME_US = 3_000n
-/** After the first picture, then again and again. */
-const AT_US = [500_000n, 1_500_000n, 4_000_000n]
-const EVERY_US = 30_000_000n
+const SHIFT_US = 1_000_000
+const RESET_US = 300_000
+const WINDOW = 100
+/** A stamp that is so far off is mended, … */
+const MOST_WRONG_US = 1500
+/** … at a picture that is no later than this, … */
+const ON_TIME_US = 1000
+/** … and not at each picture of a machine that is always late. */
+const REST_US = 500_000
 
 export class StampSeat {
-  private firstUs: bigint | undefined
-  private shiftUs = 0n
-  private seated = 0
-  private nextUs = AT_US[0]!
+  private shiftUs = 0
+  private seatedUs = Number.NEGATIVE_INFINITY
+  private offsetUs = 0
+  private seen = 0
+  private biasUs = 0
+  private wrongUs = 0
 
   /** The time to give for a picture of `dueUs` that is handed over at `nowUs`, both µs of one monotonic clock. */
-  stamp(dueUs: bigint, nowUs: bigint): bigint {
-    this.firstUs ??= dueUs
-    if (dueUs - this.firstUs >= this.nextUs && nowUs - dueUs <= ON_TIME_US) {
-      this.seated++
-      this.nextUs = AT_US[this.seated] ?? dueUs - this.firstUs + EVERY_US
+  stamp(dueUs: number, nowUs: number): number {
+    const isRested = dueUs - this.seatedUs >= REST_US
+    if (Math.abs(this.wrongUs) > MOST_WRONG_US && nowUs - dueUs <= ON_TIME_US && isRested) {
       this.shiftUs += SHIFT_US
+      this.seatedUs = dueUs
     }
-    return dueUs + this.shiftUs
+    const givenUs = dueUs + this.shiftUs
+    this.wrongUs = this.translate(givenUs, nowUs) - dueUs
+    return givenUs
+  }
+
+  /** What libwebrtc makes of it. */
+  private translate(givenUs: number, nowUs: number): number {
+    const errorUs = nowUs - givenUs - this.offsetUs
+    if (this.seen === 0 || Math.abs(errorUs) > RESET_US) {
+      this.seen = 0
+      this.biasUs = 0
+    }
+    this.seen = Math.min(WINDOW, this.seen + 1)
+    this.offsetUs += errorUs / this.seen
+    const filteredUs = givenUs + this.offsetUs - this.biasUs
+    this.biasUs += Math.max(0, filteredUs - nowUs)
+    return Math.min(filteredUs, nowUs)
   }
 }
