@@ -36,6 +36,8 @@ export interface Listening {
 interface Ear {
   readonly track: TrackFacts
   heardMs: number
+  /** The last frame of sound. */
+  last: Uint8Array | undefined
   told: number | undefined
 }
 
@@ -45,10 +47,11 @@ export function createListening(): Listening {
   return {
     publish(track, atMs) {
       const known = ears.get(track.trackId)
-      const isSame = known !== undefined && known.track.muted === track.muted
+      const goesOn = known !== undefined && known.track.muted === track.muted
       ears.set(track.trackId, {
         track,
-        heardMs: isSame ? known.heardMs : atMs,
+        heardMs: goesOn ? known.heardMs : atMs,
+        last: known?.last,
         told: known?.told,
       })
     },
@@ -60,7 +63,11 @@ export function createListening(): Listening {
     },
     take({ trackId, mimeType, payload, arrivalNs }) {
       const ear = ears.get(trackId)
-      if (ear && !isSilence(mimeType, payload)) ear.heardMs = Number(arrivalNs / 1_000_000n)
+      if (!ear) return
+      const frame = readSound(mimeType, payload)
+      const isSilent = frame !== undefined && (frame.length <= SILENT_BYTES || isSame(frame, ear.last))
+      ear.last = frame
+      if (!isSilent) ear.heardMs = Number(arrivalNs / 1_000_000n)
     },
     restart(atMs) {
       for (const ear of ears.values()) begin(ear, atMs)
@@ -82,10 +89,13 @@ function begin(ear: Ear | undefined, atMs: number): void {
   if (ear) ear.heardMs = atMs
 }
 
-/** Whether a packet of sound holds digital silence or nothing; a picture never does. */
-function isSilence(mimeType: string, payload: Uint8Array): boolean {
+/** The newest frame of a packet of sound; undefined for a picture. */
+function readSound(mimeType: string, payload: Uint8Array): Uint8Array | undefined {
   const type = mimeType.toLowerCase()
-  if (!type.startsWith('audio/')) return false
-  const block = type === 'audio/red' ? parseRed(payload)?.at(-1)?.data : payload
-  return block === undefined || block.length <= SILENT_BYTES
+  if (!type.startsWith('audio/')) return undefined
+  return type === 'audio/red' ? (parseRed(payload)?.at(-1)?.data ?? payload) : payload
 }
+
+/** An encoder that hears digital silence after sound says the same frame again and again; a microphone's noise never does. */
+const isSame = (one: Uint8Array, other: Uint8Array | undefined): boolean =>
+  one.length === other?.length && one.every((byte, at) => byte === other[at])

@@ -20,7 +20,9 @@ const packet = (track: TrackFacts, atMs: number, payload: Uint8Array, mimeType?:
   payload,
   arrivalNs: BigInt(atMs) * 1_000_000n,
 })
-const SOUND = new Uint8Array(80)
+/** No two are the same, as a microphone's are not. */
+let sounds = 0
+const sound = (): Uint8Array => new Uint8Array(80).fill(++sounds)
 const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe)
 /** RFC 2198: one block 960 ticks ago of `earlier`, then `now`. */
 const red = (earlier: Uint8Array, now: Uint8Array): Uint8Array =>
@@ -46,13 +48,13 @@ function listenTo(...tracks: TrackFacts[]) {
 describe('listening', () => {
   it('tells once that nothing comes of an unmuted track, since when, and once that it comes again', () => {
     const listening = listenTo(microphone, camera)
-    listening.take(packet(microphone, 1000, SOUND))
-    listening.take(packet(camera, 2000, SOUND))
+    listening.take(packet(microphone, 1000, sound()))
+    listening.take(packet(camera, 2000, sound()))
     expect(listening.look(5999)).toEqual([])
     expect(listening.look(6000)).toEqual([{ identity: 'cam-1', trackId: 'TR_microphone', sinceMs: 1000 }])
     expect(listening.look(7000)).toEqual([{ identity: 'cam-1', trackId: 'TR_camera', sinceMs: 2000 }])
     expect(listening.look(60_000)).toEqual([])
-    listening.take(packet(camera, 60_500, SOUND))
+    listening.take(packet(camera, 60_500, sound()))
     expect(listening.look(61_000)).toEqual([{ identity: 'cam-1', trackId: 'TR_camera', sinceMs: undefined }])
   })
 
@@ -60,10 +62,14 @@ describe('listening', () => {
     const listening = listenTo(microphone)
     for (let atMs = 0; atMs <= 6000; atMs += 20) listening.take(packet(microphone, atMs, SILENCE))
     for (let atMs = 6000; atMs <= 9000; atMs += 20)
-      listening.take(packet(microphone, atMs, red(SOUND, SILENCE), 'audio/red'))
+      listening.take(packet(microphone, atMs, red(sound(), SILENCE), 'audio/red'))
     expect(listening.look(9000)).toMatchObject([{ sinceMs: 0 }])
-    listening.take(packet(microphone, 9000, red(SILENCE, SOUND), 'audio/red'))
+    listening.take(packet(microphone, 9000, red(SILENCE, sound()), 'audio/red'))
     expect(listening.look(9000)).toMatchObject([{ sinceMs: undefined }])
+    // What Chromium's encoder says of digital silence that follows sound.
+    const still = sound()
+    for (let atMs = 9020; atMs <= 20_000; atMs += 20) listening.take(packet(microphone, atMs, still.slice()))
+    expect(listening.look(20_000)).toMatchObject([{ sinceMs: 9020 }])
   })
 
   it('says nothing of what is muted, not listened to, a screen, or gone, nor of a way that was lost', () => {
