@@ -12,7 +12,7 @@ import type { Recorder, RecorderEvents, StartRecording, TrackFacts } from '../mo
 import { createActive, describeActive, type ActiveRecording } from './active.ts'
 import { explainTrouble } from './explain.ts'
 import { copyRecording, findJournalPath, finishRecording, type PublishOptions } from './finish.ts'
-import { createJournal, resumeJournal } from './journal/openJournal.ts'
+import { createJournal, resumeJournal, type JournalState } from './journal/openJournal.ts'
 import type { JournalHead } from './journal/records.ts'
 import type { JournalWriter } from './journal/writeJournal.ts'
 import { isCopyDue } from './liveCopy.ts'
@@ -138,11 +138,11 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
       await finish(active)
     })
   }
-  const hold = (head: JournalHead, journal: JournalWriter, isResumed: boolean): ActiveRecording => {
-    const recording = createTrackRecording({ journal, run, isResumed })
+  const hold = (head: JournalHead, journal: JournalWriter, earlier?: JournalState): ActiveRecording => {
+    const recording = createTrackRecording({ journal, run, isResumed: earlier !== undefined })
     const subscribed = tracks.get(head.track.trackId)
     if (subscribed) recording.onTrack(subscribed)
-    const active = createActive(head, { journal, recording })
+    const active = createActive(head, { journal, recording }, earlier)
     held.set(head.egressId, active)
     byTrack.set(head.track.trackId, active)
     options.subscribe(head.track.trackId, true, roomOf(active))
@@ -155,7 +155,7 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
     const requestedNs = String(clock.nowNs())
     const head: JournalHead = { type: 'head', version: 1, egressId, roomName, roomId, track, requestedNs }
     try {
-      return describe(hold(head, await createJournal(findJournalPath(spoolFolder, egressId), head), false))
+      return describe(hold(head, await createJournal(findJournalPath(spoolFolder, egressId), head)))
     } catch (cause) {
       const message = `cannot begin a journal for ${track.source} of ${track.identity}: ${String(cause)}`
       const hint = `Look at the disk that holds ${spoolFolder}: is it full, and may the backend write there?`
@@ -205,13 +205,13 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
     }
   }
   const takeUp = async (left: LeftJournal): Promise<EgressInfo> => {
-    const active = hold(left.head, await resumeJournal(left.path, left.state), true)
+    const active = hold(left.head, await resumeJournal(left.path, left.state), left.state)
     return describe(active)
   }
   const endLeft = async (left: LeftJournal): Promise<EgressInfo> => {
     if (!left.isEnded)
       await endLeftJournal(left, 'the recorder was interrupted, and the track was gone when it came back')
-    const active = createActive(left.head, undefined)
+    const active = createActive(left.head, undefined, left.state)
     held.set(left.head.egressId, active)
     void enqueue(active, () => finish(active))
     return describe(active)

@@ -18,21 +18,30 @@ export interface JournalState extends JournalTail {
   /** Undefined where not even the head is whole: nothing was recorded. */
   readonly head: JournalHead | undefined
   readonly end: JournalEnd | undefined
-  /** When the last frame came. */
+  /** When the first and the last frame came. */
+  readonly firstFrameNs: bigint | undefined
   readonly lastFrameNs: bigint | undefined
+  /** Bytes of frames. */
+  readonly mediaBytes: number
 }
 
 /** Reads a journal through and says how it stands. */
 export async function checkJournal(path: string): Promise<JournalState> {
   let head: JournalHead | undefined
   let end: JournalEnd | undefined
+  let firstFrameNs: bigint | undefined
   let lastFrameNs: bigint | undefined
+  let mediaBytes = 0
   const records = readJournal(path)
   for (;;) {
     const { done, value } = await records.next()
-    if (done) return { ...value, head, end, lastFrameNs }
+    if (done) return { ...value, head, end, firstFrameNs, lastFrameNs, mediaBytes }
     if (value.type === 'head') head ??= value
-    if (value.type === 'frame') lastFrameNs = value.arrivalNs
+    if (value.type === 'frame') {
+      firstFrameNs ??= value.arrivalNs
+      lastFrameNs = value.arrivalNs
+      mediaBytes += value.data.length
+    }
     end = value.type === 'end' ? value : undefined
   }
 }

@@ -188,9 +188,15 @@ describe('the embedded recorder', { timeout: 60_000 }, () => {
     play(before.recorder, makeSound(100, 0))
     await before.recorder.close()
     const after = open()
-    expect((await after.recorder.recover(() => true)).map((info) => info.egressId)).toEqual([egressId])
+    const [taken] = await after.recorder.recover(() => true)
+    // 100 packets of 3 bytes, as the one before counted them.
+    expect(taken).toMatchObject({ egressId, status: EgressStatus.EGRESS_STARTING })
+    const { startedAt, duration, size } = taken!.fileResults[0]!
+    expect([startedAt, size]).toEqual([START_NS, 300n])
+    expect(Number(duration) / 1e9).toBeCloseTo(1.98, 2)
     expect(after.wanted).toEqual([[TRACK.trackId, true]])
     play(after.recorder, makeSound(50, 12_000, 8))
+    expect(Number((await after.recorder.list())[0]!.fileResults[0]!.duration)).toBeGreaterThan(12e9)
     await after.recorder.stop(egressId)
     const info = await after.ended()
     const pts = probePtsUs(bucket.path(info.fileResults[0]!.filename))
