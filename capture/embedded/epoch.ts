@@ -11,6 +11,7 @@ import { createH264 } from './rtp/depacketise/h264.ts'
 import { createOpusDepacketiser, type OpusDepacketiser } from './rtp/depacketise/opus.ts'
 import { vp8 } from './rtp/depacketise/vp8.ts'
 import { vp9 } from './rtp/depacketise/vp9.ts'
+import type { VideoCodec } from './rtp/framePart.ts'
 import { createReorder } from './rtp/reorder.ts'
 import { createUnwrapper } from './rtp/sequence.ts'
 
@@ -29,8 +30,15 @@ export interface Epoch {
   placeReport(report: SenderReportIn): number | undefined
   drain(nowNs: bigint): void
   flush(): void
-  /** Whether a key frame would help: nothing can be decoded, or a repair has not come as usual. */
+  /**
+   * Whether a key frame would help: nothing can be decoded, or a repair has not come as usual; and none is here that
+   * still waits for what is missing before it, since LiveKit stops repairing for who asks until the next one comes.
+   */
   wantsKey(nowNs: bigint): boolean
+  /** Whether a key frame began to come at that time or later. */
+  hasKeySince(sinceNs: bigint): boolean
+  /** Whether packets come now. */
+  isFlowing(nowNs: bigint): boolean
   readonly repaired: number
   readonly repeated: number
 }
@@ -40,7 +48,8 @@ export interface Epoch {
  * has no such question.
  */
 const LIMIT_NS = { video: 1_200_000_000n, audio: 1_400_000_000n }
-const LEAST_NS = { video: 250_000_000n, audio: 250_000_000n }
+const LEAST_NS = 250_000_000n
+const FLOWING_NS = 1_000_000_000n
 /** LiveKit appends key frames of 8 × 8 (VP8) and 2 × 2 (H264) when a track closes. */
 const BLANK_PX = 16
 
@@ -49,13 +58,20 @@ export function createEpoch(first: RtpPacketIn, on: EpochEvents): Epoch {
   const kind = isVideo ? 'video' : 'audio'
   const times = createUnwrapper(32)
   let lastRtp: number | undefined
-  const video = isVideo
-    ? createVideo(first.mimeType, on, (timestamp) => (lastRtp = times.next(timestamp)))
-    : undefined
+  const codec = isVideo ? createCodec(first.mimeType) : undefined
+  const video = codec ? createVideo(codec, on, (timestamp) => (lastRtp = times.next(timestamp))) : undefined
+  let keyNs: bigint | undefined
+  let lastNs = first.arrivalNs
+  function noteKey({ payload, arrivalNs }: RtpPacketIn): boolean {
+    const is = codec?.parsePart(payload)?.startsKey === true
+    if (is && (keyNs === undefined || arrivalNs > keyNs)) keyNs = arrivalNs
+    return is
+  }
   const opus = isVideo ? undefined : createOpusDepacketiser()
   const reorder = createReorder<RtpPacketIn>({
     limitNs: LIMIT_NS[kind],
-    leastNs: LEAST_NS[kind],
+    leastNs: LEAST_NS,
+    ...(codec ? { isStart: noteKey } : {}),
     onPacket(packet) {
       if (video) return video.assembler.push(packet)
       lastRtp = times.next(packet.timestamp)
@@ -70,12 +86,18 @@ export function createEpoch(first: RtpPacketIn, on: EpochEvents): Epoch {
     ssrc: first.ssrc,
     mimeType: first.mimeType,
     push(packet) {
+      if (packet.arrivalNs > lastNs) lastNs = packet.arrivalNs
       reorder.push(packet.sequenceNumber, packet, packet.arrivalNs)
     },
     placeReport: ({ rtpTimestamp }) => (lastRtp === undefined ? undefined : times.peek(rtpTimestamp)),
     drain: (nowNs) => reorder.drain(nowNs),
     flush: () => reorder.flush(),
-    wantsKey: (nowNs) => video !== undefined && (video.needsKey() || reorder.isOverdue(nowNs)),
+    wantsKey: (nowNs) => {
+      if (!video || nowNs - first.arrivalNs < LEAST_NS) return false
+      return (video.needsKey() && !reorder.holdsStart) || reorder.isOverdue(nowNs)
+    },
+    hasKeySince: (sinceNs) => keyNs !== undefined && keyNs >= sinceNs,
+    isFlowing: (nowNs) => nowNs - lastNs < FLOWING_NS,
     get repaired() {
       return reorder.repaired
     },
@@ -114,14 +136,17 @@ const isBlankSound = (data: Uint8Array): boolean =>
   data[2] === 0xfe &&
   data.subarray(3).every((byte) => byte === 0)
 
+function createCodec(mimeType: string): VideoCodec {
+  const family = familyOf(mimeType)
+  return family === 'h264' ? createH264() : family === 'vp9' ? vp9 : vp8
+}
+
 function createVideo(
-  mimeType: string,
+  codec: VideoCodec,
   on: EpochEvents,
   place: (timestamp: number) => number,
 ): { assembler: Assembler; lose(): void; needsKey(): boolean } {
   const decodability = createDecodability()
-  const family = familyOf(mimeType)
-  const codec = family === 'h264' ? createH264() : family === 'vp9' ? vp9 : vp8
   const onFrame = (frame: VideoFrame): void => {
     const { isKey, data, arrivalNs, size } = frame
     if (isKey && size && size.width <= BLANK_PX && size.height <= BLANK_PX) return on.onDropped('blank')

@@ -1,7 +1,10 @@
 /**
  * One track's recording: packets in, journal out. A new SSRC, a codec that changes or a sender's clock that jumps
- * begins a new epoch of the same recording. Key frames are asked for where nothing can be decoded, at most twice a
- * second.
+ * begins a new epoch of the same recording. Key frames are asked for where nothing can be decoded, at most each 600 ms.
+ *
+ * livekit-server 1.13 (pkg/sfu/downtrack.go) repairs nothing for who asked for a key frame until it forwards the next
+ * one; and it does not pass on what is asked within 500 ms of the last time (pli_throttle). So what was asked once is
+ * asked again until a key frame comes, needed or not: else nothing lost on the way to us would ever be sent again.
  */
 import type { RtpPacketIn, SenderReportIn, SubscribedTrack } from '../model/media.ts'
 import { createEpoch, type Epoch } from './epoch.ts'
@@ -40,7 +43,8 @@ export interface TrackRecordingOptions {
   readonly isResumed: boolean
 }
 
-const ASK_EVERY_NS = 500_000_000n
+/** Longer than LiveKit's throttle. */
+const ASK_EVERY_NS = 600_000_000n
 const COUNT_EVERY_NS = 5_000_000_000n
 /** RTP time and arrival that differ by more than this have not the same clock any more. */
 const MOST_JUMP_SECONDS = 10
@@ -133,6 +137,14 @@ export function createTrackRecording(options: TrackRecordingOptions): TrackRecor
     early.clear()
     waiting.forEach(addReport)
   }
+  const askForKey = (): void => {
+    if (askedNs !== undefined && nowNs - askedNs < ASK_EVERY_NS) return
+    const isUnanswered =
+      epoch !== undefined && askedNs !== undefined && !epoch.hasKeySince(askedNs) && epoch.isFlowing(nowNs)
+    if (!needsKey && !isUnanswered && !epoch?.wantsKey(nowNs)) return
+    askedNs = nowNs
+    track?.requestKeyFrame()
+  }
   const note = (): void => void append({ type: 'counts', run, counts: total() })
 
   return {
@@ -161,13 +173,7 @@ export function createTrackRecording(options: TrackRecordingOptions): TrackRecor
       if (now > nowNs) nowNs = now
       epoch?.drain(nowNs)
       addEarlyReports()
-      if (
-        (needsKey || epoch?.wantsKey(nowNs)) &&
-        (askedNs === undefined || nowNs - askedNs >= ASK_EVERY_NS)
-      ) {
-        askedNs = nowNs
-        track?.requestKeyFrame()
-      }
+      askForKey()
       if (countedNs === undefined || nowNs - countedNs >= COUNT_EVERY_NS) {
         countedNs = nowNs
         if (counts.received > 0) note()

@@ -2,13 +2,17 @@
  * Which packets of one RTP stream are missing and when to ask for each (RFC 4585 §6.2.1). Ours, since werift's own asks
  * every 5 ms, ten times, so that all is asked before an answer can come over a slow way; does not ask for audio; and
  * stops for good after a loss across the wrap of the sequence. LiveKit answers a packet at most three times, at least
- * 100 ms or a round trip apart, so asking is spread over about a second.
+ * 100 ms or a round trip apart, so asking is spread over about a second. What came before the first packet is asked
+ * for too: it may have been lost or be late, and LiveKit passes over what it never sent.
  */
 /** ms after it was found missing. The first waits for what is only late. */
 const ASK_AFTER_MS = [15, 130, 260, 450, 700, 1000]
 const FORGET_AFTER_MS = 1500
 /** A jump beyond this is another stream or an outage that no buffer bridges. */
 const MAX_GAP = 300
+
+/** About a key frame of a small picture. */
+const BEFORE_FIRST = 16
 
 interface Missing {
   readonly since: number
@@ -24,7 +28,8 @@ export interface MissingPackets {
   readonly size: number
 }
 
-export function createMissingPackets(): MissingPackets {
+/** `beforeFirst`: so many are taken to be missing before the first that arrives. */
+export function createMissingPackets(beforeFirst = BEFORE_FIRST): MissingPackets {
   const missing = new Map<number, Missing>()
   let newest: number | undefined
   return {
@@ -34,6 +39,8 @@ export function createMissingPackets(): MissingPackets {
     arrived: (sequenceNumber, nowMs) => {
       if (newest === undefined) {
         newest = sequenceNumber
+        for (let i = 1; i <= beforeFirst; i++)
+          missing.set((sequenceNumber - i) & 0xffff, { since: nowMs, asked: 0 })
         return
       }
       const ahead = ((sequenceNumber - newest) << 16) >> 16

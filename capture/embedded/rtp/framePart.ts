@@ -21,6 +21,8 @@ export interface FramePart {
   readonly data: readonly Uint8Array[]
   /** Whether a frame surely begins here; undefined where only the packet before can tell. */
   readonly starts: boolean | undefined
+  /** Whether a frame begins here that needs no other. */
+  readonly startsKey: boolean
   readonly links: FrameLinks
 }
 

@@ -1,7 +1,8 @@
 /**
  * Brings packets into the order in which they were sent, waits for the repair of lost ones (NACK, RFC 4585), and says
  * exactly which never came. Nothing is played live here, so a gap is kept open for long; what must not wait that long
- * is the question for a key frame, and `isOverdue` says when repair, as it went lately, should have come.
+ * is the question for a key frame, and `isOverdue` says when repair, as it went lately, should have come. What is
+ * missing before a held packet that makes a new start is waited for still, but no reason for another.
  */
 import { createUnwrapper } from './sequence.ts'
 
@@ -10,6 +11,8 @@ export interface ReorderOptions<T> {
   readonly limitNs: bigint
   /** A gap is not overdue before this; so long, too, the first packet waits for earlier ones. */
   readonly leastNs: bigint
+  /** Whether nothing before this packet is needed for those after it; never where it is not given. */
+  isStart?(packet: T): boolean
   onPacket(packet: T): void
   /** So many packets will not come any more; undefined where the sender began to count anew. */
   onLost(count: number | undefined): void
@@ -21,11 +24,13 @@ export interface Reorder<T> {
   drain(nowNs: bigint): void
   /** Releases everything: nothing follows. */
   flush(): void
-  /** Whether a gap is open for longer than repair has lately taken. */
+  /** Whether a gap is open for longer than repair has lately taken; of those after the last start that is held. */
   isOverdue(nowNs: bigint): boolean
+  /** Whether a start is held: it waits for what is missing before it. */
+  readonly holdsStart: boolean
   /** Packets that came twice, or after they had been given up. */
   readonly repeated: number
-  /** Packets that filled a gap. */
+  /** Packets that filled a gap, repaired or only late. */
   readonly repaired: number
 }
 
@@ -35,20 +40,32 @@ const MOST_MISORDER = 3000
 export function createReorder<T>(options: ReorderOptions<T>): Reorder<T> {
   const { limitNs, leastNs, onPacket, onLost } = options
   const held = new Map<number, { readonly packet: T; readonly arrivalNs: bigint }>()
+  const starts = new Set<number>()
   let unwrapper = createUnwrapper(16)
   let firstNs: bigint | undefined
   let next: number | undefined
+  let highest: number | undefined
   let gapNs: bigint | undefined
   let usualNs = 0n
   let strayNumber: number | undefined
   let repeated = 0
   let repaired = 0
 
+  /** Since when something is missing after `start`; undefined where nothing is. */
+  const findGapAfter = (start: number): bigint | undefined => {
+    let missing = start + 1
+    while (held.has(missing)) missing++
+    let sinceNs: bigint | undefined
+    for (const [at, { arrivalNs }] of held)
+      if (at > missing && (sinceNs === undefined || arrivalNs < sinceNs)) sinceNs = arrivalNs
+    return sinceNs
+  }
   /** Of the gap that holds the rest up; negative where there is none. */
   const ageNs = (nowNs: bigint): bigint => (gapNs === undefined ? -1n : nowNs - gapNs)
   const release = (): void => {
     for (let one = held.get(next!); one !== undefined; one = held.get(next!)) {
       held.delete(next!)
+      starts.delete(next!)
       next!++
       gapNs = undefined
       onPacket(one.packet)
@@ -73,7 +90,7 @@ export function createReorder<T>(options: ReorderOptions<T>): Reorder<T> {
     flush()
     onLost(undefined)
     unwrapper = createUnwrapper(16)
-    firstNs = next = gapNs = strayNumber = undefined
+    firstNs = next = highest = gapNs = strayNumber = undefined
   }
   const drain = (nowNs: bigint): void => {
     if (next === undefined) {
@@ -99,17 +116,25 @@ export function createReorder<T>(options: ReorderOptions<T>): Reorder<T> {
         return
       }
       firstNs ??= arrivalNs
+      if (highest !== undefined && at < highest) repaired++
+      if (highest === undefined || at > highest) highest = at
       if (at === next && gapNs !== undefined) {
-        repaired++
         const tookNs = arrivalNs - gapNs
         usualNs = tookNs > usualNs ? tookNs : (usualNs * 15n + tookNs) / 16n
       }
       held.set(at, { packet, arrivalNs })
+      if (options.isStart?.(packet)) starts.add(at)
       drain(arrivalNs)
     },
     isOverdue(nowNs) {
       const expectedNs = 2n * usualNs
-      return ageNs(nowNs) > (expectedNs > leastNs ? expectedNs : leastNs)
+      const mostNs = expectedNs > leastNs ? expectedNs : leastNs
+      if (starts.size === 0) return ageNs(nowNs) > mostNs
+      const sinceNs = findGapAfter(Math.max(...starts))
+      return sinceNs !== undefined && nowNs - sinceNs > mostNs
+    },
+    get holdsStart() {
+      return starts.size > 0
     },
     get repeated() {
       return repeated

@@ -59,6 +59,37 @@ describe('reordering', () => {
     })
   })
 
+  it('asks for no second start while one is held, but where that one lacks something itself', () => {
+    const reorder = createReorder<number>({
+      limitNs: 1000n * MS,
+      leastNs: 250n * MS,
+      isStart: (packet) => packet === 10,
+      onPacket: () => undefined,
+      onLost: () => undefined,
+    })
+    for (const at of [0, 1]) reorder.push(at, at, 0n)
+    reorder.drain(250n * MS)
+    for (const at of [3, 9]) reorder.push(at, at, 300n * MS)
+    expect(reorder.isOverdue(600n * MS)).toBe(true)
+    expect(reorder.holdsStart).toBe(false)
+    for (const at of [10, 11]) reorder.push(at, at, 620n * MS)
+    expect(reorder.holdsStart).toBe(true)
+    expect(reorder.isOverdue(700n * MS)).toBe(false)
+    reorder.push(13, 13, 700n * MS)
+    expect(reorder.isOverdue(900n * MS)).toBe(false)
+    expect(reorder.isOverdue(1000n * MS)).toBe(true)
+    reorder.flush()
+    expect(reorder.holdsStart).toBe(false)
+  })
+
+  it('counts what is repaired behind another gap, too', () => {
+    const { reorder } = open()
+    for (const at of [0, 1]) reorder.push(at, at, 0n)
+    reorder.drain(250n * MS)
+    for (const at of [3, 5, 4]) reorder.push(at, at, 300n * MS)
+    expect(reorder.repaired).toBe(1)
+  })
+
   it('follows a sender that counts anew', () => {
     const { released, lost, reorder } = open()
     for (const at of [100, 101, 102]) reorder.push(at, at, 0n)
@@ -216,6 +247,46 @@ it('gives the same frames for any order and repetition of packets, and without t
     }),
     { numRuns: 200 },
   )
+})
+
+describe('key frames', () => {
+  const MS = 1_000_000n
+  const START_NS = 1_749_655_840_000_000_000n
+  /** Sends frame `at` whole at 100 ms each, one packet a frame, ticking each 50 ms. */
+  const open = () => {
+    const asked: number[] = []
+    let nowMs = 0
+    const { recording, frames } = recordInMemory(() => asked.push(nowMs))
+    const options = { trackId: 'TR_VCtest', mimeType: 'video/VP8', clockRateHz: 90_000, firstTimestamp: 0 }
+    const send = (keys: readonly number[], lost: readonly number[], from: number, to: number): void => {
+      const made = Array.from({ length: to }, (_, at) => makeFrame(at, keys.includes(at), 500, at * 9000))
+      for (const packet of sendPayloads(packetiseVp8(made), { ...options, startNs: START_NS }).slice(from)) {
+        nowMs = Math.round(Number(packet.arrivalNs - START_NS) / 1e6)
+        if (!lost.includes(nowMs / 100)) recording.onRtp(packet)
+        for (const end = nowMs + 100; nowMs < end; nowMs += 50)
+          recording.tick(START_NS + BigInt(nowMs + 50) * MS)
+      }
+    }
+    return { asked, send, frames }
+  }
+
+  it('are not asked for while the one that a track begins with is coming', () => {
+    const { asked, send, frames } = open()
+    send([0], [], 0, 20)
+    expect(asked).toEqual([])
+    expect(frames()).toHaveLength(20)
+  })
+
+  it('are asked for again until one comes, since LiveKit repairs nothing before', () => {
+    const { asked, send, frames } = open()
+    send([0, 30], [8], 0, 60)
+    // Asked once the gap is overdue (250 ms), each 600 ms, and no more once frame 30 is there.
+    expect(asked.length).toBeGreaterThanOrEqual(3)
+    expect(asked.length).toBeLessThanOrEqual(5)
+    expect(Math.min(...asked.slice(1).map((ms, at) => ms - asked[at]!))).toBeGreaterThanOrEqual(600)
+    expect(asked.at(-1)).toBeLessThan(3000)
+    expect(frames()).toHaveLength(8 + 30)
+  })
 })
 
 const random = (seed: number) => () => {

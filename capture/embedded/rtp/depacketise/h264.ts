@@ -59,7 +59,8 @@ function parsePart(payload: Uint8Array): H264Part | undefined {
   if (type !== FU_A) return type >= STAP_A || type === 0 ? undefined : describe([payload], head)
   const fu = payload[1]!
   const piece = payload.subarray(2)
-  if ((fu & 0x80) === 0) return { data: [piece], starts: false, continues: true, links: linksOf(head) }
+  if ((fu & 0x80) === 0)
+    return { data: [piece], starts: false, startsKey: false, continues: true, links: linksOf(head) }
   return describe([concatBytes([Uint8Array.of((head & 0xe0) | (fu & 31)), piece])], head)
 }
 
@@ -80,7 +81,13 @@ function describe(units: readonly Uint8Array[], head: number): H264Part | undefi
   const type = first[0]! & 31
   const isSlice = type === SLICE || type === IDR
   const starts = type === SPS || type === DELIMITER || (isSlice && (first[1]! & 0x80) !== 0)
-  return { data: units, starts: starts || undefined, continues: false, links: linksOf(head) }
+  return {
+    data: units,
+    starts: starts || undefined,
+    startsKey: type === SPS || (type === IDR && starts),
+    continues: false,
+    links: linksOf(head),
+  }
 }
 
 /** nal_ref_idc 0: no other picture needs this one. */

@@ -45,7 +45,7 @@ function parsePart(payload: Uint8Array): FramePart | undefined {
   }
   if (at >= payload.length) return undefined
   const starts = (first & 0x10) !== 0 && (first & 0x07) === 0
-  return { data: [payload.subarray(at)], starts, links }
+  return { data: [payload.subarray(at)], starts, startsKey: starts && (payload[at]! & 1) === 0, links }
 }
 
 const readSize = (frame: Uint8Array): PictureSize => ({

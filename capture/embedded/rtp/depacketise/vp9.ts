@@ -69,7 +69,14 @@ function parsePart(payload: Uint8Array): Vp9Part | undefined {
   if (at >= payload.length) return undefined
   const startsLayer = has(0x08)
   const starts = startsLayer && spatialId === 0
-  return { data: [payload.subarray(at)], starts, startsLayer, isPredicted, links }
+  return {
+    data: [payload.subarray(at)],
+    starts,
+    startsKey: starts && !isPredicted,
+    startsLayer,
+    isPredicted,
+    links,
+  }
 }
 
 /** The scalability structure: N_S(3) Y(1) G(1), sizes, the picture group. */
