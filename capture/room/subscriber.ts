@@ -34,6 +34,7 @@ import { CODECS } from './codecs.ts'
 import { avoidStun, readCandidate, readIceConfig, type IceAddresses } from './ice.ts'
 import { createMissingPackets, type MissingPackets } from './nack.ts'
 import { ntpToNs } from './ntp.ts'
+import { widenReceiveBuffers } from './receiveBuffer.ts'
 import { parkAnswer, readOffer, unparkOffer, type OfferedMedia } from './sdp.ts'
 import type { RequestMessage } from './wire.ts'
 
@@ -185,6 +186,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       hookTransport()
       avoidStun(pc)
       await pc.setLocalDescription(await pc.createAnswer())
+      widenReceiveBuffers(pc)
       const answer = parkAnswer(pc.localDescription?.sdp ?? '', parked)
       const value = new SessionDescription({ type: 'answer', sdp: answer, id: offer.id })
       send({ case: 'answer', value })
