@@ -3,6 +3,8 @@ export interface WayOptions {
   readonly lossPercent?: number
   /** Each packet is late by 0 to this. */
   readonly jitterMs?: number
+  /** As in a queue, none overtakes another; by default each is late by itself. */
+  readonly keepsOrder?: boolean
 }
 
 export interface Way {
@@ -18,14 +20,18 @@ export function createWay(options: WayOptions, random: () => number, send: (byte
   const loss = (options.lossPercent ?? 0) / 100
   const jitterMs = options.jitterMs ?? 0
   const counts = { sent: 0, lost: 0 }
+  let lastDueMs = 0
   let late: { readonly dueMs: number; readonly bytes: Buffer }[] = []
   return {
     counts,
     send: (bytes) => {
       counts.sent++
       if (loss > 0 && random() < loss) counts.lost++
-      else if (jitterMs > 0) late.push({ dueMs: performance.now() + random() * jitterMs, bytes })
-      else send(bytes)
+      else if (jitterMs > 0) {
+        const dueMs = performance.now() + random() * jitterMs
+        lastDueMs = options.keepsOrder ? Math.max(dueMs, lastDueMs) : dueMs
+        late.push({ dueMs: lastDueMs, bytes })
+      } else send(bytes)
     },
     lets: () => loss === 0 || random() >= loss,
     tick: (nowMs) => {
