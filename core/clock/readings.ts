@@ -1,10 +1,11 @@
 /**
  * Two clocks read side by side, many times: a line through the readings gives offset and rate; where it jumps and
- * stays, one of the clocks lost or gained time. Single wrong readings change nothing.
+ * stays, one of the clocks lost or gained time. Single wrong readings change nothing, nor do a few at the start that
+ * lie off by less than a jump: a browser's sender may stamp its first pictures late and later ones right.
  */
 import { findJumps } from './jumps.ts'
 import { findMedian } from './median.ts'
-import { fitRobustLine } from './robustLine.ts'
+import { fitRobustLine, type LinePoint, type RobustLine } from './robustLine.ts'
 
 export interface ClockPair {
   /** What the one clock showed, µs, ascending. */
@@ -43,7 +44,7 @@ export function fitReadings(readings: readonly ClockPair[], leastStepUs: number)
       group,
     })),
   )
-  const line = fitRobustLine(points)
+  const line = fitWithoutStrays(points)
   return {
     pieces: starts.map((start, at) => ({
       startUs: readings[start]!.atUs,
@@ -56,6 +57,35 @@ export function fitReadings(readings: readonly ClockPair[], leastStepUs: number)
     rateSigmaPpm: line.slopeSigma === undefined ? undefined : Math.max(0.05, line.slopeSigma * 1e6),
     scatterUs: line.scatter,
   }
+}
+
+/** So far off, in standard deviations, a reading is none of the line's; and at least so far, µs. */
+const STRAY_SIGMAS = 6
+const STRAY_US = 3000
+/** More than a quarter of the points are no strays. */
+const MOST_STRAYS = 0.25
+const MOST_ROUNDS = 4
+
+/**
+ * A median of slopes is drawn aside by what all lies on one side at one end: those points are left out, and the rest
+ * fitted anew. Its scatter is that of the rest.
+ */
+function fitWithoutStrays(points: readonly LinePoint[]): RobustLine {
+  let line = fitRobustLine(points)
+  let kept = points
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { levels, slope, scatter } = line
+    const most = Math.max(STRAY_SIGMAS * scatter, STRAY_US)
+    const near = points.filter(({ x, y, group }) => {
+      const level = levels[group]!
+      return Math.abs(y - level.y - slope * (x - level.x)) <= most
+    })
+    const isWhole = levels.every((_, group) => near.some((point) => point.group === group))
+    if (near.length === kept.length || !isWhole || near.length < (1 - MOST_STRAYS) * points.length) break
+    kept = near
+    line = fitRobustLine(kept)
+  }
+  return line
 }
 
 /** Offsets without their common drift, so that a steep one is no row of jumps. */

@@ -17,7 +17,7 @@ import type { MeasuredEdge } from './measured.ts'
 import { readDevices } from './readDevices.ts'
 import type { Sidecar } from './sidecars.ts'
 
-const VERSION = 2
+const VERSION = 3
 /** The sender's way from the sample to its stamp: against truth, sound was 14 to 28 ms late and pictures 0.5 to 2. */
 export const SENDER_SIGMA_US = { audio: 15_000, video: 2_000 } as const
 /** A stall shorter than this is the readings' own noise (sound's scatter by up to 13 ms). */

@@ -17,6 +17,8 @@ interface Sender {
   readonly fromS?: number
   readonly firstRtp?: number
   readonly scatterMs?: number
+  /** Pictures until then are stamped 45 ms early by the browser, s. */
+  readonly seatedAtS?: number
 }
 
 const ns = (s: number): bigint => START_NS + BigInt(Math.round(s * 1e9))
@@ -36,7 +38,9 @@ function send(sender: Sender): JoinableEpoch {
   const random = (): number => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
   const clock = createClockCollector(RATE)
   const skew = 1 + skewPpm / 1e6
-  const rtpAt = (s: number): number => Math.round((sender.firstRtp ?? 1_000_000) + (s - fromS) * RATE * skew)
+  const early = (s: number): number => (s < (sender.seatedAtS ?? 0) ? 0.045 : 0)
+  const rtpAt = (s: number): number =>
+    Math.round((sender.firstRtp ?? 1_000_000) + (s - fromS - early(s)) * RATE * skew)
   let first: { rtp: number; arrivalNs: bigint } | undefined
   for (let s = fromS; s < fromS + seconds; s += 1 / 15) {
     const arrivalNs = ns(s + (delayMs + random() * 20) / 1000)
@@ -73,6 +77,24 @@ describe('the wall clock of media time 0', () => {
     expect(readings.every(({ clock }) => clock === 'device')).toBe(true)
     expect(readings.length).toBeGreaterThan(100)
     expect(readings.length).toBeLessThan(130)
+  })
+
+  it('is that of the pictures after a browser has stamped its first ones early', () => {
+    for (const seconds of [30, 120]) {
+      const sender = { seconds, seatedAtS: 3, firstReportS: 1, firstRtp: 0 }
+      const { pts0, drift, readings } = fit(send(sender))
+      // Media time counts from the first picture, which was stamped 45 ms early: the later ones say so.
+      expect(Math.abs(errorMs(pts0.wallNs) + 45)).toBeLessThan(2)
+      expect(Math.abs(drift!.ppm)).toBeLessThan(20)
+      const offsets = readings.map(({ ptsUs, wallNs }) => errorMs(wallNs) - ptsUs / 1000)
+      const late = offsets.filter((ms) => Math.abs(ms + 45) < 2)
+      const wrong = offsets.filter((ms) => Math.abs(ms - 200) < 60)
+      // Each is one of the two: none lies between.
+      expect(late.length).toBeGreaterThan(0.75 * offsets.length)
+      expect(offsets.filter((ms) => Math.abs(ms) < 2).length + late.length + wrong.length).toBe(
+        offsets.length,
+      )
+    }
   })
 
   it('tells the drift of a skewed publisher within 5 ppm after 10 minutes', () => {
