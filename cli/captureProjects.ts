@@ -185,7 +185,7 @@ async function openProject(project: string, world: World): Promise<OpenedProject
       clock,
       version,
       spoolFolder: join(folder, 'spool'),
-      ntpOf: 'server',
+      ntpOf: 'publisher',
       liveCopies: true,
     })
     recover = async () => {
