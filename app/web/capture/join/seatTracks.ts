@@ -3,7 +3,7 @@
  * first pictures and may never be ahead of now (libwebrtc, rtc_base/timestamp_aligner.cc): by what those came late, and by
  * a share of each later stall, every picture after them is stamped early, for good. Measured: 25 to 66 ms on a busy
  * machine, about 1 ms after this. A track that is handed to its sender anew is stamped anew; that costs a picture or none, so
- * it is done while the page is calm, soon after a track began or was unmuted, and once a minute.
+ * it is done while the page is calm, soon after a track began or was unmuted, and every 20 s.
  */
 import type { LocalTrackPublication, Room } from 'livekit-client'
 import type { loadLiveKit } from '../live/livekitSetup.ts'
@@ -13,7 +13,7 @@ const CALM_MS = 250
 const SETTLED_MS = 1000
 /** A page that is later than this with a timer stamps pictures as late. */
 const BUSY_MS = 6
-const AGAIN_MS = 60_000
+const AGAIN_MS = 20_000
 /** On a page that is never calm. */
 const RETRY_MS = 3000
 
