@@ -87,8 +87,16 @@ export const bench: Bench = async (report) => {
 
     const perTrack = (bytes: number): number => bytes / tracks / 1e6
     report({ what: 'tracks recorded at once', value: tracks, unit: 'tracks' })
-    report({ what: 'from published to recorded, median', value: quantile(waits, 0.5), unit: 's' })
-    report({ what: 'from published to recorded, last', value: Math.max(...waits), unit: 's' })
+    report({
+      what: 'from published to recorded, median',
+      value: quantile(
+        waits.map(({ all }) => all),
+        0.5,
+      ),
+      unit: 's',
+    })
+    const last = Math.max(...waits.map(({ all }) => all))
+    report({ what: 'from published to recorded, last', value: last, unit: 's' })
     const dropped = { name: 'receive and drop', value: counting.coreSecondsTrackMinute }
     report({
       what: 'CPU of the recorder a track-minute',
@@ -114,7 +122,7 @@ export const bench: Bench = async (report) => {
       value: recording.publisherCoreSeconds,
       unit: 'core-s',
     })
-    assert.ok(Math.max(...waits) <= LIMITS.startedSeconds, 'all recordings start within 5 s')
+    assert.ok(last <= LIMITS.startedSeconds, 'all recordings start within 5 s')
     assert.ok(recording.coreSecondsTrackMinute <= LIMITS.coreSecondsTrackMinute, 'CPU a track-minute')
     assert.ok(perTrack(recording.rssBytes - idle.rssBytes) <= LIMITS.megabytesTrack, 'memory a track')
     assert.ok(quantile(video, 0.5) <= 0.1 && quantile(audio, 0.5) <= 0.1, 'nothing is lost without loss')

@@ -33,6 +33,8 @@ export interface RecorderChildOptions {
 export interface RecorderProgress {
   readonly packets: number
   readonly activeAtMs: Readonly<Record<string, number>>
+  /** When its first packet came. */
+  readonly firstPacketAtMs: Readonly<Record<string, number>>
   readonly troubles: readonly string[]
 }
 
@@ -40,6 +42,7 @@ const options = JSON.parse(argv[2] ?? '{}') as RecorderChildOptions
 const clock = createWallClock()
 const signal = new AbortController().signal
 const activeAtMs: Record<string, number> = {}
+const firstPacketAtMs: Record<string, number> = {}
 const troubles: string[] = []
 let packets = 0
 
@@ -101,7 +104,13 @@ async function record(): Promise<() => Promise<void>> {
   const watch = await openRoomWatch({
     room,
     nowMs: Date.now,
-    media: recorder,
+    media: {
+      ...recorder,
+      onTrack: (track) => {
+        firstPacketAtMs[track.facts.trackId] ??= Date.now()
+        recorder.onTrack(track)
+      },
+    },
     openSession: async (_room, listener) => (session = await join(listener)),
     openWriters: () =>
       openRoomWriters({
@@ -130,7 +139,7 @@ async function record(): Promise<() => Promise<void>> {
 }
 
 const end = await (options.mode === 'count' ? count() : record())
-const progress = (): RecorderProgress => ({ packets, activeAtMs, troubles })
+const progress = (): RecorderProgress => ({ packets, activeAtMs, firstPacketAtMs, troubles })
 serveQuestions({
   progress,
   end: async () => {

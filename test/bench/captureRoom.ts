@@ -45,17 +45,28 @@ export async function openCaptureRoom(): Promise<CaptureRoom> {
   }
 }
 
-/** Waits until every track is being recorded; returns how long each took from its publishing, s, in order. */
+export interface Wait {
+  /** From its publishing to its first frame that is recorded, s. */
+  readonly all: number
+  /** Of that, from its first packet on. */
+  readonly ours: number
+}
+
+/** Waits until every track is being recorded; returns how long each took, in order. */
 export async function waitUntilRecorded(
   recorder: CaptureChild,
   joined: readonly JoinedTrack[],
-): Promise<number[]> {
-  const deadline = performance.now() + 60_000
+): Promise<Wait[]> {
+  const deadline = performance.now() + 120_000
   for (;;) {
-    const { activeAtMs } = await recorder.ask<RecorderProgress>('progress')
-    const waits = joined.map(({ trackId, atMs }) => (activeAtMs[trackId] ?? Number.NaN) - atMs)
-    if (!waits.some(Number.isNaN)) return waits.map((ms) => ms / 1000)
-    if (performance.now() > deadline) throw new Error(`${joined.length} tracks, recorded: ${waits.join(' ')}`)
+    const { activeAtMs, firstPacketAtMs } = await recorder.ask<RecorderProgress>('progress')
+    const waits = joined.map(({ trackId, atMs }): Wait => {
+      const active = activeAtMs[trackId] ?? Number.NaN
+      return { all: (active - atMs) / 1000, ours: (active - (firstPacketAtMs[trackId] ?? 0)) / 1000 }
+    })
+    if (!waits.some(({ all }) => Number.isNaN(all))) return waits
+    if (performance.now() > deadline)
+      throw new Error(`${joined.length} tracks, recorded: ${waits.map(({ all }) => all).join(' ')}`)
     await setTimeout(100)
   }
 }
