@@ -10,7 +10,7 @@ import {
   SAMPLE_RATE_HZ,
 } from '../support/capture/rtpPublisher/media/sound.ts'
 import type { VideoOptions } from '../support/capture/rtpPublisher/media/video.ts'
-import { decodePictures, probePts, run, words } from '../support/mediaJudge.ts'
+import { decodePictures, decodeSound, probePts } from '../support/mediaJudge.ts'
 import type { TrackTruth } from './capturePublishers.ts'
 
 export interface Judged {
@@ -76,13 +76,8 @@ const LOUD = 0.2
 /** Less than half of it, so that its end is not read. */
 const HALF_CLICK = CLICK_SAMPLES / 2 - 240
 
-/** Where packets are missing ffmpeg is told to put silence. */
 export async function judgeSound(file: string, truth: TrackTruth, place: Place): Promise<Judged> {
-  const output = '-af aresample=async=1:first_pts=0 -map 0:a:0 -ac 1 -ar 48000 -f f32le -'
-  const bytes = await run('ffmpeg', [...words('-v error -i'), file, ...words(output)])
-  const samples = new Float32Array(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength - (bytes.byteLength % 4)),
-  )
+  const samples = await decodeSound(file, { keepsHoles: true })
   const seen: Seen[] = []
   for (let at = 0; at < samples.length; at++) {
     if (Math.abs(samples[at]!) < LOUD) continue

@@ -92,7 +92,10 @@ export function readRealFrameNumber({ luma, width, height }: Picture): number {
   return number
 }
 
-/** Mono samples at 48 kHz as ffmpeg plays the file; with `keepsHoles` from media time 0, silence where nothing is. */
+/**
+ * Mono samples at 48 kHz as ffmpeg plays the file; with `keepsHoles` from media time 0, silence where nothing is (ffmpeg
+ * itself closes holes of less than 0.1 s).
+ */
 export async function decodeSound(
   file: string,
   { keepsHoles = false }: { readonly keepsHoles?: boolean } = {},
