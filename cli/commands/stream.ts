@@ -1,6 +1,7 @@
 /** `lockstep stream`: a camera, a microphone or a file in a room, without a browser. */
 import { Command, InvalidArgumentError } from 'commander'
 import { hostname } from 'node:os'
+import { createWallClock } from '../../capture/room/wallClock.ts'
 import { disposePublishing, publish } from '../../capture/stream/publisher.ts'
 import { accessByKey, accessByLink, type GetAccess } from '../../capture/stream/roomAccess.ts'
 import { runStream, type StreamEvent, type StreamState } from '../../capture/stream/runStream.ts'
@@ -63,6 +64,7 @@ export function command(effects: Effects): Command {
 
 async function stream(options: StreamOptions, effects: Effects, reporter: Reporter): Promise<StreamState> {
   const { fps, size } = options
+  const clock = createWallClock()
   const parse = (text: string | undefined) =>
     text === undefined ? undefined : parseSource(text, { cwd: effects.cwd, fps, size })
   try {
@@ -80,7 +82,7 @@ async function stream(options: StreamOptions, effects: Effects, reporter: Report
         startSource,
         fetch: globalThis.fetch,
         nowMs: () => Number(process.hrtime.bigint()) / 1e6,
-        wallMs: () => performance.timeOrigin + performance.now(),
+        wallMs: () => Number(clock.nowNs()) / 1e6,
         after: (ms, run) => {
           const timer = setTimeout(run, ms)
           return () => clearTimeout(timer)
