@@ -51,7 +51,7 @@ async function keepOne(publication: LocalTrackPublication, signal: AbortSignal):
   // At once, as the page may: what comes after the first pictures is stamped no worse than by them.
   await pause(FIRST_MS, signal)
   for (let unsettled = 0; !signal.aborted;) {
-    await seat(publication)
+    await seat(publication, signal)
     const isSettled = (await measureLag(SETTLED_MS, signal)) <= BUSY_MS
     unsettled = isSettled ? 0 : unsettled + 1
     await pause(isSettled ? AGAIN_MS : unsettled > 5 ? RETRY_MS : 0, signal)
@@ -84,15 +84,35 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   })
 
 /** Never throws: a sender that is being closed keeps what it has. */
-async function seat(publication: LocalTrackPublication): Promise<void> {
+async function seat(publication: LocalTrackPublication, signal: AbortSignal): Promise<void> {
   const sender = publication.track?.sender
   const track = sender?.track
   if (!sender || !track || publication.isMuted) return
   try {
+    await Promise.race([seeNext(track), pause(SETTLED_MS, signal)])
+    if (signal.aborted || sender.track !== track) return
     await sender.replaceTrack(null)
     // A track that took its place meanwhile (another camera) stays.
     if (sender.track === null) await sender.replaceTrack(publication.track?.mediaStreamTrack ?? track)
   } catch {
     return
+  }
+}
+
+/**
+ * Resolves when the track has just handed a picture on. Whoever takes a track anew is given its last picture again, as if
+ * it came now: an old one would be late from the beginning. At once where the browser cannot tell (Firefox).
+ */
+async function seeNext(track: MediaStreamTrack): Promise<void> {
+  if (!('MediaStreamTrackProcessor' in globalThis)) return
+  const copy = track.clone()
+  const processor = new MediaStreamTrackProcessor({ track: copy as MediaStreamVideoTrack })
+  const reader = processor.readable.getReader()
+  try {
+    // The first is such a last one itself.
+    for (let seen = 0; seen < 2; seen++) (await reader.read()).value?.close()
+  } finally {
+    copy.stop()
+    await reader.cancel()
   }
 }
