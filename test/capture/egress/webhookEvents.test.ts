@@ -57,7 +57,7 @@ describe('secrets of LiveKit’s JSON', () => {
             s3: {
               access_key: 'AKIA2',
               secret: '{secret}',
-              proxy: { url: 'http://u:p1@proxy:1', password: 'p2' },
+              proxy: { url: 'http://u:p1@outbound.example:8080', password: 'p2' },
             },
           },
         },
@@ -73,7 +73,9 @@ describe('secrets of LiveKit’s JSON', () => {
             { filepath: 'a', s3: { accessKey: '{access_key}', secret: '{secret}', bucket: 'b' } },
           ],
         },
-        track: { file: { s3: { access_key: '{access_key}', proxy: { url: 'http://proxy:1' } } } },
+        track: {
+          file: { s3: { access_key: '{access_key}', proxy: { url: 'http://outbound.example:8080' } } },
+        },
       },
       room: { name: 'secret', turnPassword: '{turn_password}' },
     })

@@ -1,6 +1,7 @@
 /** `lockstep capture` as a person runs it: a process of its own, asked over HTTP with the first admin key. */
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { IngestState, JoinLink, RoomState } from '../../../capture/model/api.types.ts'
 import { serve } from '../program.ts'
 
@@ -56,7 +57,8 @@ export async function openCapture(options: {
     let found = await ask<T>('GET', path)
     while (!isSo(found)) {
       if (performance.now() > deadline) throw new Error(`${path} stayed at ${JSON.stringify(found)}`)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      // As a page asks that has no stream of events; the state decides, not the time.
+      await setTimeout(100)
       found = await ask<T>('GET', path)
     }
     return found

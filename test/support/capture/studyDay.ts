@@ -73,6 +73,7 @@ async function record(folder: string, film: string | undefined): Promise<void> {
       film === undefined ? undefined : keep(startStreamer(film, livekit.env), (one) => one.stop())
     const tracks = film === undefined ? 4 : 6
     await capture.untilRoom('lesson', (room) => countRecorded(room) === tracks)
+    // The lesson's own length, as people take their time: what is waited for is told by the room's state.
     await setTimeout(4000)
     await press(alice, 'Microphone', 'Camera')
     await write(bob, 'who has an idea?')

@@ -1,0 +1,264 @@
+import { EgressInfo, EgressStatus, FileInfo, Room } from '@livekit/protocol'
+import { describe, expect, it } from 'vitest'
+import { createEarlyNotes } from '../../../capture/live/earlyNotes.ts'
+import { createProjectLive } from '../../../capture/live/projectLive.ts'
+import type { Recorder, RecorderEvents, StartRecording, TrackFacts } from '../../../capture/model/recorder.ts'
+import type { RoomListener } from '../../../capture/room/listener.ts'
+import { listRecordings } from '../../../capture/store/recordings.ts'
+import { createRoom } from '../../../capture/store/rooms.ts'
+import { readUsage } from '../../../capture/store/usage.ts'
+import { UserError } from '../../../core/model/index.ts'
+import { addProject, addRoom, openTestStore } from '../store/support.ts'
+
+const track = (trackId: string, identity = 'alice'): TrackFacts => ({
+  trackId,
+  identity,
+  kind: 'video',
+  source: 'camera',
+  mimeType: 'video/VP8',
+  width: 640,
+  height: 360,
+  muted: false,
+})
+/** A recorder that remembers, and refuses the first `refusals` starts. */
+function fakeRecorder(refusals = 0) {
+  const started: StartRecording[] = []
+  const stopped: string[] = []
+  let left = refusals
+  const recorder: Recorder = {
+    kind: 'embedded',
+    async start(request) {
+      if (left-- > 0) throw new UserError('recorder_unavailable', 'no service', { hint: 'start one' })
+      started.push(request)
+      const trackId = request.target.type === 'track' ? request.target.trackId : ''
+      return info(`EG_${started.length}`, trackId, EgressStatus.EGRESS_ACTIVE)
+    },
+    stop: async (egressId) => void stopped.push(egressId),
+    list: async () => [],
+    close: async () => undefined,
+  }
+  return { recorder, started, stopped }
+}
+const info = (egressId: string, trackId: string, status: EgressStatus): EgressInfo =>
+  new EgressInfo({
+    egressId,
+    roomName: 'r1',
+    roomId: 'RM_1',
+    status,
+    startedAt: 1_795_252_121_000_000_000n,
+    request: { case: 'track', value: { roomName: 'r1', trackId } },
+  })
+
+async function openLive(refusals = 0) {
+  const store = await openTestStore()
+  addProject(store)
+  createRoom(store, 'study', { name: 'r1', ...addRoom })
+  const fake = fakeRecorder(refusals)
+  const timers: { ms: number; run: () => void }[] = []
+  const rooms = [new Room({ name: 'r1', sid: 'RM_1' }), new Room({ name: 'somebody-elses', sid: 'RM_9' })]
+  const written: string[] = []
+  const joined: string[] = []
+  let events: RecorderEvents | undefined
+  let listener: RoomListener | undefined
+  let nowMs = 1_795_252_121_000
+  const live = createProjectLive({
+    project: 'study',
+    store,
+    livekit: {
+      list: async () => rooms,
+      create: async () => new Room(),
+      end: async () => undefined,
+      participants: async () => [],
+      send: async () => undefined,
+      setMetadata: async (name, metadata) => {
+        rooms.find((one) => one.name === name)!.metadata = metadata
+      },
+    },
+    makeRecorder: (ports) => {
+      events = ports.events
+      return { recorder: fake.recorder }
+    },
+    nowMs: () => nowMs,
+    after(ms, run) {
+      const timer = { ms, run }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer), 1)
+    },
+    log: () => undefined,
+    openSession: async ({ roomName }, given) => {
+      joined.push(roomName)
+      listener = given
+      return { setSubscribed: () => undefined, close: async () => undefined }
+    },
+    openWriters: async () => ({
+      write: async ({ event }) => void written.push(event),
+      onData: () => undefined,
+      onLeft: () => undefined,
+      flush: async () => undefined,
+      close: async () => undefined,
+    }),
+  })
+  await live.look()
+  const person = {
+    identity: 'alice',
+    participantId: 'PA_1',
+    name: 'Alice',
+    metadata: '',
+    attributes: {},
+    kind: 'STANDARD',
+    joinedAtNs: BigInt(nowMs) * 1_000_000n,
+    tracks: [],
+  }
+  listener?.onParticipant?.('joined', person)
+  return {
+    ...fake,
+    live,
+    store,
+    rooms,
+    joined,
+    written,
+    listener: listener!,
+    events: events!,
+    person,
+    /** Lets that time pass for the timers of at most that length. */
+    pass(ms: number) {
+      nowMs += ms
+      for (const timer of timers.filter((one) => one.ms <= ms)) {
+        timers.splice(timers.indexOf(timer), 1)
+        timer.run()
+      }
+    },
+  }
+}
+
+describe('a project', () => {
+  it('keeps a consent that was given before the room opened for its journal', async () => {
+    const early = createEarlyNotes(() => 1_795_252_121_000)
+    early.keep('r1', { event: 'consent', text: '1', identity: 'alice' })
+    early.keep('r1', { event: 'marker', text: 'nobody is there' })
+    expect(early.take('r1')).toEqual([
+      { event: 'consent', text: '1', identity: 'alice', atNs: 1_795_252_121_000_000_000n },
+    ])
+    expect(early.take('r1')).toEqual([])
+  })
+
+  it('watches its planned rooms alone and records what is published in them', async () => {
+    const world = await openLive()
+    expect(world.joined).toEqual(['r1'])
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
+    expect(world.started).toMatchObject([
+      { roomName: 'r1', roomId: 'RM_1', target: { type: 'track', trackId: 'TR_1' } },
+    ])
+    expect(world.live.room('r1')?.participants[0]?.tracks[0]?.recording).toMatchObject({
+      status: 'active',
+      identity: 'alice',
+      source: 'camera',
+    })
+    world.listener.onTrackUnpublished?.(track('TR_1'))
+    await expect.poll(() => world.stopped).toEqual(['EG_1'])
+    world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_COMPLETE))
+    world.listener.onTrackPublished?.(track('TR_2'))
+    await expect.poll(() => world.started.length).toBe(2)
+    world.listener.onParticipant?.('left', world.person, 'left')
+    expect(readUsage(world.store, 'study')).toMatchObject([{ room: 'r1', people: 1, recordings: 2 }])
+    expect(world.written).toEqual([
+      'participant_joined',
+      'track_published',
+      'recording_started',
+      'track_unpublished',
+      'recording_ended',
+      'track_published',
+      'recording_started',
+      'participant_left',
+    ])
+    world.rooms.splice(0, 1)
+    await world.live.look()
+    expect(world.live.room('r1')).toMatchObject({ live: false, participants: [] })
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('records again what was started while its end was under way', async () => {
+    const world = await openLive()
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
+    await world.live.stopRecording('r1', {})
+    world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_ENDING))
+    await world.live.startRecording('r1', {})
+    expect(world.started.length).toBe(1)
+    world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_COMPLETE))
+    world.pass(1000)
+    await expect.poll(() => world.started.length).toBe(2)
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('tries a failed start again with back-off, and says meanwhile what is wrong', async () => {
+    const world = await openLive(2)
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.live.room('r1')?.lastError).toBe('no service')
+    expect(world.started).toEqual([])
+    world.pass(1000)
+    await expect.poll(() => world.live.room('r1')?.lastError).toBe('no service')
+    world.pass(2000)
+    await expect.poll(() => world.started.length).toBe(1)
+    await expect.poll(() => world.live.room('r1')?.lastError).toBeUndefined()
+    // A recording that fails while its track goes on is begun again, a second later.
+    world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_FAILED))
+    expect(world.started.length).toBe(1)
+    world.pass(1000)
+    await expect.poll(() => world.started.length).toBe(2)
+    expect(listRecordings(world.store, 'study').map(({ state }) => state.status)).toEqual([
+      'failed',
+      'active',
+    ])
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('shows how far a recording is while it runs: on the wall, to who listens, in usage', async () => {
+    const world = await openLive()
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
+    const told: [number, number][] = []
+    world.live.subscribe(({ recordedSeconds, recordedBytes }) => told.push([recordedSeconds, recordedBytes]))
+    for (const seconds of [2, 4]) {
+      const running = info('EG_1', 'TR_1', EgressStatus.EGRESS_ACTIVE)
+      const duration = BigInt(seconds) * 1_000_000_000n
+      running.fileResults = [new FileInfo({ duration, size: BigInt(seconds * 1000) })]
+      world.events.onProgress?.([running])
+      world.pass(2000)
+    }
+    expect(told).toEqual([
+      [2, 2000],
+      [4, 4000],
+    ])
+    expect(world.live.room('r1')?.participants[0]?.tracks[0]?.recording).toMatchObject({
+      durationSeconds: 4,
+      sizeBytes: 4000,
+      identity: 'alice',
+    })
+    expect(readUsage(world.store, 'study')).toMatchObject([{ recordedSeconds: 4, recordedBytes: 4000 }])
+    expect(world.started.length).toBe(1)
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('keeps what a person stopped stopped, until a person starts it', async () => {
+    const world = await openLive()
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
+    expect(await world.live.stopRecording('r1', {})).toHaveLength(1)
+    world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_COMPLETE))
+    world.pass(60_000)
+    expect(world.started.length).toBe(1)
+    expect(await world.live.startRecording('r1', { trackId: 'TR_1' })).toMatchObject([{ egressId: 'EG_2' }])
+    await expect(world.live.startRecording('r1', { trackId: 'TR_none' })).rejects.toMatchObject({
+      code: 'track_missing',
+    })
+    await expect(world.live.startRecording('r9', {})).rejects.toMatchObject({ code: 'room_missing' })
+    await world.live.close()
+    world.store.close()
+  })
+})
