@@ -3,14 +3,12 @@
  * the quickest are believed (§10, the clock filter), since an offset is wrong by half the round trip at most and by
  * that only where one way took all of it. The line through them is the drift. σ: that half as a uniform error.
  */
-import { REFERENCE } from '../../core/clock/index.ts'
 import { fitReadings } from '../../core/clock/readings.ts'
 import { findMedian } from '../../core/clock/median.ts'
 import type { CheapMeasurer } from '../align/measurer.ts'
-import { hashParts } from '../ids.ts'
-import { chooseDevice, type Device } from './devices.ts'
+import { createDeviceEdge, listNews, type DeviceEdgeOf } from './deviceEdge.ts'
+import { chooseDevice } from './devices.ts'
 import { toMeasuredOffset } from './fittedOffset.ts'
-import { refuseGone } from './logMessages.ts'
 import type { MeasuredEdge, MeasuredOffset } from './measured.ts'
 import { readDevices, type Exchange } from './readDevices.ts'
 
@@ -36,30 +34,18 @@ export const clockExchange: CheapMeasurer = {
       const byDevice = Map.groupBy(own, (exchange) => chooseDevice(devices, exchange))
       return devices.flatMap((device) => {
         const group = byDevice.get(device) ?? []
-        return group.length === 0 ? [] : [toEdge(device, group, { sessionId, identity, etag })]
+        return group.length === 0 ? [] : [toEdge(group, { device, sessionId, etag }, identity)]
       })
     })
-    const ids = new Set(edges.map(({ edgeId }) => edgeId))
-    return [...edges.filter(({ edgeId }) => known.get(edgeId)?.fromEtag !== etag), ...refuseGone(known, ids)]
+    return listNews(edges, known, etag)
   },
 }
 
-function toEdge(
-  { clock }: Device,
-  exchanges: readonly Exchange[],
-  { sessionId, identity, etag }: { sessionId: string; identity: string; etag: string },
-): MeasuredEdge {
+function toEdge(exchanges: readonly Exchange[], of: DeviceEdgeOf, identity: string): MeasuredEdge {
   const found = fitExchanges(exchanges)
   const trips = exchanges.map(({ roundTripUs }) => roundTripUs)
-  return {
-    edgeId: `edge_${hashParts([sessionId, clock, 'clock_exchange'])}`,
-    sessionId,
+  return createDeviceEdge(of, {
     kind: 'clock_exchange',
-    support: 'measured',
-    from: clock,
-    to: REFERENCE,
-    fromEtag: etag,
-    toEtag: undefined,
     methodVersion: VERSION,
     author: 'clock exchange with the page',
     evidence: {
@@ -70,7 +56,7 @@ function toEdge(
     },
     found,
     refusal: undefined,
-  }
+  })
 }
 
 /** Offset, drift and σ from at least one exchange, in the order of time. */

@@ -6,13 +6,11 @@
  * device exchanged time with the recorder, which sees both ways, arrivals say nothing more.
  */
 import { fitEnvelope, type DelayBin } from '../../core/clock/envelope.ts'
-import { REFERENCE } from '../../core/clock/index.ts'
 import { findMedian } from '../../core/clock/median.ts'
 import type { CheapMeasurer } from '../align/measurer.ts'
-import { hashParts } from '../ids.ts'
-import { chooseDevice, type Device } from './devices.ts'
+import { createDeviceEdge, listNews, type DeviceEdgeOf } from './deviceEdge.ts'
+import { chooseDevice } from './devices.ts'
 import { toMeasuredOffset } from './fittedOffset.ts'
-import { refuseGone } from './logMessages.ts'
 import type { MeasuredEdge } from './measured.ts'
 import { readDevices } from './readDevices.ts'
 
@@ -53,32 +51,20 @@ export const reportArrivals: CheapMeasurer = {
       const byDevice = Map.groupBy(reports, (report) => chooseDevice(devices, report))
       return devices.flatMap((device) => {
         const own = byDevice.get(device) ?? []
-        return own.length < LEAST_REPORTS ? [] : [toEdge(device, own, { sessionId, identity, etag })]
+        return own.length < LEAST_REPORTS ? [] : [toEdge(own, { device, sessionId, etag }, identity)]
       })
     })
-    const ids = new Set(edges.map(({ edgeId }) => edgeId))
-    return [...edges.filter(({ edgeId }) => known.get(edgeId)?.fromEtag !== etag), ...refuseGone(known, ids)]
+    return listNews(edges, known, etag)
   },
 }
 
-function toEdge(
-  { clock }: Device,
-  reports: readonly Report[],
-  { sessionId, identity, etag }: { sessionId: string; identity: string; etag: string },
-): MeasuredEdge {
+function toEdge(reports: readonly Report[], of: DeviceEdgeOf, identity: string): MeasuredEdge {
   const bins = toBins(reports)
   const spreadUs = fitEnvelope(bins)?.spreadUs ?? FAR_US
   const leastDelayUs = Math.min(FAR_US, Math.max(NEAR_US, DELAY_PER_SPREAD * spreadUs))
   const fit = fitEnvelope(bins, leastDelayUs)
-  return {
-    edgeId: `edge_${hashParts([sessionId, clock, 'report_arrivals'])}`,
-    sessionId,
+  return createDeviceEdge(of, {
     kind: 'report_arrivals',
-    support: 'measured',
-    from: clock,
-    to: REFERENCE,
-    fromEtag: etag,
-    toEtag: undefined,
     methodVersion: VERSION,
     author: 'arrivals of sender reports',
     evidence: {
@@ -90,7 +76,7 @@ function toEdge(
     },
     found: fit && toMeasuredOffset(fit, LEAST_SIGMA_US),
     refusal: fit ? undefined : `${reports.length} reports within ${bins.length} moments are too few`,
-  }
+  })
 }
 
 /** The fastest and the median report of each 5 s. */
