@@ -33,7 +33,7 @@ const FILM_PICTURES = 1500
  * stamped early for the first moments of a busy page. The recorder's own share is held to 5 ms by the bench captureDrift.
  */
 const VIDEO_P50_MS = 5
-const VIDEO_P95_MS = 25
+const VIDEO_P95_MS = 10
 const SOUND_P95_MS = 25
 
 let root: string
