@@ -2,9 +2,10 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { colorScheme, toggleScheme } from '../theme/colorScheme.ts'
+import { Places } from '../widgets/Places.tsx'
 import bar from '../widgets/topBar.module.css'
 import classes from './bar.module.css'
 import { signedIn, signOut } from './signedIn.ts'
@@ -30,7 +31,7 @@ export function CaptureBar({ children, aside }: CaptureBarProps) {
           <Link href="/" className={bar.brand}>
             Lockstep <span className={classes.part}>capture</span>
           </Link>
-          {hasToken && <Places />}
+          {hasToken && <Places of={PLACES} />}
         </>
       ) : (
         children
@@ -48,19 +49,6 @@ export function CaptureBar({ children, aside }: CaptureBarProps) {
         )}
       </div>
     </header>
-  )
-}
-
-function Places() {
-  const [location] = useLocation()
-  return (
-    <nav className={bar.places} aria-label="Places">
-      {PLACES.map(([path, name]) => (
-        <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
-          {name}
-        </Link>
-      ))}
-    </nav>
   )
 }
 

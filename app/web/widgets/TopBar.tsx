@@ -10,6 +10,7 @@ import { formatKeys } from '../commands/keys.ts'
 import { useCommand } from '../commands/useCommands.ts'
 import { colorScheme, toggleScheme } from '../theme/colorScheme.ts'
 import { MoreMenu } from './MoreMenu.tsx'
+import { Places } from './Places.tsx'
 import classes from './topBar.module.css'
 
 const PLACES = [
@@ -27,7 +28,7 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
       <Link href="/" className={classes.brand}>
         Lockstep
       </Link>
-      {children ?? <Places />}
+      {children ?? <Places of={PLACES} />}
       <span className="grow" />
       <CommandTip command="palette">
         <button
@@ -61,19 +62,6 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
         </CommandTip>
       </div>
     </header>
-  )
-}
-
-function Places() {
-  const [location] = useLocation()
-  return (
-    <nav className={classes.places} aria-label="Places">
-      {PLACES.map(([path, name]) => (
-        <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
-          {name}
-        </Link>
-      ))}
-    </nav>
   )
 }
 
