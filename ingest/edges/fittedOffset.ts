@@ -22,5 +22,5 @@ export function toMeasuredOffset({ pieces, ratePpm, rateSigmaPpm }: Fit, floorUs
   return { atUs, offsetUs, sigmaUs, ratePpm, rateSigmaPpm, agreement: undefined, pieces: several }
 }
 
-export const findLongest = (pieces: readonly EdgePiece[]): EdgePiece =>
+export const findLongest = <Piece extends EdgePiece>(pieces: readonly Piece[]): Piece =>
   pieces.reduce((a, b) => (b.endUs - b.startUs > a.endUs - a.startUs ? b : a))

@@ -1,27 +1,22 @@
 /**
  * A device's clock from the arrivals of its RTCP sender reports at the recorder: arrival − the report's NTP time is
- * the clocks' offset + one way through the network, whose least nobody can see from one side
- * (`core/clock/envelope.ts`). It is guessed from how the delays spread (a quiet network is a near one) and stays in σ,
- * which is never below 10 ms: a far network may be quiet too. All recordings of one device speak together; where the
- * device exchanged time with the recorder, which sees both ways, arrivals say nothing more.
+ * the clocks' offset + one way through the network. Its least over time is the drift (`core/clock/envelope.ts`), and
+ * bounds the offset (`core/clock/oneSided.ts`). All recordings of one device speak together; where the device exchanged
+ * time with the recorder, which sees both ways, arrivals say nothing more.
  */
 import { fitEnvelope, type DelayBin } from '../../core/clock/envelope.ts'
 import { findMedian } from '../../core/clock/median.ts'
+import { chooseOffset } from '../../core/clock/oneSided.ts'
 import type { CheapMeasurer } from '../align/measurer.ts'
 import { createDeviceEdge, listNews, type DeviceEdgeOf } from './deviceEdge.ts'
 import { chooseDevice } from './devices.ts'
-import { toMeasuredOffset } from './fittedOffset.ts'
+import { findLongest, toMeasuredOffset } from './fittedOffset.ts'
 import type { MeasuredEdge } from './measured.ts'
 import { readDevices } from './readDevices.ts'
 
-const VERSION = 1
+const VERSION = 2
 const LEAST_REPORTS = 3
 const BIN_NS = 5_000_000_000n
-const NEAR_US = 1_000
-const FAR_US = 25_000
-/** The least delay is about this many times what delays spread beyond it. */
-const DELAY_PER_SPREAD = 4
-const LEAST_SIGMA_US = 10_000
 
 interface Report {
   readonly atNs: bigint
@@ -60,9 +55,11 @@ export const reportArrivals: CheapMeasurer = {
 
 function toEdge(reports: readonly Report[], of: DeviceEdgeOf, identity: string): MeasuredEdge {
   const bins = toBins(reports)
-  const spreadUs = fitEnvelope(bins)?.spreadUs ?? FAR_US
-  const leastDelayUs = Math.min(FAR_US, Math.max(NEAR_US, DELAY_PER_SPREAD * spreadUs))
-  const fit = fitEnvelope(bins, leastDelayUs)
+  const fit = fitEnvelope(bins)
+  const pieces = fit?.pieces.map((piece) => {
+    const boundUs = piece.offsetUs + fit.leastDelayUs
+    return { ...piece, boundUs, ...chooseOffset(boundUs, piece) }
+  })
   return createDeviceEdge(of, {
     kind: 'report_arrivals',
     methodVersion: VERSION,
@@ -70,11 +67,12 @@ function toEdge(reports: readonly Report[], of: DeviceEdgeOf, identity: string):
     evidence: {
       identity,
       reports: reports.length,
-      spreadUs: Math.round(spreadUs),
-      leastDelayGuessUs: Math.round(leastDelayUs),
       oneSided: true,
+      ...(fit && { spreadUs: Math.round(fit.spreadUs) }),
+      ...(pieces && { offsetAtMostUs: Math.round(findLongest(pieces).boundUs) }),
+      ...(pieces && { isTakenAsRight: pieces.every(({ isRight }) => isRight) }),
     },
-    found: fit && toMeasuredOffset(fit, LEAST_SIGMA_US),
+    found: fit && pieces && toMeasuredOffset({ ...fit, pieces }),
     refusal: fit ? undefined : `${reports.length} reports within ${bins.length} moments are too few`,
   })
 }

@@ -3,16 +3,15 @@
  *
  * Sender reports (RFC 3550 §6.4.1) pair RTP time with the sender's clock: a robust line through all of them says what
  * that clock showed at media time 0, and how fast media time runs by it. How far the sender's clock is from ours no
- * report says: each came later than it was sent by a delay that is never below the network's least, so ours − theirs is
- * at most the least difference seen. Where that is as small as a network's delay is, the sender's clock is taken to be
- * right and the difference is σ; else the offset is the envelope's, σ its unknown least delay. Without reports the
- * arrivals of the packets themselves are enveloped.
+ * report says: each came later than it was sent, which bounds it (core/clock/oneSided.ts). Without reports the arrivals
+ * of the packets themselves are enveloped.
  *
  * σ holds no latency of the sender's own (up to 20 ms for sound, 2 ms for pictures): no report shows it. What is known of
  * how a sender stamps is taken off (`stampLateUs`).
  */
 import { fitEnvelope, type DelayBin } from '../../../core/clock/envelope.ts'
 import { findMedian } from '../../../core/clock/median.ts'
+import { chooseOffset } from '../../../core/clock/oneSided.ts'
 import { fitReadings, type ClockPair, type ReadingsFit } from '../../../core/clock/readings.ts'
 import type { ClockReading } from '../../../core/formats/clockReadings.ts'
 import { nsToUs, ticksToUs } from './collect.ts'
@@ -56,6 +55,7 @@ interface Reading {
   readonly ptsUs: number
   readonly senderNs: bigint
   readonly senderUs: number
+  readonly arrivalNs: bigint
   readonly delayUs: number
 }
 
@@ -65,8 +65,6 @@ const LEAST_STEP_US = 60_000
 const LEAST_SIGMA_US = 500
 /** What single reports scatter by, where there are too few to tell. */
 const REPORT_SIGMA_US = { audio: 15_000, video: 3000 }
-/** Differences that a network's delay alone explains, and a clock that is right. */
-const [LEAST_RIGHT_US, MOST_RIGHT_US] = [-2000, 150_000]
 const READING_EVERY_US = 5_000_000
 const MOST_READINGS = 2000
 /** So many are kept of a short recording, too. */
@@ -88,13 +86,11 @@ export function fitWallClock(
   const line = fitReadings(readings.map(toPair), LEAST_STEP_US)
   const zero = findZero(readings, line, REPORT_SIGMA_US[options.kind])
   const offset = options.ntpOf === 'server' ? AT_HOME : findOffset(readings)
-  const isRight = offset.leastUs >= LEAST_RIGHT_US && offset.leastUs <= MOST_RIGHT_US
-  const wallUs = zero.wallUs + (isRight ? 0 : offset.leastUs - offset.delayUs)
-  const offsetSigmaUs = isRight ? Math.max(2 * LEAST_SIGMA_US, offset.leastUs) : offset.sigmaUs
+  const { offsetUs, sigmaUs, isRight } = chooseOffset(offset.boundUs, offset)
   return {
     pts0: {
-      wallNs: toNs(wallUs),
-      sigmaNs: Math.round(1000 * Math.hypot(zero.sigmaUs, offsetSigmaUs)),
+      wallNs: toNs(zero.wallUs + offsetUs),
+      sigmaNs: Math.round(1000 * Math.hypot(zero.sigmaUs, sigmaUs)),
       method: isRight ? 'sender_reports' : 'sender_reports_offset',
       readings: readings.length,
       scatterNs: Math.round(1000 * (line?.scatterUs ?? 0)),
@@ -102,7 +98,7 @@ export function fitWallClock(
     sender: { wallNs: toNs(zero.wallUs), sigmaNs: Math.round(1000 * zero.sigmaUs) },
     drift: toDrift(line?.ratePpm, line?.rateSigmaPpm),
     senderDrift: offset.drift,
-    senderOffsetNs: options.ntpOf === 'server' ? undefined : Math.round(1000 * offset.leastUs),
+    senderOffsetNs: options.ntpOf === 'server' ? undefined : Math.round(1000 * offset.boundUs),
     readings: thin(readings, options.ntpOf === 'server' ? 'utc' : 'device'),
   }
 }
@@ -120,9 +116,10 @@ const readReports = (
   lateUs: number,
 ): Reading[] =>
   reports.map(({ rtp, senderNs, arrivalNs }) => ({
-    ptsUs: ticksToUs(rtp - originRtp, record.clockRateHz),
-    senderNs: senderNs - BigInt(Math.round(1000 * lateUs)),
-    senderUs: nsToUs(senderNs) - lateUs,
+    ptsUs: ticksToUs(rtp - originRtp, record.clockRateHz) + lateUs,
+    senderNs,
+    senderUs: nsToUs(senderNs),
+    arrivalNs,
     delayUs: Number(arrivalNs - senderNs) / 1000,
   }))
 
@@ -141,13 +138,15 @@ function findZero(
 }
 
 interface SenderOffset {
-  readonly leastUs: number
-  readonly delayUs: number
+  /** The least of arrival − sending time. */
+  readonly boundUs: number
+  /** Of a clock that is off. */
+  readonly offsetUs: number
   readonly sigmaUs: number
   readonly drift: Drift | undefined
 }
 
-const AT_HOME: SenderOffset = { leastUs: 0, delayUs: 0, sigmaUs: 0, drift: undefined }
+const AT_HOME: SenderOffset = { boundUs: 0, offsetUs: 0, sigmaUs: 0, drift: undefined }
 /** As the envelope has it: delays of 1 to 75 ms are usual. */
 const USUAL_DELAY_US = 25_000
 
@@ -161,13 +160,14 @@ function findOffset(readings: readonly Reading[]): SenderOffset {
   const envelope = fitEnvelope(bins)
   const piece = envelope?.pieces[0]
   if (!envelope || !piece) {
-    const leastUs = Math.min(...readings.map(({ delayUs }) => delayUs))
-    return { leastUs, delayUs: USUAL_DELAY_US, sigmaUs: USUAL_DELAY_US, drift: undefined }
+    const boundUs = Math.min(...readings.map(({ delayUs }) => delayUs))
+    return { boundUs, offsetUs: boundUs - USUAL_DELAY_US, sigmaUs: USUAL_DELAY_US, drift: undefined }
   }
   const back = (envelope.ratePpm ?? 0) * 1e-6 * (bins[0]!.sentUs - piece.atUs)
+  const offsetUs = piece.offsetUs + back
   return {
-    leastUs: piece.offsetUs + envelope.leastDelayUs + back,
-    delayUs: envelope.leastDelayUs,
+    boundUs: offsetUs + envelope.leastDelayUs,
+    offsetUs,
     sigmaUs: piece.sigmaUs,
     drift: toDrift(envelope.ratePpm, envelope.rateSigmaPpm),
   }
@@ -227,9 +227,10 @@ function thin(readings: readonly Reading[], clock: ClockReading['clock']): Clock
   }
   return groups.map((group) => {
     const sorted = group.toSorted((a, b) => a.senderUs - a.ptsUs - (b.senderUs - b.ptsUs))
-    const { ptsUs, senderNs } = sorted[sorted.length >> 1]!
+    const { ptsUs, senderNs, arrivalNs } = sorted[sorted.length >> 1]!
     // Whole µs of media time: the rest goes to the wall clock, so that the pair stays exact.
     const wholeUs = Math.round(ptsUs)
-    return { ptsUs: wholeUs, wallNs: senderNs + BigInt(Math.round(1000 * (wholeUs - ptsUs))), clock }
+    const wallNs = senderNs + BigInt(Math.round(1000 * (wholeUs - ptsUs)))
+    return { ptsUs: wholeUs, wallNs, clock, ...(clock === 'device' && { recvNs: arrivalNs }) }
   })
 }

@@ -75,6 +75,8 @@ describe('the wall clock of media time 0', () => {
     expect(pts0.sigmaNs).toBeGreaterThan(500_000)
     expect(Math.abs(drift!.ppm)).toBeLessThan(1)
     expect(readings.every(({ clock }) => clock === 'device')).toBe(true)
+    const delaysMs = readings.map(({ recvNs, wallNs }) => Number(recvNs! - wallNs) / 1e6)
+    expect(Math.min(...delaysMs)).toBeGreaterThan(1)
     expect(readings.length).toBeGreaterThan(100)
     expect(readings.length).toBeLessThan(130)
   })

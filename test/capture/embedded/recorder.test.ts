@@ -155,6 +155,7 @@ describe('the embedded recorder', { timeout: 60_000 }, () => {
         ptsUs: s * 1_000_000,
         wallNs: START_NS + BigInt(s + 1) * 1_000_000_000n,
         clock: 'device',
+        recvNs: START_NS + BigInt(s + 1) * 1_000_000_000n,
       })),
     )
     expect(sidecar).toMatchObject({
