@@ -8,6 +8,7 @@ import type { IssuedCertificate } from '../../../core/protocol/certificate.ts'
 import { certificateUrl, useCertificate } from '../api/certificate.ts'
 import { sessionPath } from '../commands/goCommands.ts'
 import { usePaper } from '../health/usePaper.ts'
+import { Crumb } from '../widgets/Crumb.tsx'
 import { SessionFailed } from '../widgets/SessionFailed.tsx'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
@@ -21,13 +22,7 @@ export function CertificatePlace({ sessionId }: { readonly sessionId: string }) 
   return (
     <>
       <TopBar>
-        <nav aria-label="Where you are" className={classes.crumb}>
-          <Link href="/">Sessions</Link> <span aria-hidden>/</span>
-          <Link href={sessionPath(sessionId)} className="cut">
-            {data?.session.roomName ?? sessionId}
-          </Link>{' '}
-          <span aria-hidden>/</span> <span aria-current="page">Certificate</span>
-        </nav>
+        <Crumb sessionId={sessionId} roomName={data?.session.roomName} place="Certificate" />
       </TopBar>
       <main className={classes.place} tabIndex={0} aria-label="Certificate">
         {data ? (

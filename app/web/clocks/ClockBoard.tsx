@@ -6,11 +6,11 @@ import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { offerClocks } from '../commands/commandStore.ts'
 import { forgetEdits } from '../commands/undoStore.ts'
 import { useZone } from '../settings/useZone.ts'
+import { Crumb } from '../widgets/Crumb.tsx'
 import { Chip } from '../widgets/Chip.tsx'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { AlignBar } from './AlignBar.tsx'
 import { ClockTools } from './ClockTools.tsx'
-import { Crumb } from './Crumb.tsx'
 import { toggleMute } from './draft.ts'
 import { changeDraft } from './draftStore.ts'
 import { EdgesPane } from './EdgesPane.tsx'
@@ -77,7 +77,7 @@ export function ClockBoard({ graph, session, mediaOrigin }: ClockBoardProps) {
   return (
     <>
       <TopBar>
-        <Crumb sessionId={sessionId} roomName={session.roomName} />
+        <Crumb sessionId={sessionId} roomName={session.roomName} place="Clocks" />
         <Chip
           dot={group.tone}
           title="Recordings that content links with each other; the expected error between two that play together"

@@ -3,12 +3,12 @@ import { Skeleton } from '@mantine/core'
 import { useEffect } from 'react'
 import { useClocks } from '../api/clocks.ts'
 import { useConfig, useSession } from '../api/queries.ts'
+import { Crumb } from '../widgets/Crumb.tsx'
 import { SessionFailed } from '../widgets/SessionFailed.tsx'
 import { TopBar } from '../widgets/TopBar.tsx'
 import { useIdleSignal } from '../widgets/useIdleSignal.ts'
 import { useMovedMedia } from '../widgets/useMovedMedia.ts'
 import { ClockBoard } from './ClockBoard.tsx'
-import { Crumb } from './Crumb.tsx'
 import classes from './clocks.module.css'
 
 export function ClocksPlace({ sessionId }: { readonly sessionId: string }) {
@@ -30,7 +30,7 @@ export function ClocksPlace({ sessionId }: { readonly sessionId: string }) {
   return (
     <>
       <TopBar>
-        <Crumb sessionId={sessionId} roomName={roomName} />
+        <Crumb sessionId={sessionId} roomName={roomName} place="Clocks" />
       </TopBar>
       <main className={classes.place} aria-label="Clocks">
         {error ? (

@@ -6,7 +6,9 @@ import { Link, useLocation, useSearch } from 'wouter'
 import type { SessionDetail } from '../../../core/protocol/session.ts'
 import { formatWallClock, formatWallDate, formatZone } from '../../../core/time/zone.ts'
 import { useOrigin, useSession } from '../api/queries.ts'
+import { sessionPath } from '../commands/goCommands.ts'
 import { useZone } from '../settings/useZone.ts'
+import { Crumb } from '../widgets/Crumb.tsx'
 import { formatBytes, formatLength } from '../widgets/quantities.ts'
 import { Notice } from '../widgets/Notice.tsx'
 import { SessionFailed } from '../widgets/SessionFailed.tsx'
@@ -25,17 +27,11 @@ export function HealthPlace({ sessionId }: { readonly sessionId: string }) {
   const { data: session, error, refetch, isPending } = useSession(sessionId)
   useIdleSignal(!isPending)
   usePaper()
-  const home = `/s/${encodeURIComponent(sessionId)}`
+  const home = sessionPath(sessionId)
   return (
     <>
       <TopBar>
-        <nav aria-label="Where you are" className={classes.crumb}>
-          <Link href="/">Sessions</Link> <span aria-hidden>/</span>
-          <Link href={home} className="cut">
-            {session?.roomName ?? sessionId}
-          </Link>{' '}
-          <span aria-hidden>/</span> <span aria-current="page">Health</span>
-        </nav>
+        <Crumb sessionId={sessionId} roomName={session?.roomName} place="Health" />
       </TopBar>
       <main className={classes.place} tabIndex={0} aria-label="Health">
         {error && !session && (

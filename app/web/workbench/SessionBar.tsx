@@ -7,6 +7,7 @@ import { sessionPath } from '../commands/goCommands.ts'
 import { useZone } from '../settings/useZone.ts'
 import { formatSigma, worstSync } from '../timeline/sync.ts'
 import { Chip, ChipButton } from '../widgets/Chip.tsx'
+import { Crumb } from '../widgets/Crumb.tsx'
 import { formatDay, formatLength } from '../widgets/quantities.ts'
 import { TopBar } from '../widgets/TopBar.tsx'
 import widgets from '../widgets/widgets.module.css'
@@ -23,12 +24,7 @@ export function SessionBar({ session, onAlignment }: SessionBarProps) {
   const day = formatDay(epochWallUs, zone).split(' · ')[0]
   return (
     <TopBar>
-      <nav aria-label="Where you are" className={classes.crumb}>
-        <Link href="/">Sessions</Link> <span aria-hidden>/</span>{' '}
-        <span aria-current="page" className="cut" title={session.sessionId}>
-          {session.roomName}
-        </span>
-      </nav>
+      <Crumb sessionId={session.sessionId} roomName={session.roomName} />
       <Chip title="Session time 0, by the wall clock, and the session's length">
         <span className={classes.wide}>{day} · </span>
         {formatWallClock(epochWallUs, zone, 0)} {formatZone(zone, epochWallUs)} ·{' '}
