@@ -8,7 +8,7 @@ import { UserError } from '../../core/model/index.ts'
 import { captureError } from '../model/problems.ts'
 import type { Recorder, RecorderEvents } from '../model/recorder.ts'
 import { isFinal, type RecordingState } from '../model/recordingState.ts'
-import { listRecordings } from '../store/recordings.ts'
+import { listOpenRecordings } from '../store/recordings.ts'
 import { findRoom, listRooms, type Room } from '../store/rooms.ts'
 import type { CaptureStore } from '../store/store.ts'
 import { findAlerts } from './alerts.ts'
@@ -92,9 +92,11 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     project,
     aboutOf({ roomName, request }) {
       const trackId = request.case === 'track' ? request.value.trackId : undefined
-      return [...(state.rooms.get(roomName)?.people.values() ?? [])]
+      const published = [...(state.rooms.get(roomName)?.people.values() ?? [])]
         .flatMap(({ tracks }) => [...tracks.values()])
         .find((one) => one.trackId === trackId)
+      // It may be gone again before its recording has begun.
+      return published ?? (trackId === undefined ? undefined : keeper.findStarting(trackId))
     },
   })
 
@@ -201,7 +203,6 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
 
   async function lookOnce(): Promise<void> {
     try {
-      const planned = new Set(listRooms(store, project).map(({ name }) => name))
       const open = new Map((await livekit.list()).map(({ name, sid }) => [name, sid]))
       if (state.troubles.has('livekit_down')) log({ event: 'livekit_back', project })
       report({ type: 'trouble', code: 'livekit_down', message: undefined, atMs: nowMs() })
@@ -210,8 +211,9 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
         ({ room, roomId }) => open.get(room) !== roomId && !opening.has(room),
       )
       await Promise.all(gone.map(({ room }) => forget(room, true)))
+      await keeper.endClosed(open)
       const found = [...open].filter(
-        ([name]) => planned.has(name) && !watches.has(name) && !opening.has(name),
+        ([name]) => !watches.has(name) && !opening.has(name) && findRoom(store, project, name),
       )
       await Promise.all(found.map(([roomName, roomId]) => watch({ roomName, roomId })))
       lookAtRooms()
@@ -228,10 +230,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     opening.add(roomName)
     report({ type: 'room_opened', room: roomName, roomId, atMs: nowMs() })
     // What an earlier process started and LiveKit still runs is taken up, not started again.
-    for (const { state: recording } of listRecordings(store, project, { room: roomName, open: true }).filter(
-      (one) => one.roomId === roomId,
-    ))
-      report({ type: 'recording', room: roomName, state: recording })
+    for (const known of listOpenRecordings(store, project, roomName))
+      if (known.roomId === roomId) report({ type: 'recording', room: roomName, state: known.state })
     try {
       const { openSession, openWriters } = options
       const opened = await openRoomWatch({

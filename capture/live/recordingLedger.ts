@@ -30,9 +30,11 @@ export interface RecordingLedgerOptions {
 }
 
 export function createRecordingLedger({ store, project, aboutOf }: RecordingLedgerOptions): RecordingLedger {
-  let totals = sumRecordings(store, project)
+  /** Of the rooms that somebody asked for. */
+  const totals = new Map<string, RecordedTotals>()
   const put = (info: EgressInfo): RecordingState | undefined => {
     const about = aboutOf(info)
+    totals.delete(info.roomName)
     if (!putRecording(store, project, { info, ...(about && { about }) })) return undefined
     return findRecording(store, info.egressId)?.state
   }
@@ -41,22 +43,23 @@ export function createRecordingLedger({ store, project, aboutOf }: RecordingLedg
       const known = findRecording(store, info.egressId)
       const state = put(info)
       if (!state) return undefined
-      totals = sumRecordings(store, project)
       const isEnd = isFinal(info.status) && !(known && isFinal(known.info.status))
       const events: RecordingEvent[] = known ? [] : ['recording_started']
       if (isEnd) events.push(state.status === 'failed' ? 'recording_failed' : 'recording_ended')
       return { state, events }
     },
     takeProgress(infos) {
-      const taken = store.transact(() =>
+      return store.transact(() =>
         infos.flatMap((info) => {
           const state = put(info)
           return state ? [{ info, state }] : []
         }),
       )
-      totals = sumRecordings(store, project)
-      return taken
     },
-    totalsOf: (room) => totals.get(room) ?? { seconds: 0, bytes: 0 },
+    totalsOf(room) {
+      const known = totals.get(room) ?? sumRecordings(store, project, room)
+      totals.set(room, known)
+      return known
+    },
   }
 }

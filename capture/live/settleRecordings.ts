@@ -5,7 +5,7 @@
  */
 import { EgressInfo, EgressStatus } from '@livekit/protocol'
 import { isFinal } from '../model/recordingState.ts'
-import { listRecordings, putRecording, type StoredRecording } from '../store/recordings.ts'
+import { listOpenRecordings, putRecording, type StoredRecording } from '../store/recordings.ts'
 import type { CaptureStore } from '../store/store.ts'
 
 export interface SettleOptions {
@@ -21,7 +21,7 @@ export interface SettleOptions {
 export async function settleRecordings(options: SettleOptions): Promise<EgressInfo[]> {
   const { store, project, known, readSidecar } = options
   const settled: EgressInfo[] = []
-  for (const recording of listRecordings(store, project, { open: true })) {
+  for (const recording of listOpenRecordings(store, project)) {
     if (known.has(recording.info.egressId)) continue
     try {
       const info = readFinal(await readSidecar(recording)) ?? describeLost(recording)

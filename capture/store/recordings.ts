@@ -54,19 +54,13 @@ export function putRecording(
   })
 }
 
-/** In the order of their start; of one room, or of all of the project. `open`: those that are not final. */
-export function listRecordings(
-  store: CaptureStore,
-  project: string,
-  { room, open = false }: { room?: string; open?: boolean } = {},
-): StoredRecording[] {
+/** Those of the project that are not final, in the order of their start; of one room where it is named. */
+export function listOpenRecordings(store: CaptureStore, project: string, room?: string): StoredRecording[] {
   const rows = store.all(
-    `SELECT * FROM recordings WHERE project = ? AND (? IS NULL OR room = ?) AND (? = 0 OR status < 3)
-     ORDER BY day, rowid`,
+    `SELECT * FROM recordings WHERE project = ? AND status < 3 AND (? IS NULL OR room = ?) ORDER BY day, rowid`,
     project,
     room ?? null,
     room ?? null,
-    open ? 1 : 0,
   )
   return rows.map(toRecording)
 }
@@ -76,21 +70,18 @@ export function findRecording(store: CaptureStore, egressId: string): StoredReco
   return row && toRecording(row)
 }
 
-/** Seconds and bytes of each room's recordings, by the room's name. */
+/** Seconds and bytes of all that was ever recorded of a room. */
 export function sumRecordings(
   store: CaptureStore,
   project: string,
-): ReadonlyMap<string, { readonly seconds: number; readonly bytes: number }> {
-  const rows = store.all(
-    `SELECT room, sum(seconds) AS seconds, sum(bytes) AS bytes FROM recordings WHERE project = ? GROUP BY room`,
+  room: string,
+): { readonly seconds: number; readonly bytes: number } {
+  const row = store.get(
+    'SELECT sum(seconds) AS seconds, sum(bytes) AS bytes FROM recordings WHERE project = ? AND room = ?',
     project,
+    room,
   )
-  return new Map(
-    rows.map((row) => [
-      String(row['room']),
-      { seconds: Number(row['seconds']), bytes: Number(row['bytes']) },
-    ]),
-  )
+  return { seconds: Number(row?.['seconds'] ?? 0), bytes: Number(row?.['bytes'] ?? 0) }
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -7,11 +7,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { UserError } from '../../core/model/index.ts'
+import { captureError } from '../model/problems.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { openSecretBox, type SecretBox } from './secretBox.ts'
 
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>
 
+/** What writes throws UserError `disk_full` or `disk_failed` where the disk does not take it; then nothing has changed. */
 export interface CaptureStore {
   readonly folder: string
   readonly secrets: SecretBox
@@ -106,18 +108,25 @@ function createStore(
     ...world,
     all: (sql, ...values) => prepare(sql).all(...values),
     get: (sql, ...values) => prepare(sql).get(...values),
-    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    run(sql, ...values) {
+      try {
+        return Number(prepare(sql).run(...values).changes)
+      } catch (error) {
+        throw explainWrite(error, world.folder)
+      }
+    },
     transact(work) {
       if (inside) return work()
-      database.exec('BEGIN IMMEDIATE')
-      inside = true
       try {
+        database.exec('BEGIN IMMEDIATE')
+        inside = true
         const result = work()
         database.exec('COMMIT')
         return result
       } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
+        // A full disk has rolled it back already (https://sqlite.org/lang_transaction.html, section 3.1).
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw explainWrite(error, world.folder)
       } finally {
         inside = false
       }
@@ -126,4 +135,20 @@ function createStore(
       if (database.isOpen) database.close()
     },
   }
+}
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html. */
+const [SQLITE_IOERR, SQLITE_FULL] = [10, 13]
+
+function explainWrite(error: unknown, folder: string): unknown {
+  const code = Number((error as { errcode?: number }).errcode) & 0xff
+  if (code === SQLITE_FULL)
+    return captureError('disk_full', `the disk of ${folder} is full: this could not be stored`, {
+      cause: error,
+    })
+  if (code === SQLITE_IOERR)
+    return captureError('disk_failed', `the disk of ${folder} does not take what is to be stored`, {
+      cause: error,
+    })
+  return error
 }

@@ -49,15 +49,16 @@ export function readUsage(
   { from = '0000-00-00', to = '9999-99-99' }: { from?: string; to?: string } = {},
 ): UsageRow[] {
   const rows = store.all(
-    `WITH there AS (
-       SELECT room, substr(joined_at, 1, 10) AS day, count(DISTINCT identity) AS people
-       FROM attendance WHERE project = ?1 GROUP BY 1, 2
-     ), recorded AS (
-       SELECT room, day, count(*) AS recordings, sum(seconds) AS seconds, sum(bytes) AS bytes
-       FROM recordings WHERE project = ?1 GROUP BY 1, 2
-     )
-     SELECT room, day, people, recordings, seconds, bytes FROM there FULL JOIN recorded USING (room, day)
-     WHERE day BETWEEN ?2 AND ?3 ORDER BY day, room`,
+    `SELECT room, day, sum(people) AS people, sum(recordings) AS recordings, sum(seconds) AS seconds,
+       sum(bytes) AS bytes
+     FROM (
+       SELECT room, substr(joined_at, 1, 10) AS day, count(DISTINCT identity) AS people,
+         0 AS recordings, 0 AS seconds, 0 AS bytes
+       FROM attendance WHERE project = ?1 AND joined_at >= ?2 AND joined_at < ?3 || 'U' GROUP BY 1, 2
+       UNION ALL
+       SELECT room, day, 0, count(*), sum(seconds), sum(bytes)
+       FROM recordings WHERE project = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY 1, 2
+     ) GROUP BY day, room ORDER BY day, room`,
     project,
     from,
     to,
@@ -65,9 +66,9 @@ export function readUsage(
   return rows.map((row) => ({
     room: String(row['room']),
     day: String(row['day']),
-    people: Number(row['people'] ?? 0),
-    recordings: Number(row['recordings'] ?? 0),
-    recordedSeconds: Number(row['seconds'] ?? 0),
-    recordedBytes: Number(row['bytes'] ?? 0),
+    people: Number(row['people']),
+    recordings: Number(row['recordings']),
+    recordedSeconds: Number(row['seconds']),
+    recordedBytes: Number(row['bytes']),
   }))
 }

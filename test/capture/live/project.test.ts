@@ -4,11 +4,10 @@ import { createEarlyNotes } from '../../../capture/live/earlyNotes.ts'
 import { createProjectLive } from '../../../capture/live/projectLive.ts'
 import type { Recorder, RecorderEvents, StartRecording, TrackFacts } from '../../../capture/model/recorder.ts'
 import type { RoomListener } from '../../../capture/room/listener.ts'
-import { listRecordings } from '../../../capture/store/recordings.ts'
 import { createRoom } from '../../../capture/store/rooms.ts'
 import { readUsage } from '../../../capture/store/usage.ts'
 import { UserError } from '../../../core/model/index.ts'
-import { addProject, addRoom, openTestStore } from '../store/support.ts'
+import { addProject, addRoom, listRecordings, openTestStore } from '../store/support.ts'
 
 const track = (trackId: string, identity = 'alice'): TrackFacts => ({
   trackId,
@@ -24,20 +23,24 @@ const track = (trackId: string, identity = 'alice'): TrackFacts => ({
 function fakeRecorder(refusals = 0) {
   const started: StartRecording[] = []
   const stopped: string[] = []
+  const infos: EgressInfo[] = []
+  const gate = { open: Promise.resolve() }
   let left = refusals
   const recorder: Recorder = {
     kind: 'embedded',
     async start(request) {
       if (left-- > 0) throw new UserError('recorder_unavailable', 'no service', { hint: 'start one' })
       started.push(request)
+      await gate.open
       const trackId = request.target.type === 'track' ? request.target.trackId : ''
-      return info(`EG_${started.length}`, trackId, EgressStatus.EGRESS_ACTIVE)
+      infos.push(info(`EG_${started.length}`, trackId, EgressStatus.EGRESS_ACTIVE))
+      return infos.at(-1)!
     },
     stop: async (egressId) => void stopped.push(egressId),
-    list: async () => [],
+    list: async () => infos,
     close: async () => undefined,
   }
-  return { recorder, started, stopped }
+  return { recorder, started, stopped, gate }
 }
 const info = (egressId: string, trackId: string, status: EgressStatus): EgressInfo =>
   new EgressInfo({
@@ -156,6 +159,8 @@ describe('a project', () => {
       source: 'camera',
     })
     world.listener.onTrackUnpublished?.(track('TR_1'))
+    expect(world.stopped).toEqual([])
+    world.pass(2000)
     await expect.poll(() => world.stopped).toEqual(['EG_1'])
     world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_COMPLETE))
     world.listener.onTrackPublished?.(track('TR_2'))
@@ -175,6 +180,26 @@ describe('a project', () => {
     world.rooms.splice(0, 1)
     await world.live.look()
     expect(world.live.room('r1')).toMatchObject({ live: false, participants: [] })
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('ends what was begun while its room closed, and knows whose it was', async () => {
+    const world = await openLive()
+    const begun = Promise.withResolvers<void>()
+    world.gate.open = begun.promise
+    world.listener.onTrackPublished?.(track('TR_1'))
+    await expect.poll(() => world.started.length).toBe(1)
+    world.rooms.splice(0, 1)
+    await world.live.look()
+    begun.resolve()
+    await expect.poll(() => listRecordings(world.store, 'study')).toHaveLength(1)
+    expect(listRecordings(world.store, 'study')[0]!.state).toMatchObject({
+      identity: 'alice',
+      source: 'camera',
+    })
+    await world.live.look()
+    expect(world.stopped).toEqual(['EG_1'])
     await world.live.close()
     world.store.close()
   })

@@ -8,14 +8,14 @@ import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { createWallClock } from '../../../capture/room/wallClock.ts'
 import { createProject, updateProject } from '../../../capture/store/projects.ts'
-import { listRecordings, putRecording } from '../../../capture/store/recordings.ts'
+import { putRecording } from '../../../capture/store/recordings.ts'
 import { createRoom } from '../../../capture/store/rooms.ts'
 import { settleRecordings } from '../../../capture/live/settleRecordings.ts'
 import { openCaptureProjects } from '../../../cli/captureProjects.ts'
 import { probePtsUs } from '../../fixtures/ffprobe.ts'
 import { createRtpPublisher } from '../../support/capture/rtpPublisher/publisher.ts'
 import { startLivekit } from '../../support/livekit.ts'
-import { addProject, addRoom, openTestStore } from '../store/support.ts'
+import { addProject, addRoom, listRecordings, openTestStore } from '../store/support.ts'
 
 it('a change of the bucket while a room is recorded leaves a hole; a new consent text not even that', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-change-'))

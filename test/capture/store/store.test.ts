@@ -15,8 +15,14 @@ import {
   readAccess,
   updateProject,
 } from '../../../capture/store/projects.ts'
-import { findRecording, listRecordings, putRecording } from '../../../capture/store/recordings.ts'
+import {
+  findRecording,
+  listOpenRecordings,
+  putRecording,
+  sumRecordings,
+} from '../../../capture/store/recordings.ts'
 import { createRoom, deleteRoom, listRooms, updateRoom } from '../../../capture/store/rooms.ts'
+import type { CaptureStore } from '../../../capture/store/store.ts'
 import { createSecretBox } from '../../../capture/store/secretBox.ts'
 import { putJoined, putLeft, readUsage } from '../../../capture/store/usage.ts'
 import { addProject, addRoom, makeFolder, openTestStore, SECRETS } from './support.ts'
@@ -124,7 +130,7 @@ describe('recordings and usage', () => {
     addProject(store)
     const about = { identity: 'alice', source: 'camera' }
     expect(putRecording(store, 'study', { info: info(EgressStatus.EGRESS_STARTING), about })).toBe(true)
-    expect(listRecordings(store, 'study', { open: true })).toHaveLength(1)
+    expect(listOpenRecordings(store, 'study')).toHaveLength(1)
     expect(putRecording(store, 'study', { info: info(EgressStatus.EGRESS_COMPLETE) })).toBe(true)
     expect(putRecording(store, 'study', { info: info(EgressStatus.EGRESS_ACTIVE) })).toBe(false)
     expect(putRecording(store, 'other', { info: info(EgressStatus.EGRESS_FAILED) })).toBe(false)
@@ -139,7 +145,7 @@ describe('recordings and usage', () => {
       sizeBytes: 1000,
     })
     expect(findRecording(store, 'EG_1')?.info.startedAt).toBe(1_795_252_121_441_000_000n)
-    expect(listRecordings(store, 'study', { room: 'r1', open: true })).toEqual([])
+    expect(listOpenRecordings(store, 'study', 'r1')).toEqual([])
     store.close()
   })
 
@@ -163,6 +169,38 @@ describe('recordings and usage', () => {
     expect(readUsage(store, 'study')).toEqual([row])
     expect(readUsage(store, 'study', { from: '2026-11-22' })).toEqual([])
     expect(readUsage(store, 'other')).toEqual([])
+    // One who came on a day of which nothing was recorded, and the other way about.
+    putJoined(store, 'study', { ...seen, identity: 'carol', joinedAt: '2026-11-22T23:59:59.999Z' })
+    putRecording(store, 'study', { info: new EgressInfo({ ...info(3, 'EG_3'), roomName: 'r0' }) })
+    expect(readUsage(store, 'study').map(({ room, people }) => [room, people])).toEqual([
+      ['r0', 0],
+      ['r1', 2],
+      ['r1', 1],
+    ])
+    expect(readUsage(store, 'study', { to: '2026-11-21' })).toHaveLength(2)
+    expect(sumRecordings(store, 'study', 'r1')).toEqual({ seconds: 5, bytes: 2000 })
+    expect(sumRecordings(store, 'study', 'r9')).toEqual({ seconds: 0, bytes: 0 })
+    store.close()
+  })
+
+  it('reads no recording but those it is asked for, however many there are', async () => {
+    const store = await openTestStore()
+    const asked: string[] = []
+    const spied: CaptureStore = {
+      ...store,
+      all: (sql, ...values) => (asked.push(sql), store.all(sql, ...values)),
+      get: (sql, ...values) => (asked.push(sql), store.get(sql, ...values)),
+    }
+    listOpenRecordings(spied, 'study', 'r1')
+    sumRecordings(spied, 'study', 'r1')
+    readUsage(spied, 'study', { from: '2026-11-21', to: '2026-11-21' })
+    const plans = asked.flatMap((sql) => store.all(`EXPLAIN QUERY PLAN ${sql}`).map(({ detail }) => detail))
+    expect(plans.filter((detail) => /SEARCH|SCAN (?:recordings|attendance)/.test(String(detail)))).toEqual([
+      'SEARCH recordings USING INDEX recordings_open (project=?)',
+      'SEARCH recordings USING COVERING INDEX recordings_of_room (project=? AND room=?)',
+      'SEARCH attendance USING COVERING INDEX attendance_of_day (project=? AND joined_at>? AND joined_at<?)',
+      'SEARCH recordings USING COVERING INDEX recordings_of_day (project=? AND day>? AND day<?)',
+    ])
     store.close()
   })
 })

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createProject } from '../../../capture/store/projects.ts'
+import { findRecording, type StoredRecording } from '../../../capture/store/recordings.ts'
 import { openCaptureStore, type CaptureStore } from '../../../capture/store/store.ts'
 
 export const SECRETS = {
@@ -30,3 +31,9 @@ export const addProject = (store: CaptureStore, name = 'study', livekitUrl = 'ws
   })
 
 export const addRoom = { autoRecord: true, maxParticipants: 0 } as const
+
+/** Every recording there ever was, as they came. */
+export const listRecordings = (store: CaptureStore, project: string): StoredRecording[] =>
+  store
+    .all('SELECT egress_id FROM recordings WHERE project = ? ORDER BY rowid', project)
+    .map((row) => findRecording(store, String(row['egress_id']))!)
