@@ -70,6 +70,10 @@ const TEXTS = {
     status: 507,
     hint: 'Free space on the disk of the state folder now: recordings wait there for the bucket.',
   },
+  disk_failed: {
+    status: 507,
+    hint: 'Look at the disk of the state folder, and whether the backend may write there.',
+  },
   capture_key_wrong: {
     status: 500,
     hint: 'Restore capture.key from a backup, or enter the project’s secrets again.',
