@@ -10,10 +10,12 @@ export interface AutoRecordInput {
   readonly published: readonly string[]
   readonly recordings: readonly Pick<RecordingState, 'egressId' | 'trackId' | 'status'>[]
   /** Tracks whose start was asked for and not answered yet. */
-  readonly starting: ReadonlySet<string>
+  readonly starting: Pick<ReadonlySet<string>, 'has'>
   /** Tracks a person started, and those a person stopped. */
   readonly asked: ReadonlySet<string>
   readonly held: ReadonlySet<string>
+  /** Since when the track of a recording is not published any more, by egress id, ms. */
+  readonly goneMs: ReadonlyMap<string, number>
   /** Failures in a row of a track, and when the last was, ms. */
   readonly failures: ReadonlyMap<string, { readonly count: number; readonly lastMs: number }>
   readonly nowMs: number
@@ -27,6 +29,8 @@ export interface AutoRecordPlan {
 
 const FIRST_MS = 1000
 const MOST_MS = 30_000
+/** Whoever records ends with the track by itself, once its last packets are in; what has not by then is stopped. */
+const LAST_PACKETS_MS = 2000
 
 /** 1 s, 2 s, 4 s, … 30 s after the last failure. */
 export const backOffMs = (count: number): number =>
@@ -42,17 +46,22 @@ export function planAutoRecord(input: AutoRecordInput): AutoRecordPlan {
     (trackId) => !input.held.has(trackId) && (input.autoRecord || input.asked.has(trackId)),
   )
   const start: string[] = []
-  let wakeAtMs: number | undefined
+  const stop: string[] = []
+  const wakes: number[] = []
   for (const trackId of wanted) {
     if (input.starting.has(trackId) || busy.has(trackId)) continue
     if (running.some((one) => one.trackId === trackId)) continue
     const failed = input.failures.get(trackId)
     const atMs = failed ? failed.lastMs + backOffMs(failed.count) : 0
     if (atMs <= input.nowMs) start.push(trackId)
-    else wakeAtMs = Math.min(wakeAtMs ?? atMs, atMs)
+    else wakes.push(atMs)
   }
-  const stop = running.flatMap(({ egressId, trackId }) =>
-    trackId !== undefined && (!published.has(trackId) || input.held.has(trackId)) ? [egressId] : [],
-  )
-  return { start, stop, wakeAtMs }
+  for (const { egressId, trackId } of running) {
+    if (trackId === undefined) continue
+    const atMs = (input.goneMs.get(egressId) ?? input.nowMs) + LAST_PACKETS_MS
+    const isGone = !published.has(trackId)
+    if (input.held.has(trackId) || (isGone && atMs <= input.nowMs)) stop.push(egressId)
+    else if (isGone) wakes.push(atMs)
+  }
+  return { start, stop, wakeAtMs: wakes.length > 0 ? Math.min(...wakes) : undefined }
 }

@@ -1,7 +1,7 @@
 /** Keeps what is recorded at what is to be recorded: carries out the plans of `autoRecord.ts` and what people ask for. */
 import type { EgressInfo } from '@livekit/protocol'
 import type { Recorder } from '../model/recorder.ts'
-import { toRecordingState, type RecordingState } from '../model/recordingState.ts'
+import { isFinal, toRecordingState, type RecordingState } from '../model/recordingState.ts'
 import { planAutoRecord } from './autoRecord.ts'
 import type { StartRecordingInput } from './liveControl.ts'
 import type { LiveRoom, LiveTrack } from './liveState.ts'
@@ -22,6 +22,10 @@ export interface RecordKeeper {
   /** By hand: kept up as auto record would. Throws what the recorder throws, where none could be started. */
   start(room: LiveRoom, tracks: readonly LiveTrack[]): Promise<RecordingState[]>
   startComposite(room: LiveRoom): Promise<RecordingState>
+  /** The track whose recording is being asked for now. */
+  findStarting(trackId: string): LiveTrack | undefined
+  /** Ends our own recordings of openings (name → `RM_…`) that are over: where nobody of us was in the room nothing else does. */
+  endClosed(open: ReadonlyMap<string, string>): Promise<void>
   /** By hand: the tracks stay unrecorded until somebody starts them. */
   stop(
     room: LiveRoom,
@@ -32,10 +36,11 @@ export interface RecordKeeper {
 
 export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
   const { recorder, nowMs, after, onInfo, onFailed } = options
-  const starting = new Set<string>()
+  const starting = new Map<string, LiveTrack>()
   const stopping = new Set<string>()
   const asked = new Set<string>()
   const held = new Set<string>()
+  const goneMs = new Map<string, number>()
   const failures = new Map<string, { count: number; lastMs: number }>()
   /** Failures already counted, by egress id. */
   const counted = new Set<string>()
@@ -70,6 +75,9 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
     const recordings = [...room.recordings.values()].map((one) =>
       stopping.has(one.egressId) && !FINAL.has(one.status) ? { ...one, status: 'ending' as const } : one,
     )
+    for (const { egressId, trackId, status } of recordings)
+      if (FINAL.has(status) || trackId === undefined || tracks.has(trackId)) goneMs.delete(egressId)
+      else if (!goneMs.has(egressId)) goneMs.set(egressId, nowMs())
     const plan = planAutoRecord({
       autoRecord: options.isAutoRecorded(room.room),
       // Who is not heard cannot be recorded: a lost session is not a room without tracks.
@@ -78,6 +86,7 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
       starting,
       asked,
       held,
+      goneMs,
       failures,
       nowMs: nowMs(),
     })
@@ -99,7 +108,7 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
 
   async function begin(room: LiveRoom, track: LiveTrack): Promise<EgressInfo> {
     const { trackId } = track
-    starting.add(trackId)
+    starting.set(trackId, track)
     try {
       const info = await recorder.start({
         roomName: room.room,
@@ -149,6 +158,14 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
       const begun = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
       if (failed && begun.length === 0) throw failed.reason
       return begun.map((info) => toRecordingState(info))
+    },
+    findStarting: (trackId) => starting.get(trackId),
+    async endClosed(open) {
+      if (recorder.kind !== 'embedded') return
+      const over = (await recorder.list()).filter(
+        ({ roomName, roomId, status }) => !isFinal(status) && open.get(roomName) !== roomId,
+      )
+      await Promise.all(over.map(({ egressId }) => recorder.stop(egressId)))
     },
     async startComposite(room) {
       const target = { type: 'room_composite' } as const

@@ -82,9 +82,7 @@ export async function openRoom(options: RoomOptions): Promise<RoomSession> {
       }
     },
     onRefused: (trackId, reason) => {
-      if (!wanted.has(trackId) || !participants.findTrack(trackId)) return
-      streaming.add(trackId)
-      endTrack(trackId, reason)
+      if (participants.findTrack(trackId)) endTrack(trackId, reason)
     },
     onToken: (token) => (freshToken = token),
     onStream: (trackId, requestKeyFrame) => {
@@ -186,9 +184,10 @@ export async function openRoom(options: RoomOptions): Promise<RoomSession> {
   function endTrack(trackId: string, reason: string): void {
     clearTimeout(ending.get(trackId))
     ending.delete(trackId)
-    wanted.delete(trackId)
     connection.forget(trackId)
-    if (streaming.delete(trackId)) listener.onTrackEnded(trackId, reason)
+    // Asked for, it has an end, whether a packet of it ever came or not.
+    const wasWanted = wanted.delete(trackId)
+    if (streaming.delete(trackId) || wasWanted) listener.onTrackEnded(trackId, reason)
   }
 
   async function end(reason: string): Promise<void> {
@@ -196,7 +195,7 @@ export async function openRoom(options: RoomOptions): Promise<RoomSession> {
     closed = true
     signal.removeEventListener('abort', leave)
     rejoiner.stop()
-    for (const trackId of new Set([...streaming, ...ending.keys()])) endTrack(trackId, reason)
+    for (const trackId of new Set([...wanted, ...streaming, ...ending.keys()])) endTrack(trackId, reason)
     for (const packet of data.flush()) listener.onData?.(packet)
     listener.onClosed?.(reason)
     await connection.close()

@@ -31,6 +31,7 @@ const idle: AutoRecordInput = {
   starting: new Set(),
   asked: new Set(),
   held: new Set(),
+  goneMs: new Map(),
   failures: new Map(),
   nowMs: 0,
 }
@@ -43,9 +44,12 @@ describe('planAutoRecord', () => {
       start: [],
       stop: [],
     })
-    expect(planAutoRecord({ ...idle, recordings: [running] })).toMatchObject({ start: [], stop: ['EG_1'] })
+    // Its last packets are waited for: the recorder ends it by itself, with the track's own reason.
+    const gone = { ...idle, recordings: [running], goneMs: new Map([['EG_1', 500]]) }
+    expect(planAutoRecord({ ...gone, nowMs: 2499 })).toEqual({ start: [], stop: [], wakeAtMs: 2500 })
+    expect(planAutoRecord({ ...gone, nowMs: 2500 })).toMatchObject({ start: [], stop: ['EG_1'] })
     // A rejoin is another track: its own file.
-    expect(planAutoRecord({ ...idle, published: ['TR_2'], recordings: [running] })).toMatchObject({
+    expect(planAutoRecord({ ...gone, nowMs: 2500, published: ['TR_2'] })).toMatchObject({
       start: ['TR_2'],
       stop: ['EG_1'],
     })
@@ -85,6 +89,7 @@ describe('planAutoRecord', () => {
           published,
           recordings,
           held: new Set(held),
+          goneMs: new Map(recordings.map(({ egressId }) => [egressId, -60_000])),
           asked: new Set(asked),
         }
         const plan = planAutoRecord(input)
