@@ -29,13 +29,14 @@ export interface Publisher {
   captureSound(samples: Int16Array): void
   /** Bytes that were sent since the beginning, headers of RTP left out. */
   readSentBytes(): Promise<number>
+  /** Never rejects. */
   close(): Promise<void>
 }
 
 export type Publish = (
   access: RoomAccess,
   tracks: TracksWanted,
-  /** `undefined`: worth another try; an error: it is not. */
+  /** Once it has resolved. `undefined`: worth another try; an error: it is not. */
   onLost: (error: UserError | undefined) => void,
 ) => Promise<Publisher>
 
@@ -55,13 +56,20 @@ export const chooseBitrate = ({
 export const publish: Publish = async (access, tracks, onLost) => {
   const sdk = await loadSdk()
   const room = new sdk.Room()
-  let isClosed = false
+  let [isJoined, isClosed] = [false, false]
+  let lost: UserError | undefined
   room.on(sdk.RoomEvent.Disconnected, (reason) => {
-    if (!isClosed) onLost(explainLoss(sdk.DisconnectReason[reason] ?? 'UNKNOWN_REASON', access.room))
+    lost = explainLoss(sdk.DisconnectReason[reason] ?? 'UNKNOWN_REASON', access.room)
+    if (isJoined && !isClosed) onLost(lost)
   })
-  await room.connect(access.url, access.token, { autoSubscribe: false, dynacast: false })
-  const video = tracks.video && (await publishVideo(sdk, room, tracks.video))
-  const audio = tracks.channels && (await publishAudio(sdk, room, tracks.channels))
+  const { video, audio } = await publishTracks(sdk, room, { access, tracks }).catch(
+    async (error: unknown) => {
+      // Whoever is left in the room would be thrown out of it by the next try, and end that too.
+      await room.disconnect().catch(() => undefined)
+      throw lost ?? error
+    },
+  )
+  isJoined = true
   const seat = new StampSeat()
   return {
     trackIds: [video?.trackId, audio?.trackId].filter((id) => id !== undefined),
@@ -87,7 +95,7 @@ export const publish: Publish = async (access, tracks, onLost) => {
     async close() {
       if (isClosed) return
       isClosed = true
-      await room.disconnect()
+      await room.disconnect().catch(() => undefined)
       await video?.source.close()
       await audio?.source.close()
     },
@@ -105,6 +113,17 @@ function loadSdk(): Promise<typeof rtc> {
   process.env['NODE_ENV'] ??= 'production'
   process.env['RUST_LOG'] ??= 'off'
   return import('@livekit/rtc-node')
+}
+
+async function publishTracks(
+  sdk: typeof rtc,
+  room: rtc.Room,
+  { access, tracks }: { access: RoomAccess; tracks: TracksWanted },
+) {
+  await room.connect(access.url, access.token, { autoSubscribe: false, dynacast: false })
+  const video = tracks.video && (await publishVideo(sdk, room, tracks.video))
+  const audio = tracks.channels && (await publishAudio(sdk, room, tracks.channels))
+  return { video, audio }
 }
 
 async function publishVideo(

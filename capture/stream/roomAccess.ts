@@ -118,7 +118,7 @@ export async function checkAccess(
     })
   })
   if (response.ok || response.status === 404) return
-  if (response.status >= 500) {
+  if (response.status >= 500 || response.status === 429) {
     throw new UserError('livekit_down', `the LiveKit server at ${host} is in trouble (${response.status})`, {
       hint: 'Look at the log of the LiveKit server.',
     })
@@ -139,6 +139,20 @@ export async function checkAccess(
     },
   )
 }
+
+/** What another try does not mend: all else may be over soon, as a room that is full, a proxy whose backend starts, a limit. */
+const LASTING: ReadonlySet<string> = new Set([
+  'consent_missing',
+  'identity_taken',
+  'link_broken',
+  'link_missing',
+  'livekit_refused',
+  'project_missing',
+  'removed',
+  'room_closed',
+  'room_missing',
+])
+export const isLasting = (error: unknown): boolean => error instanceof UserError && LASTING.has(error.code)
 
 /** Why a room was left: what is not worth another try, in words. */
 export function explainLoss(reason: string, room: string): UserError | undefined {

@@ -9,7 +9,7 @@ import { BLOCK_SAMPLES } from './messages.ts'
 import { Pacer } from './pacer.ts'
 import type { Picture, Publish, Publisher } from './publisher.ts'
 import { PictureQueue, SoundRow } from './queues.ts'
-import { checkAccess, type GetAccess } from './roomAccess.ts'
+import { checkAccess, isLasting, type GetAccess } from './roomAccess.ts'
 import type { PictureSize, Source } from './source.ts'
 import type { StartSource } from './sourceProcess.ts'
 
@@ -170,10 +170,9 @@ class Stream {
       this.pump()
       this.later('state', STATE_EVERY_MS, () => void this.report())
     } catch (error) {
-      const isFinal =
-        error instanceof UserError && error.code !== 'livekit_down' && error.code !== 'backend_down'
-      if (isFirst || isFinal) this.ending.reject(isFirst ? explainJoin(error) : error)
-      else this.joinLater(error instanceof Error ? error : new Error(String(error)))
+      const said = explainJoin(error)
+      if (isFirst || isLasting(error)) this.ending.reject(said)
+      else this.joinLater(said)
     }
   }
 
@@ -183,7 +182,7 @@ class Stream {
     if (this.isOver) return
     if (error) return this.ending.reject(error)
     if (this.options.effects.nowMs() - this.joinedAtMs > STABLE_MS) this.backOff.reset()
-    void closeQuietly(publisher)
+    void publisher?.close()
     this.joinLater(new UserError('livekit_lost', 'the connection to the room was lost'))
   }
 
@@ -255,15 +254,6 @@ class Stream {
 }
 
 const STABLE_MS = 30_000
-
-/** A connection that is lost may refuse to be closed: there is nothing to be done about it. */
-async function closeQuietly(publisher: Publisher | undefined): Promise<void> {
-  try {
-    await publisher?.close()
-  } catch {
-    return
-  }
-}
 
 type FeedPlan = Pick<FeedOptions, 'source' | 'request' | 'pacer'>
 

@@ -39,6 +39,8 @@ export const startSource: StartSource = (request, listener) => {
   const end = (failure: SourceFailure | undefined, detail: string): void => {
     if (hasEnded) return
     hasEnded = true
+    // It would stay as long as its channel to us: one more each time a camera comes back.
+    child.kill('SIGKILL')
     listener.onEnd(failure, detail)
   }
   child.on('message', (message: SourceMessage) => {

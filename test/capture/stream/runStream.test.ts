@@ -31,8 +31,10 @@ function createRoom() {
   let soundBlocks = 0
   let lose: ((error: UserError | undefined) => void) | undefined
   let [joined, closed] = [0, 0]
+  const failures: Error[] = []
   const publish: Publish = async (_access, _tracks, onLost) => {
     joined++
+    if (failures.length > 0) throw failures.shift()!
     lose = onLost
     return {
       trackIds: ['TR_1'],
@@ -52,6 +54,8 @@ function createRoom() {
     joined: () => joined,
     closed: () => closed,
     lose: (error?: UserError) => lose?.(error),
+    /** The next tries to join fail by these. */
+    fail: (...errors: readonly Error[]) => void failures.push(...errors),
   }
 }
 
@@ -131,11 +135,19 @@ it('joins again when the room is lost, and ends when that makes no sense', async
   const room = createRoom()
   const { done, events } = start(room, { camera: openFile(film), loops: true })
   await vi.waitFor(() => expect(room.captured.length).toBeGreaterThan(2), { timeout: 20_000 })
+  room.fail(
+    new UserError('too_many', 'wait a little'),
+    new Error('signal failure: wss://x?access_token=eyJh'),
+  )
   room.lose()
-  await vi.waitFor(() => expect(room.joined()).toBe(2), { timeout: 20_000 })
-  expect(events.find(({ event }) => event === 'trouble')).toMatchObject({
-    message: expect.stringContaining('lost'),
-  })
+  await vi.waitFor(() => expect(room.joined()).toBe(4), { timeout: 20_000 })
+  const said = events.flatMap((event) => (event.event === 'trouble' ? [event.message] : []))
+  expect(said).toEqual([
+    expect.stringContaining('lost'),
+    'wait a little',
+    expect.stringContaining('no media path'),
+  ])
+  await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ event: 'state', isJoined: true }))
   room.lose(new UserError('identity_taken', 'someone else'))
   await expect(done).rejects.toMatchObject({ code: 'identity_taken' })
 })
@@ -200,6 +212,8 @@ it('plays an RTSP camera with a password as it comes, and comes back when the ca
       timeout: 20_000,
     })
     await vi.waitFor(() => expect(room.captured.length).toBeGreaterThan(before + 20), { timeout: 20_000 })
+    // The camera's own, and one that decodes it: the one before it is gone.
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap')).toHaveLength(2)
     abort()
     await done
     expect(room.soundBlocks()).toBeGreaterThan(50)
