@@ -87,7 +87,7 @@ function createInfo(
       size: BigInt(media.sizeBytes),
       location: `${options.bucketUri.replace(/\/$/, '')}/${mediaKey}`,
     })
-  const error = isFinal && !media ? `nothing was recorded: ${explainNothing(survey.counts.received)}` : ''
+  const error = isFinal && !media ? `nothing was recorded: ${explainNothing(survey)}` : ''
   const status = isFinal ? EgressStatus.EGRESS_COMPLETE : EgressStatus.EGRESS_ACTIVE
   return new EgressInfo({
     egressId: head.egressId,
@@ -119,10 +119,13 @@ function createInfo(
 const findStampLate = ({ head, packetUs }: MuxedJournal['survey']): number =>
   head.track.kind === 'audio' && head.track.stampedBy === 'libwebrtc' ? packetUs : 0
 
-const explainNothing = (received: number): string =>
-  received === 0
-    ? 'no packet of the track came before it ended (muted all the time, or the recorder could not reach the media server)'
-    : `${received} packets came, but no picture or sound that can be decoded`
+function explainNothing({ head, mutes, counts, end }: MuxedJournal['survey']): string {
+  if (counts.received > 0)
+    return `${counts.received} packets came, but no picture or sound that can be decoded`
+  if (head.track.muted && mutes.every(({ isMuted }) => isMuted)) return 'the track was muted all the time'
+  const why = end ? ` (${end.reason})` : ''
+  return `it ended${why} before a packet of the track came: it was too short, or the recorder could not reach the media server`
+}
 
 const roundDrift = (drift: Drift | undefined): Drift | undefined =>
   drift && { ppm: round(drift.ppm), sigmaPpm: round(drift.sigmaPpm) }

@@ -49,13 +49,15 @@ export function findRoomAlerts(
   const running = new Set(
     [...room.recordings.values()].filter(({ status }) => status === 'active').map(({ trackId }) => trackId),
   )
-  const bareMs = findBareSince(room, tracks)
-  if (autoRecord && tracks.length > 0 && running.size === 0 && nowMs - bareMs >= limits.notRecordedMs)
-    found.push(alert('nobody_recorded', `${tracks.length} tracks are published and none is recorded`, bareMs))
-  if (room.watchedSinceMs === undefined && nowMs - room.openedAtMs >= limits.notRecordedMs)
-    found.push(alert('recorder_lost', 'the recorder is not in the room', room.openedAtMs))
-  for (const track of tracks) {
-    if (track.muted) continue
+  // Of a muted track nothing comes that could be recorded.
+  const heard = tracks.filter(({ muted }) => !muted)
+  const bareMs = findBareSince(room, heard)
+  if (autoRecord && heard.length > 0 && running.size === 0 && nowMs - bareMs >= limits.notRecordedMs)
+    found.push(alert('nobody_recorded', `${heard.length} tracks are published and none is recorded`, bareMs))
+  const { unwatchedSinceMs } = room
+  if (unwatchedSinceMs !== undefined && nowMs - unwatchedSinceMs >= limits.notRecordedMs)
+    found.push(alert('recorder_lost', 'the recorder is not in the room', unwatchedSinceMs))
+  for (const track of heard) {
     const name = room.people.get(track.identity)?.name || track.identity
     const quiet = findQuiet(track, nowMs, limits)
     if (quiet) found.push(alert(quiet.code, `${quiet.words} ${name}`, quiet.sinceMs, track.identity))
@@ -66,8 +68,8 @@ export function findRoomAlerts(
     }
   }
   for (const { trackId, status, error, identity, startedAt } of room.recordings.values()) {
-    const isPublished = tracks.some((track) => track.trackId === trackId)
-    if ((status !== 'failed' && status !== 'aborted') || (trackId !== undefined && !isPublished)) continue
+    const isHeard = heard.some((track) => track.trackId === trackId)
+    if ((status !== 'failed' && status !== 'aborted') || (trackId !== undefined && !isHeard)) continue
     if (trackId !== undefined && running.has(trackId)) continue
     const since = startedAt === undefined ? room.openedAtMs : Date.parse(startedAt)
     found.push(alert('egress_failed', error ?? 'a recording failed', since, identity))

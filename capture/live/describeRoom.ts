@@ -36,9 +36,11 @@ export function describeRoom(
 export const nameAlerts = (room: RoomState | undefined): string =>
   (room?.alerts ?? []).map(({ code, identity }) => `${code} ${identity}`).join()
 
-/** What runs and does not say yet how long. */
-const unsaidSeconds = ({ startedAt, durationSeconds }: RecordingState, nowMs: number): number =>
-  startedAt === undefined || durationSeconds > 0 ? 0 : Math.max(0, nowMs - Date.parse(startedAt)) / 1000
+/** Of what flows and does not say yet how long. */
+const unsaidSeconds = ({ startedAt, durationSeconds, status }: RecordingState, nowMs: number): number =>
+  status !== 'active' || startedAt === undefined || durationSeconds > 0
+    ? 0
+    : Math.max(0, nowMs - Date.parse(startedAt)) / 1000
 
 function describePerson(
   person: LivePerson,

@@ -11,6 +11,7 @@ export interface LivePerson {
   readonly tracks: ReadonlyMap<string, LiveTrack>
 }
 export interface LiveTrack extends TrackFacts {
+  /** Or unmuted, the last time. */
   readonly publishedAtMs: number
   /** What the person's page measured of it, since when. */
   readonly wrong: ReadonlyMap<AlertCode, number>
@@ -21,8 +22,8 @@ export interface LiveRoom {
   readonly room: string
   readonly roomId: string
   readonly openedAtMs: number
-  /** Whether our hidden participant is in it; undefined before it first was. */
-  readonly watchedSinceMs: number | undefined
+  /** Since when our hidden participant is not in it; undefined while it is. */
+  readonly unwatchedSinceMs: number | undefined
   readonly people: ReadonlyMap<string, LivePerson>
   /** Of this opening, by egress id. */
   readonly recordings: ReadonlyMap<string, RecordingState>
@@ -43,8 +44,8 @@ export interface LiveState {
 export type LiveEvent =
   | { readonly type: 'room_opened'; readonly room: string; readonly roomId: string; readonly atMs: number }
   | { readonly type: 'room_closed'; readonly room: string }
-  | { readonly type: 'unwatched'; readonly room: string }
-  | { readonly type: 'watched'; readonly room: string; readonly atMs: number }
+  | { readonly type: 'watched'; readonly room: string }
+  | { readonly type: 'unwatched'; readonly room: string; readonly atMs: number }
   | {
       readonly type: 'joined'
       readonly room: string
@@ -53,8 +54,13 @@ export type LiveEvent =
       readonly atMs: number
     }
   | { readonly type: 'left'; readonly room: string; readonly identity: string }
-  | { readonly type: 'published'; readonly room: string; readonly track: TrackFacts; readonly atMs: number }
-  | { readonly type: 'changed' | 'unpublished'; readonly room: string; readonly track: TrackFacts }
+  | {
+      readonly type: 'published' | 'changed'
+      readonly room: string
+      readonly track: TrackFacts
+      readonly atMs: number
+    }
+  | { readonly type: 'unpublished'; readonly room: string; readonly track: TrackFacts }
   | {
       readonly type: 'quality'
       readonly room: string
@@ -104,7 +110,7 @@ export function applyLiveEvent(state: LiveState, event: LiveEvent): LiveState {
       room,
       roomId,
       openedAtMs: atMs,
-      watchedSinceMs: undefined,
+      unwatchedSinceMs: atMs,
       people: new Map(),
       recordings: new Map(),
       lastError: undefined,
@@ -130,9 +136,9 @@ function applyRoomEvent(room: LiveRoom, event: RoomLiveEvent): LiveRoom {
     })
   switch (event.type) {
     case 'watched':
-      return { ...room, watchedSinceMs: event.atMs }
+      return { ...room, unwatchedSinceMs: undefined }
     case 'unwatched':
-      return { ...room, watchedSinceMs: undefined }
+      return { ...room, unwatchedSinceMs: event.atMs }
     case 'joined': {
       const known = room.people.get(event.identity)
       const { identity, name, atMs } = event
@@ -156,7 +162,11 @@ function applyRoomEvent(room: LiveRoom, event: RoomLiveEvent): LiveRoom {
         return { ...one, tracks: withOne(one.tracks, event.track.trackId, published) }
       })
     case 'changed':
-      return track(event.track.identity, event.track.trackId, (one) => ({ ...one, ...event.track }))
+      return track(event.track.identity, event.track.trackId, (one) => ({
+        ...one,
+        ...event.track,
+        publishedAtMs: one.muted && !event.track.muted ? event.atMs : one.publishedAtMs,
+      }))
     case 'unpublished':
       return person(event.track.identity, (one) => ({
         ...one,

@@ -94,7 +94,7 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
       const track = tracks.get(trackId)
       if (track) void begin(room, track).catch(() => undefined)
     }
-    if (room.watchedSinceMs !== undefined) for (const egressId of plan.stop) void end(room, egressId)
+    if (room.unwatchedSinceMs === undefined) for (const egressId of plan.stop) void end(room, egressId)
     wakes.get(room.room)?.()
     wakes.delete(room.room)
     if (plan.wakeAtMs !== undefined) {

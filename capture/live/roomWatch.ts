@@ -67,7 +67,7 @@ export async function openRoomWatch(options: RoomWatchOptions): Promise<RoomWatc
   let closing: Promise<void> | undefined
   try {
     const session = await options.openSession(room, listener)
-    onEvent({ type: 'watched', room: room.roomName, atMs: nowMs() })
+    onEvent({ type: 'watched', room: room.roomName })
     return {
       ...room,
       session: {
@@ -106,7 +106,7 @@ function createListener(options: RoomWatchOptions, writers: RoomWriters, listeni
   const change = (track: TrackFacts, isMuted: boolean): void => {
     const changed = { ...track, muted: isMuted }
     listening.publish(changed, nowMs())
-    onEvent({ type: 'changed', room, track: changed })
+    onEvent({ type: 'changed', room, track: changed, atMs: nowMs() })
     media?.onMuted?.(track.trackId, isMuted)
     write({ event: isMuted ? 'track_muted' : 'track_unmuted', ...about(track) })
   }
@@ -147,12 +147,12 @@ function createListener(options: RoomWatchOptions, writers: RoomWriters, listeni
       write({ event: 'connection_quality', identity, quality })
     },
     onReconnecting(reason) {
-      onEvent({ type: 'unwatched', room })
+      onEvent({ type: 'unwatched', room, atMs: nowMs() })
       write({ event: 'journal_interrupted', reason })
     },
     onReconnected() {
       listening.restart(nowMs())
-      onEvent({ type: 'watched', room, atMs: nowMs() })
+      onEvent({ type: 'watched', room })
     },
     onClosed: (reason) => options.onClosed(reason),
   }

@@ -27,7 +27,8 @@ export function toRecordingState(
   const files = filesOf(info)
   const startedNs = info.startedAt > 0n ? info.startedAt : files[0]?.startedAt
   const longestNs = files.reduce((most, { duration }) => (duration > most ? duration : most), 0n)
-  const spanNs = info.endedAt > 0n && startedNs ? info.endedAt - startedNs : 0n
+  const isNothing = info.status === EgressStatus.EGRESS_ABORTED && files.length === 0
+  const spanNs = info.endedAt > 0n && startedNs && !isNothing ? info.endedAt - startedNs : 0n
   const trackId = info.request.case === 'track' ? info.request.value.trackId : undefined
   const identity =
     about.identity ?? (info.request.case === 'participant' ? info.request.value.identity : undefined)

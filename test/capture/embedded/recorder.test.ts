@@ -7,6 +7,7 @@ import { createEmbeddedRecorder } from '../../../capture/embedded/embeddedRecord
 import { isCopyDue } from '../../../capture/embedded/liveCopy.ts'
 import { createJournalWriter } from '../../../capture/embedded/journal/writeJournal.ts'
 import type { RtpPacketIn } from '../../../capture/model/media.ts'
+import { toRecordingState } from '../../../capture/model/recordingState.ts'
 import {
   parseClockReadings,
   parseEgressInfo,
@@ -246,14 +247,25 @@ describe('the embedded recorder', { timeout: 60_000 }, () => {
     await recorder.close()
   })
 
-  it('ends a recording without a packet as aborted, with the reason', async () => {
+  it.each([
+    [true, 'stopped', 'the track was muted all the time'],
+    [false, 'unpublished', 'it ended (unpublished) before a packet of the track came'],
+  ])('ends a recording without a packet as aborted, with the reason: muted %s', async (muted, why, words) => {
     const { recorder, ended } = open()
-    const { egressId } = await recorder.start(REQUEST)
-    await recorder.stop(egressId)
-    expect(await ended()).toMatchObject({
+    const { egressId } = await recorder.start({ ...REQUEST, track: { ...TRACK, muted } })
+    time.nowNs += 60_000_000_000n
+    if (muted) await recorder.stop(egressId)
+    else recorder.onTrackEnded(TRACK.trackId, why)
+    const info = await ended()
+    expect(info).toMatchObject({
       status: EgressStatus.EGRESS_ABORTED,
-      error: expect.stringContaining('no packet of the track came'),
+      details: why,
+      error: expect.stringContaining(words),
     })
+    expect(toRecordingState(info).durationSeconds).toBe(0)
+    expect(await readdir(join(folder, 'spool'))).toEqual([])
+    const manifest = parseExactJson(await readText(info.manifestLocation)).value!
+    expect(parseEgressManifest(manifest)).toMatchObject({ value: { files: [] }, problems: [] })
     await recorder.close()
   })
 

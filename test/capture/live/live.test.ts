@@ -17,7 +17,7 @@ const track = (trackId: string, identity = 'alice'): TrackFacts => ({
 })
 const opened: LiveEvent[] = [
   { type: 'room_opened', room: 'r1', roomId: 'RM_1', atMs: 0 },
-  { type: 'watched', room: 'r1', atMs: 0 },
+  { type: 'watched', room: 'r1' },
   { type: 'joined', room: 'r1', identity: 'alice', name: 'Alice', atMs: 0 },
   { type: 'published', room: 'r1', track: track('TR_1'), atMs: 0 },
 ]
@@ -168,10 +168,21 @@ describe('the live state', () => {
     expect(alertsAt(quiet, 179_999)).toEqual([])
     expect(alertsAt(quiet, 180_000)).toEqual(['microphone_silent'])
     expect(alertsAt([...quiet, { ...silent, sinceMs: undefined }], 180_000)).toEqual([])
-    const muted: LiveEvent = { type: 'changed', room: 'r1', track: { ...track('TR_1'), muted: true } }
+    const mute = (isMuted: boolean, atMs: number): LiveEvent => ({
+      type: 'changed',
+      room: 'r1',
+      track: { ...track('TR_1'), muted: isMuted },
+      atMs,
+    })
+    const muted = mute(true, 0)
     expect(alertsAt([...quiet, muted], 180_000)).toEqual([])
-    expect(alertsAt([...opened, recorded, { type: 'unwatched', room: 'r1' }], 10_000)).toEqual([
-      'recorder_lost',
-    ])
+    // Nothing of it can be recorded before it is heard: that is no failure.
+    const aborted: LiveEvent = { ...recorded, state: { ...recorded.state, status: 'aborted' } }
+    expect(alertsAt([...opened, muted, aborted], 10_000)).toEqual([])
+    expect(alertsAt([...opened, muted, mute(false, 60_000)], 69_999)).toEqual([])
+    expect(alertsAt([...opened, muted, mute(false, 60_000)], 70_000)).toEqual(['nobody_recorded'])
+    const lost: LiveEvent[] = [...opened, recorded, { type: 'unwatched', room: 'r1', atMs: 60_000 }]
+    expect(alertsAt(lost, 69_999)).toEqual([])
+    expect(alertsAt(lost, 70_000)).toEqual(['recorder_lost'])
   })
 })
