@@ -16,6 +16,7 @@ import { keepAttendance } from './attendance.ts'
 import { describeRoom, nameAlerts } from './describeRoom.ts'
 import { createEarlyNotes } from './earlyNotes.ts'
 import { flushRoom } from './flushRoom.ts'
+import { createLateWrites } from './lateWrites.ts'
 import type { LiveControl, RoomState } from './liveControl.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveRoom, type LiveState } from './liveState.ts'
 import type { LivekitRooms } from './livekitRooms.ts'
@@ -84,11 +85,13 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   const news = createRoomNews({ describe, after })
   const early = createEarlyNotes(nowMs)
   const storage = createStorageTroubles((change) => report({ type: 'trouble', ...change, atMs: nowMs() }))
+  const writes = createLateWrites((trouble) => storage.take('store', trouble))
   /** Each room's alerts at the last look. */
   const alertsSeen = new Map<string, string>()
   const teller = createRecordedTeller({ livekit, onTrouble: trouble })
   const ledger = createRecordingLedger({
     store,
+    writes,
     project,
     aboutOf({ roomName, request }) {
       const trackId = request.case === 'track' ? request.value.trackId : undefined
@@ -123,7 +126,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   function report(event: LiveEvent): void {
     if (!show(event) || event.type === 'trouble') return
     const room = state.rooms.get(event.room)
-    keepAttendance(event, { store, project, roomId: room?.roomId, nowMs: nowMs() })
+    const atMs = nowMs()
+    writes.write(() => keepAttendance(event, { store, project, roomId: room?.roomId, nowMs: atMs }))
     if (!room || event.type === 'failed') return
     keeper.keep(room)
     teller.keep(room)
@@ -203,6 +207,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
 
   async function lookOnce(): Promise<void> {
     try {
+      writes.retry()
       const open = new Map((await livekit.list()).map(({ name, sid }) => [name, sid]))
       if (state.troubles.has('livekit_down')) log({ event: 'livekit_back', project })
       report({ type: 'trouble', code: 'livekit_down', message: undefined, atMs: nowMs() })

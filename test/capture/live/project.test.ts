@@ -5,6 +5,7 @@ import { createProjectLive } from '../../../capture/live/projectLive.ts'
 import type { Recorder, RecorderEvents, StartRecording, TrackFacts } from '../../../capture/model/recorder.ts'
 import type { RoomListener } from '../../../capture/room/listener.ts'
 import { createRoom } from '../../../capture/store/rooms.ts'
+import type { CaptureStore } from '../../../capture/store/store.ts'
 import { readUsage } from '../../../capture/store/usage.ts'
 import { UserError } from '../../../core/model/index.ts'
 import { addProject, addRoom, listRecordings, openTestStore } from '../store/support.ts'
@@ -53,7 +54,13 @@ const info = (egressId: string, trackId: string, status: EgressStatus): EgressIn
   })
 
 async function openLive(refusals = 0) {
-  const store = await openTestStore()
+  const opened = await openTestStore()
+  const disk = { isFull: false }
+  const run: CaptureStore['run'] = (sql, ...values) => {
+    if (disk.isFull) throw new UserError('disk_full', 'the disk is full')
+    return opened.run(sql, ...values)
+  }
+  const store: CaptureStore = { ...opened, run }
   addProject(store)
   createRoom(store, 'study', { name: 'r1', ...addRoom })
   const fake = fakeRecorder(refusals)
@@ -117,6 +124,7 @@ async function openLive(refusals = 0) {
     ...fake,
     live,
     store,
+    disk,
     rooms,
     joined,
     written,
@@ -286,4 +294,33 @@ describe('a project', () => {
     await world.live.close()
     world.store.close()
   })
+})
+
+it('goes on while the disk of its state is full, and stores it all once there is room', async () => {
+  const world = await openLive()
+  world.disk.isFull = true
+  world.listener.onTrackPublished?.(track('TR_1'))
+  await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
+  const bob = { ...world.person, identity: 'bob' }
+  world.listener.onParticipant?.('joined', bob)
+  const running = info('EG_1', 'TR_1', EgressStatus.EGRESS_ACTIVE)
+  running.fileResults = [new FileInfo({ size: 7n })]
+  world.events.onProgress?.([running])
+  const recordingOf = () => world.live.room('r1')?.participants[0]?.tracks[0]?.recording
+  expect(recordingOf()).toMatchObject({ status: 'active', identity: 'alice', sizeBytes: 7 })
+  world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_COMPLETE))
+  world.live.onInfo(running)
+  expect(recordingOf()).toMatchObject({ status: 'complete' })
+  expect(world.live.alerts()).toMatchObject([{ code: 'disk_full' }])
+  expect(readUsage(world.store, 'study')).toMatchObject([{ people: 1, recordings: 0 }])
+  world.disk.isFull = false
+  await world.live.look()
+  expect(world.live.alerts()).toEqual([])
+  expect(readUsage(world.store, 'study')).toMatchObject([{ people: 2, recordings: 1 }])
+  expect(listRecordings(world.store, 'study')[0]!.state).toMatchObject({
+    status: 'complete',
+    identity: 'alice',
+  })
+  await world.live.close()
+  world.store.close()
 })
