@@ -1,10 +1,12 @@
 /**
  * What must outlive a kill: the merged state of each egress, which of it the bucket already has, and how far the journal
- * of webhooks was taken in. The backend keeps it in its own database; here are one in memory and one of files.
+ * of webhooks was taken in. One small file an egress, each replaced whole; those of which nothing is awaited any more lie
+ * apart (`settled/`) and are read when something is heard of them after all: a semester's fill no memory.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '../../core/storage/folderFiles.ts'
 import { parseEgressState, printEgressState, type EgressState } from './mergeEgressInfo.ts'
 
 export interface StoredEgress {
@@ -14,62 +16,65 @@ export interface StoredEgress {
   readonly written?: { readonly key: string; readonly sha256: string }
   /** LiveKit does not know it any more, though its end was never heard. */
   readonly isForgotten?: boolean
+  /** Its end is known, or never will be, and the bucket has its sidecar. */
+  readonly isSettled?: boolean
 }
 
 export interface EgressStore {
   find(egressId: string): Promise<StoredEgress | undefined>
   put(egress: StoredEgress): Promise<void>
+  /** Those that are not settled. */
   list(): Promise<readonly StoredEgress[]>
   /** Bytes of the webhook journal that are taken in; 0 at first. */
   readOffset(): Promise<number>
   putOffset(bytes: number): Promise<void>
 }
 
-export function createMemoryEgressStore(): EgressStore {
-  const known = new Map<string, StoredEgress>()
-  let offset = 0
-  return {
-    find: (egressId) => Promise.resolve(known.get(egressId)),
-    put: (egress) => Promise.resolve(void known.set(egress.egressId, egress)),
-    list: () => Promise.resolve([...known.values()]),
-    readOffset: () => Promise.resolve(offset),
-    putOffset: (bytes) => Promise.resolve(void (offset = bytes)),
-  }
-}
-
-/** One small file an egress in a folder of its own; each replaced whole. A file that cannot be read counts as none. */
+/** A file that cannot be read counts as none. */
 export async function openFileEgressStore(folder: string): Promise<EgressStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const store = createMemoryEgressStore()
+  const apart = join(folder, 'settled')
+  await mkdir(apart, { recursive: true, mode: 0o700 })
+  const unsettled = new Map<string, StoredEgress>()
+  let offset = 0
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.json')) continue
-    const text = await readFile(join(folder, name), 'utf8')
-    if (name === 'offset.json') await store.putOffset(Number(parse(text) ?? 0) || 0)
+    const value = await readJson(join(folder, name))
+    if (name === 'offset.json') offset = Number(value ?? 0) || 0
     else {
-      const egress = readStored(parse(text))
-      if (egress) await store.put(egress)
+      const egress = readStored(value)
+      if (egress) unsettled.set(egress.egressId, egress)
     }
   }
+  const fileOf = (egressId: string): string => `${encodeURIComponent(egressId)}.json`
   return {
-    ...store,
+    find: async (egressId) =>
+      unsettled.get(egressId) ?? readStored(await readJson(join(apart, fileOf(egressId)))),
+    // The file first: what is in memory counts as kept.
     put: async (egress) => {
-      await store.put(egress)
       const { state, ...rest } = egress
+      const file = fileOf(egress.egressId)
       const text = JSON.stringify({ ...rest, state: printEgressState(state) })
-      await replaceFile(join(folder, `${encodeURIComponent(egress.egressId)}.json`), text)
+      await replaceFile(join(egress.isSettled ? apart : folder, file), text)
+      if (egress.isSettled) {
+        await rm(join(folder, file), { force: true })
+        unsettled.delete(egress.egressId)
+      } else unsettled.set(egress.egressId, egress)
     },
+    list: () => Promise.resolve([...unsettled.values()]),
+    readOffset: () => Promise.resolve(offset),
     putOffset: async (bytes) => {
-      await store.putOffset(bytes)
       await replaceFile(join(folder, 'offset.json'), String(bytes))
+      offset = bytes
     },
   }
 }
 
-function parse(text: string): unknown {
+async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return undefined
+    throw error
   }
 }
 

@@ -2,7 +2,7 @@
  * Asks LiveKit what webhooks may not have told: at the start of the backend and every 30 s while an egress is open. What
  * is open here and not there is asked for by name; LiveKit forgets what ended after a day, which is said then.
  */
-import type { EgressInfo } from '@livekit/protocol'
+import { EgressStatus, type EgressInfo } from '@livekit/protocol'
 import type { EgressQuery } from './egressRecorder.ts'
 import type { SidecarKeeper } from './sidecarKeeper.ts'
 
@@ -16,7 +16,10 @@ export interface EgressPollerOptions {
   readonly after?: (ms: number, run: () => void) => () => void
   /** LiveKit does not answer, in words; it is asked again. */
   readonly onProblem?: (error: unknown) => void
-  /** Its end will never be known: LiveKit does not have it any more. */
+  /**
+   * One whose end will never be known, since LiveKit does not have it any more, as aborted: else it would count as
+   * running for ever, and its track as recorded. Its sidecar stays as it was told.
+   */
   readonly onForgotten?: (info: EgressInfo) => void
 }
 
@@ -45,7 +48,7 @@ export function createEgressPoller(options: EgressPollerOptions): EgressPoller {
     else {
       missed.delete(egressId)
       await keeper.forget(egressId)
-      onForgotten?.(open)
+      onForgotten?.(describeForgotten(open))
     }
   }
 
@@ -96,6 +99,13 @@ export function createEgressPoller(options: EgressPollerOptions): EgressPoller {
       await round
     },
   }
+}
+
+function describeForgotten(open: EgressInfo): EgressInfo {
+  const info = open.clone()
+  info.status = EgressStatus.EGRESS_ABORTED
+  info.error = 'LiveKit does not know this egress any more, and its end was never heard.'
+  return info
 }
 
 function afterMs(ms: number, run: () => void): () => void {

@@ -60,7 +60,7 @@ export async function openProjectWebhooks(options: ProjectWebhooksOptions): Prom
     async start(query) {
       await webhooks.replay()
       if (!query) return
-      poller = createEgressPoller({ query, keeper, onProblem: onTrouble })
+      poller = createEgressPoller({ query, keeper, onProblem: onTrouble, onForgotten: onInfo })
       // Its first round writes the sidecars that the bucket lacks too.
       void poller.start()
     },

@@ -5,6 +5,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { UserError } from '../../core/model/index.ts'
+import { readFileLines } from './fileLines.ts'
 import type { StoredWebhook } from './importWebhooks.ts'
 
 export async function* readWebhooks(paths: readonly string[]): AsyncGenerator<StoredWebhook> {
@@ -29,14 +30,23 @@ async function listFiles(path: string): Promise<string[]> {
 }
 
 async function* readOne(path: string): AsyncGenerator<StoredWebhook> {
-  const text = await readFile(path, 'utf8')
   const name = basename(path)
-  if (isJson(text)) yield { where: name, ...readEntry(text) }
-  else {
-    for (const [index, line] of text.split('\n').entries()) {
-      if (line.trim() !== '') yield { where: `${name}:${index + 1}`, ...readEntry(line) }
-    }
+  let line = 0
+  for await (const { text } of readFileLines(path, { withRest: true })) {
+    line++
+    const printed = line === 1 && !isJson(text) ? await readPrinted(path) : undefined
+    if (printed !== undefined) return yield { where: name, ...readEntry(printed) }
+    if (text.trim() !== '') yield { where: `${name}:${line}`, ...readEntry(text) }
   }
+}
+
+const MOST_PRINTED_BYTES = 1 << 20
+
+/** A file that is one body on several lines, as people print it. */
+async function readPrinted(path: string): Promise<string | undefined> {
+  if ((await stat(path)).size > MOST_PRINTED_BYTES) return undefined
+  const text = await readFile(path, 'utf8')
+  return isJson(text) ? text : undefined
 }
 
 function isJson(text: string): boolean {

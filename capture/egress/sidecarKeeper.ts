@@ -50,16 +50,22 @@ export function createSidecarKeeper({
 
   const write = async (egressId: string): Promise<void> => {
     const stored = await store.find(egressId)
-    const due = stored && findDue(stored, writer.uri)
-    if (stored === undefined || due === undefined) return
+    if (stored === undefined || stored.isSettled) return
     const info = formatEgressState(stored.state)
+    const isSettled = stored.isForgotten || isFinal(info.status)
+    const due = findDue(stored, writer.uri)
+    if (due === undefined) {
+      if (isSettled) await store.put({ ...stored, isSettled })
+      return
+    }
     try {
       await writer.put(due.key, new TextEncoder().encode(due.text), { contentType: 'application/json' })
     } catch (error) {
       onProblem?.(error, info)
       return
     }
-    await store.put({ ...stored, written: { key: due.key, sha256: due.sha256 } })
+    const written = { key: due.key, sha256: due.sha256 }
+    await store.put({ ...stored, written, ...(isSettled && { isSettled }) })
   }
 
   return {

@@ -3,9 +3,10 @@
  * credentials. A line is on the disk before LiveKit hears that it was received; what a kill cut off is dropped at the
  * next opening, since nobody was told of it. Lines that wait are written together.
  */
-import { mkdir, open, readdir, rename } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, type FileHandle } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import { explainFileError } from '../../core/storage/folderFiles.ts'
+import { readFileLines } from './fileLines.ts'
 import { redactBody } from './redact.ts'
 
 export interface JournaledWebhook {
@@ -43,7 +44,7 @@ interface Waiting {
 export async function openWebhookJournal(path: string): Promise<WebhookJournal> {
   await mkdir(dirname(path), { recursive: true })
   let file = await open(path, 'a+', 0o600)
-  let size = lastLineEnd(await file.readFile())
+  let size = await findLastLineEnd(file)
   await file.truncate(size)
   let waiting: Waiting[] = []
   let writing: Promise<void> = Promise.resolve()
@@ -75,7 +76,7 @@ export async function openWebhookJournal(path: string): Promise<WebhookJournal> 
         waiting.push({ line: Buffer.from(`${text}\n`), resolve, reject })
         writing = writing.then(commit)
       }),
-    read: (fromOffset) => readLines(path, fromOffset),
+    read: (fromOffset) => readEntries(path, fromOffset),
     sizeBytes: () => size,
     setAside: async () => {
       await writing
@@ -100,25 +101,25 @@ async function findFreeName(path: string): Promise<string> {
   return join(dir, named())
 }
 
-const lastLineEnd = (bytes: Buffer): number => bytes.lastIndexOf(0x0a) + 1
+const TAIL_BYTES = 64 << 10
 
-async function* readLines(path: string, fromOffset: number): AsyncGenerator<JournaledWebhook> {
-  const file = await open(path, 'r')
-  try {
-    let endOffset = fromOffset
-    let rest = Buffer.alloc(0)
-    for await (const chunk of file.createReadStream({ start: fromOffset, autoClose: false })) {
-      rest = Buffer.concat([rest, chunk as Buffer])
-      for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
-        const text = rest.subarray(0, end).toString()
-        rest = rest.subarray(end + 1)
-        endOffset += end + 1
-        const line = parseLine(text)
-        if (line) yield { ...line, endOffset }
-      }
-    }
-  } finally {
-    await file.close()
+/** Read from the end: the file of a month fits no buffer. */
+async function findLastLineEnd(file: FileHandle): Promise<number> {
+  const tail = Buffer.alloc(TAIL_BYTES)
+  for (let end = (await file.stat()).size; end > 0;) {
+    const start = Math.max(0, end - TAIL_BYTES)
+    const { bytesRead } = await file.read(tail, 0, end - start, start)
+    const at = tail.subarray(0, bytesRead).lastIndexOf(0x0a)
+    if (at >= 0) return start + at + 1
+    end = start
+  }
+  return 0
+}
+
+async function* readEntries(path: string, fromOffset: number): AsyncGenerator<JournaledWebhook> {
+  for await (const { text, endOffset } of readFileLines(path, { fromOffset })) {
+    const entry = parseLine(text)
+    if (entry) yield { ...entry, endOffset }
   }
 }
 

@@ -2,6 +2,7 @@
 import { EgressInfo, EgressStatus } from '@livekit/protocol'
 import { AccessToken } from 'livekit-server-sdk'
 import { createHash } from 'node:crypto'
+import type { EgressStore, StoredEgress } from '../../../capture/egress/egressStore.ts'
 
 export const KEY = { apiKey: 'APIkey', apiSecret: 'a-secret-that-is-long-enough-for-HS256' }
 const START_NS = 1_795_252_121_000_000_000n
@@ -116,4 +117,16 @@ export function withoutSecrets(info: EgressInfo): unknown {
       .replace(/"accessKey":"[^"]+"/, '"accessKey":"{access_key}"')
       .replace(/"secret":"[^"]+"/, '"secret":"{secret}"'),
   )
+}
+
+export function createMemoryEgressStore(): EgressStore {
+  const known = new Map<string, StoredEgress>()
+  let offset = 0
+  return {
+    find: (egressId) => Promise.resolve(known.get(egressId)),
+    put: (egress) => Promise.resolve(void known.set(egress.egressId, egress)),
+    list: () => Promise.resolve([...known.values()].filter(({ isSettled }) => !isSettled)),
+    readOffset: () => Promise.resolve(offset),
+    putOffset: (bytes) => Promise.resolve(void (offset = bytes)),
+  }
 }

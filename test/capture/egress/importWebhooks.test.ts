@@ -71,13 +71,13 @@ it('finds media in a bucket that was copied without its first folders, and says 
   const failed = { egressId: 'EG_failed', status: 'EGRESS_FAILED', error: 'Start signal not received' }
   await writeFile(
     extra,
-    `${JSON.stringify({ event: 'egress_ended', egressInfo: failed })}\nnot json\n{"a":1}\n`,
+    `not json\n${JSON.stringify({ event: 'egress_ended', egressInfo: failed })}\n{"a":1}\n`,
   )
   const { stdout: out, stderr: err } = await run(webhooks, extra, '--bucket', bucket)
   expect(out).toContain('7 sidecars written')
   expect(err).toContain(`its file ${lost} is not in the bucket`)
   expect(err).toContain('EG_failed has no file (it ended with: Start signal not received)')
-  expect(err).toContain('more.jsonl:2: is no webhook of LiveKit')
+  expect(err).toContain('more.jsonl:1: is no webhook of LiveKit')
   expect(err).toContain('more.jsonl:3: is no webhook of LiveKit')
   const read = await readFile(join(bucket, sidecars[1]!.key.split('/').slice(2).join('/')), 'utf8')
   expect(JSON.parse(read)).toEqual(sidecars[1]!.info)

@@ -1,23 +1,19 @@
 /** 5,000 webhooks as they come in practice, against what is in the bucket at the end. */
 import { EgressInfo, EgressStatus, WebhookEvent } from '@livekit/protocol'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openBucketWriter } from '../../../capture/bucket/openBucketWriter.ts'
 import type { BucketWriter } from '../../../capture/bucket/bucketWriter.ts'
 import type { EgressQuery } from '../../../capture/egress/egressRecorder.ts'
-import {
-  createMemoryEgressStore,
-  openFileEgressStore,
-  type EgressStore,
-} from '../../../capture/egress/egressStore.ts'
+import { openFileEgressStore, type EgressStore } from '../../../capture/egress/egressStore.ts'
 import { createEgressPoller } from '../../../capture/egress/listEgress.ts'
 import { createSidecarKeeper, type SidecarKeeper } from '../../../capture/egress/sidecarKeeper.ts'
 import { createWebhookGate } from '../../../capture/egress/webhookGate.ts'
 import { openWebhookJournal } from '../../../capture/egress/webhookJournal.ts'
 import { createWebhooks, type Webhooks } from '../../../capture/egress/webhooks.ts'
-import { KEY, sign, tellStory, webhooksOf, withoutSecrets } from './egressMaking.ts'
+import { createMemoryEgressStore, KEY, sign, tellStory, webhooksOf, withoutSecrets } from './egressMaking.ts'
 
 let folder: string
 let bucket: BucketWriter
@@ -211,6 +207,49 @@ describe('sidecars', () => {
     expect(await keeper.countWaiting()).toBe(0)
   })
 
+  it('that are whole are looked at no more, and yet taken up where something comes late', async () => {
+    const open = async (refuses: boolean) => {
+      const store = await openFileEgressStore(join(folder, 'state', 'egress'))
+      const put: BucketWriter['put'] = (...given) =>
+        refuses ? Promise.reject(new Error('no')) : bucket.put(...given)
+      const keeper = createSidecarKeeper({ writer: { uri: bucket.uri, put }, store })
+      return { store, keeper }
+    }
+    const stories = Array.from({ length: 8 }, (_, n) => tellStory(n))
+    const first = await open(false)
+    for (const { states } of stories) await first.keeper.take(states.at(-1)!)
+    const [running, waiting] = [tellStory(8), tellStory(9)]
+    await first.keeper.take(running.states[1]!)
+    await first.keeper.flush()
+    const second = await open(true)
+    await second.keeper.take(waiting.states.at(-1)!)
+    // LiveKit thinks of more, the bucket is away.
+    const late = stories[0]!.states.at(-1)!.clone()
+    late.updatedAt += 1n
+    late.details = 'told late'
+    await second.keeper.take(late)
+    await second.keeper.flush()
+    const third = await open(false)
+    const left = (await third.store.list()).map(({ egressId }) => egressId)
+    expect(left.toSorted()).toEqual([stories[0]!, running, waiting].map(({ egressId }) => egressId))
+    await third.keeper.flush()
+    expect((await third.store.list()).map(({ egressId }) => egressId)).toEqual([running.egressId])
+    const sidecar = (await readSidecars()).get(late.egressId)
+    expect(JSON.parse(sidecar!.text)).toEqual(withoutSecrets(late))
+  })
+
+  it('keep nothing in memory that the disk refused: what comes again is kept then', async () => {
+    const path = join(folder, 'state', 'egress')
+    const store = await openFileEgressStore(path)
+    const keeper = createSidecarKeeper({ writer: bucket, store })
+    await rm(path, { recursive: true })
+    const info = tellStory(1).states[1]!
+    await expect(keeper.take(info)).rejects.toThrow('ENOENT')
+    await mkdir(path, { recursive: true })
+    await keeper.take(info)
+    expect((await readdir(path)).filter((name) => name.startsWith('EG_'))).toHaveLength(1)
+  })
+
   it('are not written for recordings of another bucket or prefix on the same server', async () => {
     for (const uri of ['s3://other/study', 's3://recordings/other']) {
       const keeper = createSidecarKeeper({
@@ -229,18 +268,18 @@ describe('the list of LiveKit', () => {
     const keeper = createSidecarKeeper({ writer: bucket, store })
     await keeper.take(tellStory(1).states[1]!)
     const asked: EgressQuery[] = []
-    const forgotten: string[] = []
+    const forgotten: [string, EgressStatus][] = []
     const due: (() => void)[] = []
     const poller = createEgressPoller({
       query: (query) => (asked.push(query), Promise.resolve([])),
       keeper,
       after: (_ms, run) => (due.push(run), () => undefined),
-      onForgotten: ({ egressId }) => forgotten.push(egressId),
+      onForgotten: ({ egressId, status }) => forgotten.push([egressId, status]),
     })
     await poller.start()
     expect(forgotten).toEqual([])
     await poller.poll()
-    expect(forgotten).toEqual([tellStory(1).egressId])
+    expect(forgotten).toEqual([[tellStory(1).egressId, EgressStatus.EGRESS_ABORTED]])
     await poller.poll()
     expect(forgotten).toHaveLength(1)
     expect(await keeper.listOpen()).toEqual([])

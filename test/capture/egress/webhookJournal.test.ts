@@ -1,12 +1,11 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createMemoryEgressStore } from '../../../capture/egress/egressStore.ts'
 import { createWebhookGate } from '../../../capture/egress/webhookGate.ts'
 import { openWebhookJournal } from '../../../capture/egress/webhookJournal.ts'
 import { createWebhooks } from '../../../capture/egress/webhooks.ts'
-import { KEY, sign, tellStory, webhooksOf } from './egressMaking.ts'
+import { createMemoryEgressStore, KEY, sign, tellStory, webhooksOf } from './egressMaking.ts'
 
 it('a long journal is set aside at a start, once, and what comes then is taken in once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-webhooks-'))
@@ -36,6 +35,8 @@ it('a long journal is set aside at a start, once, and what comes then is taken i
     const first = await open()
     for (const n of [1, 2, 3]) await send(first.receive, n)
     await first.journal.close()
+    // A line that a kill cut off, however long, was answered to nobody.
+    await appendFile(path, `{"at_ns":"1","body":"${'x'.repeat(200_000)}`)
     // The file is renamed, and the process dies before the offset is.
     killsAtOffset = true
     const killed = await open()
