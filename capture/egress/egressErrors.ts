@@ -5,25 +5,24 @@
  */
 import { EgressStatus, type EgressInfo } from '@livekit/protocol'
 import { UserError } from '../../core/model/index.ts'
+import { explainNoAnswer } from '../model/noAnswer.ts'
 import { captureError } from '../model/problems.ts'
 
 interface TwirpFailure {
   readonly status?: number
   readonly code?: string
   readonly message?: string
-  readonly name?: string
-  readonly cause?: { readonly code?: string }
 }
 
 /** The UserError of a failed call; `where` is the LiveKit server's host. */
 export function explainEgressError(error: unknown, { livekitUrl }: { livekitUrl: string }): UserError {
   if (error instanceof UserError) return error
   const where = hostOf(livekitUrl)
-  const { status, code, name, cause } = error as TwirpFailure
+  const { status, code } = error as TwirpFailure
   // A bad token is answered with the token itself: `invalid token: eyJ…, error: …`.
   const message = ((error as TwirpFailure).message ?? '').replace(/eyJ\S+/g, '')
   if (status === undefined) {
-    const why = name === 'TimeoutError' ? 'no answer in time' : (cause?.code ?? 'no connection')
+    const why = explainNoAnswer(error)
     return captureError('livekit_down', `the LiveKit server at ${where} does not answer (${why})`)
   }
   if (status === 401 || code === 'unauthenticated') {
@@ -101,10 +100,19 @@ export const isEndedAlready = (error: unknown): boolean => {
   )
 }
 
-export interface EgressFailure {
+interface EgressFailure {
   readonly code: 'bucket_refused' | 'recording_limit' | 'egress_failed' | 'disk_full'
   readonly message: string
   readonly hint: string
+}
+
+/** The same with its error in our words, what to do in it; the sidecar keeps the service's own. */
+export function sayEgressFailure(info: EgressInfo): EgressInfo {
+  const failure = describeEgressFailure(info)
+  if (!failure) return info
+  const said = info.clone()
+  said.error = `${failure.message}. ${failure.hint}`
+  return said
 }
 
 /** Why an egress ended without what was asked for, with what to do; undefined of one that runs or ended well. */
@@ -112,7 +120,7 @@ export function describeEgressFailure(info: EgressInfo): EgressFailure | undefin
   const said = info.error || info.details
   const make = (code: EgressFailure['code'], message: string, hint: string): EgressFailure => ({
     code,
-    message: `recording ${info.egressId}: ${message}`,
+    message,
     hint,
   })
   if (info.status === EgressStatus.EGRESS_LIMIT_REACHED)
@@ -149,9 +157,15 @@ export function describeEgressFailure(info: EgressInfo): EgressFailure | undefin
     )
   return make(
     'egress_failed',
-    info.status === EgressStatus.EGRESS_ABORTED ? 'it was aborted before it began' : 'it failed',
-    'The log of the egress service says more; what reached the bucket until then is kept.',
+    `the egress service ${info.status === EgressStatus.EGRESS_ABORTED ? 'gave up before it began' : 'failed'}${quote(said)}`,
+    'Its log says more; what reached the bucket until then is kept.',
   )
+}
+
+/** Nothing long enough to be a key, a token or an address with one in it. */
+function quote(said: string): string {
+  const short = said.replace(/\S{24,}/g, '…').trim().slice(0, 200)
+  return short === '' ? '' : ` (“${short}”)`
 }
 
 function hostOf(url: string): string {

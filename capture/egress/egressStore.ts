@@ -45,7 +45,6 @@ export async function openFileEgressStore(folder: string): Promise<EgressStore> 
       if (egress) unsettled.set(egress.egressId, egress)
     }
   }
-  const fileOf = (egressId: string): string => `${encodeURIComponent(egressId)}.json`
   return {
     find: async (egressId) =>
       unsettled.get(egressId) ?? readStored(await readJson(join(apart, fileOf(egressId)))),
@@ -68,6 +67,8 @@ export async function openFileEgressStore(folder: string): Promise<EgressStore> 
     },
   }
 }
+
+const fileOf = (egressId: string): string => `${encodeURIComponent(egressId)}.json`
 
 async function readJson(path: string): Promise<unknown> {
   try {

@@ -6,6 +6,7 @@ import type { EgressInfo } from '@livekit/protocol'
 import { join } from 'node:path'
 import type { BucketWriter } from '../bucket/bucketWriter.ts'
 import type { WallClock } from '../model/media.ts'
+import { sayEgressFailure } from './egressErrors.ts'
 import type { EgressRecorder } from './egressRecorder.ts'
 import { openFileEgressStore } from './egressStore.ts'
 import { createEgressPoller, type EgressPoller } from './listEgress.ts'
@@ -23,7 +24,7 @@ export interface ProjectWebhooksOptions extends Pick<WebhookGateOptions, 'apiKey
    * else's: it is neither kept nor written, since a sidecar of the embedded recorder says more than an EgressInfo.
    */
   readonly isEgress: boolean
-  /** Each merged state that says something new. */
+  /** Each merged state that says something new; why one failed in our words. */
   readonly onInfo: (info: EgressInfo) => void
   readonly onTrouble: (error: unknown, info?: EgressInfo) => void
 }
@@ -45,7 +46,7 @@ export async function openProjectWebhooks(options: ProjectWebhooksOptions): Prom
   const { folder, bucket, clock, isEgress, onInfo, onTrouble } = options
   const store = await openFileEgressStore(join(folder, 'egress'))
   const journal = await openWebhookJournal(join(folder, 'webhooks.jsonl'))
-  const keeper = createSidecarKeeper({ writer: bucket, store, onInfo, onProblem: onTrouble })
+  const keeper = createSidecarKeeper({ writer: bucket, store, onInfo: (info) => onInfo(sayEgressFailure(info)), onProblem: onTrouble })
   const webhooks = createWebhooks({
     gate: createWebhookGate(options),
     journal,

@@ -47,6 +47,13 @@ async function openWebhooks(
   return { ...webhooks, close: () => journal.close() }
 }
 
+async function openKeeper(refuses: boolean): Promise<{ store: EgressStore; keeper: SidecarKeeper }> {
+  const store = await openFileEgressStore(join(folder, 'state', 'egress'))
+  const put: BucketWriter['put'] = (...given) =>
+    refuses ? Promise.reject(new Error('no')) : bucket.put(...given)
+  return { store, keeper: createSidecarKeeper({ writer: { uri: bucket.uri, put }, store }) }
+}
+
 async function readSidecars(): Promise<Map<string, { path: string; text: string }>> {
   const root = join(folder, 'bucket')
   const names = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.egressinfo.json'))
@@ -208,20 +215,13 @@ describe('sidecars', () => {
   })
 
   it('that are whole are looked at no more, and yet taken up where something comes late', async () => {
-    const open = async (refuses: boolean) => {
-      const store = await openFileEgressStore(join(folder, 'state', 'egress'))
-      const put: BucketWriter['put'] = (...given) =>
-        refuses ? Promise.reject(new Error('no')) : bucket.put(...given)
-      const keeper = createSidecarKeeper({ writer: { uri: bucket.uri, put }, store })
-      return { store, keeper }
-    }
     const stories = Array.from({ length: 8 }, (_, n) => tellStory(n))
-    const first = await open(false)
+    const first = await openKeeper(false)
     for (const { states } of stories) await first.keeper.take(states.at(-1)!)
     const [running, waiting] = [tellStory(8), tellStory(9)]
     await first.keeper.take(running.states[1]!)
     await first.keeper.flush()
-    const second = await open(true)
+    const second = await openKeeper(true)
     await second.keeper.take(waiting.states.at(-1)!)
     // LiveKit thinks of more, the bucket is away.
     const late = stories[0]!.states.at(-1)!.clone()
@@ -229,7 +229,7 @@ describe('sidecars', () => {
     late.details = 'told late'
     await second.keeper.take(late)
     await second.keeper.flush()
-    const third = await open(false)
+    const third = await openKeeper(false)
     const left = (await third.store.list()).map(({ egressId }) => egressId)
     expect(left.toSorted()).toEqual([stories[0]!, running, waiting].map(({ egressId }) => egressId))
     await third.keeper.flush()
