@@ -31,8 +31,8 @@ import {
   type StorageTrouble,
 } from './storageTroubles.ts'
 import { createRecordedTeller } from './tellRecorded.ts'
-import { openRoomWatch, type RecorderMedia, type RoomWatch, type RoomWatchOptions } from './roomWatch.ts'
-import type { OpenedRoom } from './roomWatch.ts'
+import type { RecorderMedia, RoomWatchOptions } from './roomWatch.ts'
+import { createRoomWatches } from './roomWatches.ts'
 
 export interface ProjectRecorder {
   readonly recorder: Recorder
@@ -78,8 +78,6 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   let closed = false
   let looking: Promise<void> | undefined
   let callOffLook: (() => void) | undefined
-  const watches = new Map<string, RoomWatch>()
-  const opening = new Set<string>()
   /** What the recorder wants to hear, by room; it may say so before the room is watched. */
   const subscribed = new Map<string, Set<string>>()
   const news = createRoomNews({ describe, after })
@@ -121,6 +119,35 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     onInfo,
     onFailed: (room, error) =>
       report({ type: 'failed', room, message: error === undefined ? undefined : sayProblem(error) }),
+  })
+
+  const watches = createRoomWatches({
+    openSession: options.openSession,
+    openWriters: options.openWriters,
+    media,
+    nowMs,
+    onEvent: report,
+    onOpened({ roomName, roomId }) {
+      // What an earlier process started and LiveKit still runs is taken up, not started again.
+      for (const known of listOpenRecordings(store, project, roomName))
+        if (known.roomId === roomId) report({ type: 'recording', room: roomName, state: known.state })
+    },
+    async onWatched(watch) {
+      const { roomName, roomId } = watch
+      for (const event of early.take(roomName)) await watch.write(event)
+      for (const trackId of subscribed.get(roomName) ?? []) watch.session.setSubscribed(trackId, true)
+      log({ event: 'room_watched', project, room: roomName, roomId })
+      const live = state.rooms.get(roomName)
+      if (live) keeper.keep(live)
+    },
+    onLeft({ roomName }) {
+      const live = state.rooms.get(roomName)
+      for (const identity of live?.people.keys() ?? []) report({ type: 'left', room: roomName, identity })
+      report({ type: 'room_closed', room: roomName })
+      log({ event: 'room_left', project, room: roomName })
+    },
+    onLost: () => void lookAgain(),
+    onTrouble: trouble,
   })
 
   function report(event: LiveEvent): void {
@@ -189,14 +216,15 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       return report({ type: 'failed', room, message: undefined })
     }
     const message = sayProblem(error)
-    log({ event: 'room_trouble', project, room, message })
+    // What is tried again and again is said once.
+    if (state.rooms.get(room)?.lastError !== message) log({ event: 'room_trouble', project, room, message })
     report({ type: 'failed', room, message })
     storage.take(`room ${room}`, readStorageTrouble(error))
   }
 
   /** What becomes due with time alone: quiet tracks, alerts; and what a room could not be told. */
   function lookAtRooms(): void {
-    for (const one of watches.values()) one.look()
+    for (const one of watches.all()) one.look()
     for (const [name, room] of state.rooms) {
       teller.keep(room)
       const due = nameAlerts(describe(name))
@@ -211,81 +239,26 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       const open = new Map((await livekit.list()).map(({ name, sid }) => [name, sid]))
       if (state.troubles.has('livekit_down')) log({ event: 'livekit_back', project })
       report({ type: 'trouble', code: 'livekit_down', message: undefined, atMs: nowMs() })
-      // Rooms that could not be joined are open to us as well, and end.
-      const gone = [...state.rooms.values()].filter(
-        ({ room, roomId }) => open.get(room) !== roomId && !opening.has(room),
-      )
-      await Promise.all(gone.map(({ room }) => forget(room, true)))
+      await watches.leaveClosed(open)
       await keeper.endClosed(open)
-      const found = [...open].filter(
-        ([name]) => !watches.has(name) && !opening.has(name) && findRoom(store, project, name),
-      )
-      await Promise.all(found.map(([roomName, roomId]) => watch({ roomName, roomId })))
+      const planned = [...open].filter(([name]) => findRoom(store, project, name))
+      await watches.join(planned.map(([roomName, roomId]) => ({ roomName, roomId })))
       lookAtRooms()
     } catch (error) {
       if (!state.troubles.has('livekit_down'))
         log({ event: 'livekit_trouble', project, message: sayProblem(error) })
-      const hint = error instanceof UserError ? error.hint : undefined
-      report({ type: 'trouble', code: 'livekit_down', message: sayProblem(error), hint, atMs: nowMs() })
+      const { message, hint } =
+        error instanceof UserError ? error : { message: String(error), hint: undefined }
+      report({ type: 'trouble', code: 'livekit_down', message, hint, atMs: nowMs() })
     }
-  }
-
-  async function watch(room: { roomName: string; roomId: string }): Promise<void> {
-    const { roomName, roomId } = room
-    opening.add(roomName)
-    report({ type: 'room_opened', room: roomName, roomId, atMs: nowMs() })
-    // What an earlier process started and LiveKit still runs is taken up, not started again.
-    for (const known of listOpenRecordings(store, project, roomName))
-      if (known.roomId === roomId) report({ type: 'recording', room: roomName, state: known.state })
-    try {
-      const { openSession, openWriters } = options
-      const opened = await openRoomWatch({
-        room,
-        nowMs,
-        media,
-        openSession,
-        openWriters,
-        onEvent: report,
-        onTrouble: (error) => trouble(roomName, error),
-        onClosed: () => void leave(room),
-      })
-      watches.set(roomName, opened)
-      for (const event of early.take(roomName)) await opened.write(event)
-      for (const trackId of subscribed.get(roomName) ?? []) opened.session.setSubscribed(trackId, true)
-      log({ event: 'room_watched', project, room: roomName, roomId })
-      const live = state.rooms.get(roomName)
-      if (live) keeper.keep(live)
-    } catch (error) {
-      trouble(roomName, error)
-    } finally {
-      opening.delete(roomName)
-      if (closed) await forget(roomName, false)
-    }
-  }
-
-  async function forget(roomName: string, isEnded: boolean): Promise<void> {
-    const gone = watches.get(roomName)
-    watches.delete(roomName)
-    const live = state.rooms.get(roomName)
-    for (const identity of live?.people.keys() ?? []) report({ type: 'left', room: roomName, identity })
-    report({ type: 'room_closed', room: roomName })
-    if (!gone) return
-    await gone.close(isEnded)
-    log({ event: 'room_left', project, room: roomName })
-  }
-
-  /** Our session ended: with the room, or alone. Where LiveKit cannot say, the room's logs stay open for a next session. */
-  async function leave({ roomName, roomId }: OpenedRoom): Promise<void> {
-    if (closed) return
-    const open = await livekit.list([roomName]).catch(() => undefined)
-    if (watches.get(roomName)?.roomId === roomId)
-      await forget(roomName, open !== undefined && !open.some(({ sid }) => sid === roomId))
   }
 
   const look = (): Promise<void> => {
     looking ??= lookOnce().finally(() => (looking = undefined))
     return looking
   }
+  /** A look that is under way may have asked before the news. */
+  const lookAgain = (): Promise<void> => (looking ? looking.then(look) : look())
   const lookOn = (): void => {
     callOffLook = undefined
     if (!closed) void look().then(() => (closed ? undefined : (callOffLook = after(LOOK_MS, lookOn))))
@@ -315,8 +288,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     alerts: () => findAlerts(state),
     subscribe: (listener) => news.subscribe(listener),
     expect: () => void look(),
-    // A look that is under way may have asked before the news.
-    poke: () => void (looking ? looking.then(look) : look()),
+    poke: () => void lookAgain(),
     async startRecording(name, input) {
       const open = getOpen(name)
       if (input.composite) return [await keeper.startComposite(open)]
@@ -343,8 +315,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       keeper.close()
       await looking
       await recorder.close()
-      await Promise.all([...watches.values()].map((one) => one.close(false)))
-      watches.clear()
+      await watches.close()
     },
   }
 }

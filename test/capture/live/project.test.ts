@@ -68,6 +68,8 @@ async function openLive(refusals = 0) {
   const rooms = [new Room({ name: 'r1', sid: 'RM_1' }), new Room({ name: 'somebody-elses', sid: 'RM_9' })]
   const written: string[] = []
   const joined: string[] = []
+  /** Of each close of a room's logs: whether the room had ended. */
+  const logsEnded: boolean[] = []
   let events: RecorderEvents | undefined
   let listener: RoomListener | undefined
   let nowMs = 1_795_252_121_000
@@ -105,7 +107,7 @@ async function openLive(refusals = 0) {
       onData: () => undefined,
       onLeft: () => undefined,
       flush: async () => undefined,
-      close: async () => undefined,
+      close: async (isEnded) => void logsEnded.push(isEnded),
     }),
   })
   await live.look()
@@ -127,6 +129,7 @@ async function openLive(refusals = 0) {
     disk,
     rooms,
     joined,
+    logsEnded,
     written,
     listener: listener!,
     events: events!,
@@ -208,6 +211,23 @@ describe('a project', () => {
     })
     await world.live.look()
     expect(world.stopped).toEqual(['EG_1'])
+    await world.live.close()
+    world.store.close()
+  })
+
+  it('keeps a room’s logs where its session was lost, until it joins again or the room has ended', async () => {
+    const world = await openLive()
+    world.listener.onClosed?.('participant_removed')
+    await expect.poll(() => world.joined).toEqual(['r1', 'r1'])
+    expect(world.logsEnded).toEqual([false])
+    const [room] = world.rooms.splice(0, 1)
+    world.listener.onClosed?.('room_deleted')
+    await expect.poll(() => world.logsEnded).toEqual([false, false, true])
+    expect(world.written.at(-1)).toBe('room_ended')
+    expect(world.live.room('r1')).toMatchObject({ live: false })
+    world.rooms.push(room!)
+    await world.live.look()
+    expect(world.joined).toHaveLength(3)
     await world.live.close()
     world.store.close()
   })
