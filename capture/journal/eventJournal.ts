@@ -42,7 +42,6 @@ export interface EventJournal {
   readonly id: string
   /** Resolves when the event is on the disk; throws UserError `disk_full` or `disk_failed`. */
   write(event: NewRoomEvent): Promise<void>
-  sentBytes(): number
   /** Commits and puts what is left and removes it here. Rejects where the bucket refuses: then it stays for `uploadLeftJournals`. */
   close(): Promise<void>
   /** Ends without the bucket: what is on the disk stays, for a next process. */
@@ -72,7 +71,6 @@ export async function openEventJournal(options: EventJournalOptions): Promise<Ev
   return {
     id: options.id,
     write,
-    sentBytes: upload.sentBytes,
     flush: upload.flush,
     close: upload.finish,
     async abandon() {

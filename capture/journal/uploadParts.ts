@@ -6,7 +6,7 @@
  */
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LineLog } from './lineLog.ts'
+import type { LineLog, OpenPart } from './lineLog.ts'
 import { doneName, listParts, partName, removeLog, writeWhole } from './partFiles.ts'
 import { systemTiming, type Timing } from './timing.ts'
 
@@ -31,8 +31,6 @@ export interface UploadOptions {
 }
 
 export interface PartUpload {
-  /** Bytes that the bucket has taken, puts of the same part counted once. */
-  sentBytes(): number
   /**
    * Puts what is left of the closed log and removes it here. Rejects with the bucket's error where that fails: then
    * all of it is still here, for `uploadLeft`.
@@ -55,15 +53,22 @@ export function uploadParts(log: LineLog, options: UploadOptions): PartUpload {
   let waitMs = 0
   let lastMs = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | undefined
-  let running: Promise<void> | undefined
+  /** One put after another: two of one part would leave the older of it, or its mark half written. */
+  let turn: Promise<unknown> = Promise.resolve()
+  let isRunning = false
   let isOver = false
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const own = turn.then(work)
+    turn = own.catch(() => undefined)
+    return own
+  }
 
   const run = async (): Promise<void> => {
     lastMs = timing.nowMs()
     try {
       await putter.putClosed(log.openPart()?.number)
       const growing = options.whole ? log.openPart() : undefined
-      if (growing) await putter.putGrowing(growing.number, growing.sizeBytes)
+      if (growing) await putter.putGrowing(growing)
       if (waitMs > 0) onTrouble?.(undefined)
       waitMs = 0
     } catch (error) {
@@ -73,15 +78,18 @@ export function uploadParts(log: LineLog, options: UploadOptions): PartUpload {
   }
   const isDue = (): boolean => {
     const growing = log.openPart()
-    return putter.hasClosed(growing?.number) || (options.whole === true && putter.hasGrown(growing))
+    // Of a log that is closed `finish` puts the rest.
+    if (!growing) return false
+    return putter.hasClosed(growing.number) || (options.whole === true && putter.hasGrown(growing))
   }
   const wake = (): void => {
-    if (isOver || running || cancel || !isDue()) return
+    if (isOver || isRunning || cancel || !isDue()) return
     const restMs = options.whole ? lastMs + everyMs - timing.nowMs() : 0
     cancel = timing.after(Math.max(waitMs, restMs, 0), () => {
       cancel = undefined
-      running = run().finally(() => {
-        running = undefined
+      isRunning = true
+      void inTurn(run).finally(() => {
+        isRunning = false
         wake()
       })
     })
@@ -90,17 +98,16 @@ export function uploadParts(log: LineLog, options: UploadOptions): PartUpload {
     isOver = true
     unlisten()
     cancel?.()
-    await running
+    await turn
   }
   const putNow = async (): Promise<void> => {
     const growing = log.openPart()
     await putter.putClosed(growing?.number)
-    if (growing) await putter.putGrowing(growing.number, growing.sizeBytes)
+    if (growing) await putter.putGrowing(growing)
   }
   const unlisten = log.onChange(wake)
   wake()
   return {
-    sentBytes: () => putter.sentBytes,
     async finish() {
       await stop()
       await log.close()
@@ -109,15 +116,7 @@ export function uploadParts(log: LineLog, options: UploadOptions): PartUpload {
     },
     async flush() {
       await log.commit()
-      await running
-      const own = putNow()
-      running = own
-        .catch(() => undefined)
-        .finally(() => {
-          running = undefined
-          wake()
-        })
-      await own
+      await inTurn(putNow).finally(wake)
     },
     abandon: stop,
   }
@@ -136,7 +135,8 @@ export async function uploadLeft(
 class PartPutter {
   /** Parts that are known to be in the bucket for good. */
   private closedUpTo = 0
-  private readonly sent = new Map<number, number>()
+  /** The last part that was put while it grew, and how much of it. */
+  private grown = { number: 0, sizeBytes: 0 }
   private readonly folder: string
   private readonly options: Pick<UploadOptions, 'bucket' | 'keyOf'>
 
@@ -145,16 +145,12 @@ class PartPutter {
     this.options = options
   }
 
-  get sentBytes(): number {
-    return [...this.sent.values()].reduce((sum, bytes) => sum + bytes, 0)
+  hasClosed(openNumber: number): boolean {
+    return openNumber > this.closedUpTo + 1
   }
 
-  hasClosed(openNumber: number | undefined): boolean {
-    return (openNumber ?? Number.POSITIVE_INFINITY) > this.closedUpTo + 1
-  }
-
-  hasGrown(part: { readonly number: number; readonly sizeBytes: number } | undefined): boolean {
-    return part !== undefined && part.sizeBytes > (this.sent.get(part.number) ?? 0)
+  hasGrown({ number, sizeBytes }: OpenPart): boolean {
+    return sizeBytes > (number === this.grown.number ? this.grown.sizeBytes : 0)
   }
 
   /** Puts and marks every part but the open one, oldest first. */
@@ -166,17 +162,17 @@ class PartPutter {
         const bytes = await readBytes(join(this.folder, partName(number)))
         if (bytes.length > 0) await this.options.bucket.put(this.options.keyOf(number), bytes)
         await writeWhole(this.folder, doneName(number), '')
-        this.sent.set(number, bytes.length)
       }
       this.closedUpTo = Math.max(this.closedUpTo, number)
     }
   }
 
-  async putGrowing(number: number, sizeBytes: number): Promise<void> {
-    if (sizeBytes === 0 || sizeBytes === this.sent.get(number)) return
+  async putGrowing(part: OpenPart): Promise<void> {
+    if (!this.hasGrown(part)) return
+    const { number, sizeBytes } = part
     const bytes = await readBytes(join(this.folder, partName(number)), sizeBytes)
     await this.options.bucket.put(this.options.keyOf(number), bytes)
-    this.sent.set(number, bytes.length)
+    this.grown = { number, sizeBytes: bytes.length }
   }
 }
 

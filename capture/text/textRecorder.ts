@@ -44,9 +44,6 @@ export interface TextRecorder {
   readonly id: string
   /** Resolves when the packet is on the disk, with whether it was one to be written; throws UserError `disk_full` or `disk_failed`. */
   write(packet: DataPacketIn): Promise<boolean>
-  /** Packets of this process that are on the disk. */
-  packets(): number
-  sentBytes(): number
   /** Puts what is left and removes it here. Rejects where the bucket refuses: then it stays for `uploadLeftTexts`. */
   close(): Promise<void>
   /** Puts what is written so far. */
@@ -77,7 +74,7 @@ export async function openTextRecorder(options: TextRecorderOptions): Promise<Te
     ...options,
     keyOf: (number) => textKey(keyPrefix, id, partName(number)),
   })
-  let packets = 0
+  let hasLines = log.isResumed
   let hasMetadata = log.isResumed
   const announce = (): void => {
     if (hasMetadata) return
@@ -92,16 +89,14 @@ export async function openTextRecorder(options: TextRecorderOptions): Promise<Te
     async write(packet) {
       if (packet.topic !== undefined && MACHINE_TOPICS.has(packet.topic)) return false
       await log.append(formatPacket(packet, { roomName, roomId }))
-      packets++
+      hasLines = true
       announce()
       return true
     },
-    packets: () => packets,
-    sentBytes: upload.sentBytes,
     flush: upload.flush,
     async close() {
       await log.close()
-      if (log.isResumed || packets > 0) {
+      if (hasLines) {
         await putMetadata(bucket, { id, about, endedAtS: toSeconds(clock.nowNs()) })
       }
       await upload.finish()

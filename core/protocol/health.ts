@@ -25,6 +25,9 @@ export const BLACK_LUMA = 8
 
 const CODES: readonly string[] = ['microphone_silent', 'camera_frozen', 'camera_black'] satisfies HealthCode[]
 
+/** Above this no state has lasted. */
+const LONGEST_SECONDS = 2 ** 31
+
 /** Returns the payload of a data packet, UTF-8. */
 export function encodeHealth(message: HealthMessage): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify({ ...message, atNs: message.atNs.toString() }))
@@ -38,7 +41,9 @@ export function decodeHealth(payload: Uint8Array): HealthMessage | undefined {
     const { code, state, trackId, seconds, atNs } = value
     if (typeof code !== 'string' || !CODES.includes(code)) return undefined
     if (state !== 'wrong' && state !== 'well') return undefined
-    if (typeof trackId !== 'string' || typeof seconds !== 'number' || seconds < 0) return undefined
+    if (typeof trackId !== 'string' || typeof seconds !== 'number') return undefined
+    // Whoever is in the room may send anything: `since` has to stay a date.
+    if (seconds < 0 || seconds > LONGEST_SECONDS) return undefined
     if (typeof atNs !== 'string' || !/^\d{1,19}$/.test(atNs)) return undefined
     return { code: code as HealthCode, state, trackId, seconds, atNs: BigInt(atNs) }
   } catch {

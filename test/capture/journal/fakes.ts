@@ -37,10 +37,18 @@ export class MemoryBucket implements PartBucket {
   readonly objects = new Map<string, string>()
   readonly puts: string[] = []
   isRefusing = false
+  /** Puts wait for it. */
+  gate = Promise.resolve()
+  /** Puts at once. */
+  most = 0
+  private open = 0
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
     if (this.isRefusing) throw new Error('the bucket refuses')
     this.puts.push(key)
+    this.most = Math.max(this.most, ++this.open)
+    await this.gate
+    this.open--
     this.objects.set(key, Buffer.from(bytes).toString())
   }
 }

@@ -81,12 +81,15 @@ describe('health', () => {
     )
   })
 
-  it.each(['', 'null', '{}', '{"code":"tired","state":"wrong","trackId":"TR","seconds":1,"atNs":"1"}'])(
-    'reads nothing in %s',
-    (text) => {
-      expect(decodeHealth(bytes(text))).toBeUndefined()
-    },
-  )
+  it.each([
+    '',
+    'null',
+    '{}',
+    '{"code":"tired","state":"wrong","trackId":"TR","seconds":1,"atNs":"1"}',
+    '{"code":"camera_black","state":"wrong","trackId":"TR","seconds":1e15,"atNs":"1"}',
+  ])('reads nothing in %s', (text) => {
+    expect(decodeHealth(bytes(text))).toBeUndefined()
+  })
 
   it('measures brightness, loudness and sameness', () => {
     expect(measureLuma(Uint8ClampedArray.of(255, 255, 255, 255, 0, 0, 0, 255))).toBeCloseTo(127.5)
