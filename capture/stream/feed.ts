@@ -98,14 +98,15 @@ export class Feed {
     this.held = []
   }
 
-  /** Tells the source how much has been worked off. */
+  /** Tells the source how much has been worked off; of a live one what waits here is bounded here. */
   acknowledge(): void {
-    const { pictures, sounds } = this.options
+    const { pictures, sounds, source } = this.options
     for (const [kind, waiting] of [
       ['video', pictures.length + this.countHeld('video')],
       ['audio', sounds.length + this.countHeld('audio')],
     ] as const) {
-      const done = this.received[kind] - (this.wants(kind) ? waiting : 0) - this.acknowledged[kind]
+      const done =
+        this.received[kind] - (this.wants(kind) && !source.isLive ? waiting : 0) - this.acknowledged[kind]
       if (done <= 0) continue
       this.acknowledged[kind] += done
       this.running?.taken(kind, done)

@@ -4,7 +4,7 @@
  * A file plays from the moment its first frame came, a little later, so that what is read ahead is there in time. A live
  * source is placed by the fastest of its arrivals, the lower envelope of arrival − media time: jitter of the network
  * does not move frames, and a device's clock that runs up to 500 ppm off ours is followed. It is held as long as its
- * frames usually come late: a camera that packs a quarter of a second of sound together sends the first of it so late.
+ * frames usually come late: a camera that packs half a second of sound together sends the first of it so late.
  */
 export interface Placed {
   readonly dueMs: number
@@ -15,7 +15,7 @@ export interface Placed {
 const FILE_LEAD_MS = 150
 /** How long a live frame is held, so that those that came late are still captured evenly: at least, and at most. */
 const LEAST_DELAY_MS = 40
-const MOST_DELAY_MS = 400
+const MOST_DELAY_MS = 800
 /** Of each second the latest frame counts; the middle of so many is what is usual: a single stall changes nothing. */
 const SECOND_MS = 1000
 const [LEAST_SECONDS, USUAL_SECONDS] = [3, 5]

@@ -66,7 +66,7 @@ export interface StreamState {
   readonly pictureZeroNs: string | undefined
 }
 
-const MAX_PICTURES = 30
+const MAX_PICTURES = 60
 const MAX_SOUND_BLOCKS = 200
 const LONGEST_PAUSE_MS = 10
 const STATE_EVERY_MS = 1000
