@@ -82,7 +82,10 @@ export function joinRoutes(server: ApiContext, limits: Limits): Routes {
         opened.numParticipants > 0 &&
         (await livekit.participants(room.name)).some((one) => one.identity === identity)
       if (room.maxParticipants > 0 && opened.numParticipants >= room.maxParticipants && !isThere)
-        throw captureError('room_full', `room ${room.name} has its ${room.maxParticipants} people`)
+        throw captureError(
+          'room_full',
+          `room ${room.name} has as many people as it may have: ${room.maxParticipants}`,
+        )
       addConsent(store, link.project, { room: room.name, identity, name, version: consentVersion })
       const live = server.live(link.project)
       live.expect(room.name)

@@ -27,10 +27,13 @@ export function answerProblem(context: Context, error: unknown, log: ApiContext[
   const { status, problem } = describeProblem(error)
   // A path may hold a join code.
   const path = context.req.path.replace(/\/join\/.*/, '/join/…')
-  if (status >= 500)
+  if (status >= 500 || TOLD.has(problem.code))
     log({ event: 'problem', method: context.req.method, path, ...problem, ...stackOf(error) })
   return context.json(problem, status)
 }
+
+/** What the asker alone cannot mend: whoever runs the backend has to know. */
+const TOLD: ReadonlySet<string> = new Set(['room_full'])
 
 const stackOf = (error: unknown): { stack?: string } =>
   error instanceof Error && !(error instanceof UserError) && error.stack !== undefined

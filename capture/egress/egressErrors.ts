@@ -164,7 +164,10 @@ export function describeEgressFailure(info: EgressInfo): EgressFailure | undefin
 
 /** Nothing long enough to be a key, a token or an address with one in it. */
 function quote(said: string): string {
-  const short = said.replace(/\S{24,}/g, '…').trim().slice(0, 200)
+  const short = said
+    .replace(/\S{24,}/g, '…')
+    .trim()
+    .slice(0, 200)
   return short === '' ? '' : ` (“${short}”)`
 }
 

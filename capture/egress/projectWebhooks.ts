@@ -46,7 +46,12 @@ export async function openProjectWebhooks(options: ProjectWebhooksOptions): Prom
   const { folder, bucket, clock, isEgress, onInfo, onTrouble } = options
   const store = await openFileEgressStore(join(folder, 'egress'))
   const journal = await openWebhookJournal(join(folder, 'webhooks.jsonl'))
-  const keeper = createSidecarKeeper({ writer: bucket, store, onInfo: (info) => onInfo(sayEgressFailure(info)), onProblem: onTrouble })
+  const keeper = createSidecarKeeper({
+    writer: bucket,
+    store,
+    onInfo: (info) => onInfo(sayEgressFailure(info)),
+    onProblem: onTrouble,
+  })
   const webhooks = createWebhooks({
     gate: createWebhookGate(options),
     journal,

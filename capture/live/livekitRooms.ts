@@ -5,6 +5,7 @@
 import { DataPacket_Kind, type ParticipantInfo, type Room } from '@livekit/protocol'
 import { RoomServiceClient } from 'livekit-server-sdk'
 import { UserError } from '../../core/model/index.ts'
+import { explainNoAnswer } from '../model/noAnswer.ts'
 import { captureError } from '../model/problems.ts'
 
 export interface LivekitAccess {
@@ -88,7 +89,7 @@ export function describeLivekitError(error: unknown, livekitUrl: string): UserEr
   const where = placeOf(livekitUrl)
   const said = error instanceof Error ? error.message : ''
   if (status === undefined) {
-    const reason = reasonOf(error)
+    const reason = explainNoAnswer(error)
     return captureError('livekit_down', `the LiveKit server at ${where} does not answer (${reason})`)
   }
   if (status === 401 && /\((?:exp|nbf|iat)\)|expired|not valid yet|issued in the future/i.test(said)) {
@@ -117,14 +118,6 @@ const statusOf = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
     ? error.status
     : undefined
-
-/** `ECONNREFUSED`, `ENOTFOUND`, `no answer in 5 s`. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer in ${TIMEOUT_SECONDS} s`
-  const cause = error instanceof Error ? error.cause : undefined
-  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code)
-  return error instanceof Error ? error.name : 'unknown'
-}
 
 /** Without user and password, which a URL may hold. */
 const placeOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'its URL')

@@ -49,7 +49,7 @@ export interface StorageTroubles {
 export function createStorageTroubles(tell: (news: StorageNews) => void): StorageTroubles {
   const troubles = new Map<string, StorageTrouble>()
   const messageOf = (code: StorageCode): string | undefined =>
-    [...troubles.values()].find((one) => one.code === code)?.message
+    [...troubles.values()].findLast((one) => one.code === code)?.message
   return {
     take(from, trouble) {
       const codes = ['disk_full', 'bucket_failing'] as const
@@ -64,5 +64,10 @@ export function createStorageTroubles(tell: (news: StorageNews) => void): Storag
   }
 }
 
-/** A UserError's own words; of a fault, its message. */
-export const sayProblem = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** A UserError's own words, with what to do; of a fault, its message. */
+export const sayProblem = (error: unknown): string =>
+  error instanceof UserError && error.hint !== undefined
+    ? `${error.message}. ${error.hint}`
+    : error instanceof Error
+      ? error.message
+      : String(error)

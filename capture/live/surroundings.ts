@@ -29,7 +29,7 @@ export async function findDiskTrouble(
   return readStorageTrouble(
     captureError(
       'disk_full',
-      `the disk of ${folder} has ${freeMb} MB left, below ${LEAST_FREE_BYTES / 1e6} MB`,
+      `the disk of ${folder} has ${freeMb} MB left; ten people record about 1 GB in two hours`,
     ),
   )
 }
@@ -56,10 +56,14 @@ export async function findClockTrouble(
   if (!header) return undefined
   const aheadMs = compareClocks(header, { sentMs, answeredMs })
   if (Math.abs(aheadMs) <= MOST_APART_MS) return { message: undefined }
-  const seconds = Math.round(Math.abs(aheadMs) / 1000)
   const where = new URL(url).host
   const which = aheadMs > 0 ? 'ahead of' : 'behind'
   return {
-    message: `this machine’s clock is ${seconds} s ${which} that of the LiveKit server at ${where}`,
+    message: `this machine’s clock is ${formatSpan(Math.abs(aheadMs) / 1000)} ${which} that of the LiveKit server at ${where}`,
   }
+}
+
+const formatSpan = (seconds: number): string => {
+  if (seconds < 120) return `${Math.round(seconds)} s`
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`
 }

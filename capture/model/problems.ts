@@ -14,7 +14,7 @@ const TEXTS = {
   // LiveKit
   livekit_wrong_key: {
     status: 502,
-    hint: 'Check the project’s LiveKit API key and secret against the server’s own configuration (keys: in livekit.yaml).',
+    hint: 'Compare them with `keys` in the server’s livekit.yaml; set them anew by LIVEKIT_API_KEY and LIVEKIT_API_SECRET at the start, or in the project.',
   },
   livekit_down: {
     status: 502,
@@ -31,7 +31,7 @@ const TEXTS = {
   },
   clock_wrong: {
     status: 502,
-    hint: 'Set both clocks by NTP (timedatectl set-ntp true): tokens are valid for a span of time, and recordings are placed by it.',
+    hint: 'Let both machines set their clock by the network (NTP; on Linux: timedatectl set-ntp true): tokens are valid for a span of time, and recordings are placed by it.',
   },
   room_full: {
     status: 409,
@@ -68,7 +68,7 @@ const TEXTS = {
   },
   disk_full: {
     status: 507,
-    hint: 'Free space on the disk of the state folder now: recordings wait there for the bucket.',
+    hint: 'Free space there now: recordings wait on that disk for the bucket. Recording goes on by itself.',
   },
   disk_failed: {
     status: 507,

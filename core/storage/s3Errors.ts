@@ -39,7 +39,7 @@ export function explainS3Error(
     })
   }
   if (name === 'CredentialsProviderError') {
-    return new UserError('credentials_missing', `no credentials to read ${uri}`, {
+    return new UserError('credentials_missing', `there are no keys for ${uri}`, {
       hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, as for the aws command.',
       cause: error,
     })
@@ -63,7 +63,7 @@ export function explainS3Error(
   ) {
     return new UserError(
       'access_denied',
-      `S3 refuses access to ${key === undefined ? uri : `${key} in ${uri}`} (${name})`,
+      `S3 refuses access to ${uri}: ${DENIED[name] ?? 'these keys may not do that'} (${name}${key === undefined ? '' : ` for ${key}`})`,
       {
         hint: `The credentials need ${needs}; check AWS_PROFILE, the key and the endpoint.`,
         cause: error,
@@ -89,6 +89,12 @@ export function explainS3Error(
     )
   }
   return error
+}
+
+const DENIED: Readonly<Record<string, string>> = {
+  AccessDenied: 'this access key may not do that',
+  InvalidAccessKeyId: 'it does not know the access key',
+  SignatureDoesNotMatch: 'the secret access key is wrong',
 }
 
 const isUnreachable = (failure: S3Failure): boolean =>

@@ -3,7 +3,7 @@ import { EgressInfo, EgressStatus } from '@livekit/protocol'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { describeEgressFailure } from '../../../capture/egress/egressErrors.ts'
+import { describeEgressFailure, sayEgressFailure } from '../../../capture/egress/egressErrors.ts'
 import { createEgressRecorder, type EgressRecorder } from '../../../capture/egress/egressRecorder.ts'
 import type { StartRecording } from '../../../capture/model/recorder.ts'
 import { KEY, tellStory } from './egressMaking.ts'
@@ -209,4 +209,10 @@ it('why an egress failed is said in words', () => {
   expect(describeEgressFailure(tellStory(4).states.at(-1)!)).toMatchObject({ code: 'egress_failed' })
   expect(describeEgressFailure(tellStory(5).states.at(-1)!)).toMatchObject({ code: 'recording_limit' })
   expect(describeEgressFailure(tellStory(0).states.at(-1)!)).toBeUndefined()
+  expect(sayEgressFailure(failed).error).toMatch(/could not write to the bucket. Check the bucket’s name/)
+  const other = failed.clone()
+  other.error = 'pipeline froze at https://u:pass@lk.example/?token=eyJhbGciOiJIUzI1NiJ9'
+  expect(sayEgressFailure(other).error).toBe(
+    'the egress service failed (“pipeline froze at …”). Its log says more; what reached the bucket until then is kept.',
+  )
 })

@@ -116,10 +116,21 @@ describe('what the recorder hears by itself', () => {
       findRoomAlerts(apply([...opened, quiet, ...more]).rooms.get('r1')!, nowMs, { autoRecord: false })
     expect(at(19_999)).toEqual([])
     expect(at(20_000, measured)).toMatchObject([
-      { code: 'camera_frozen', message: 'no picture comes from the camera of Alice' },
+      { code: 'camera_frozen', message: 'No picture comes from the camera of Alice' },
     ])
     expect(at(20_000, { ...quiet, sinceMs: undefined })).toEqual([])
   })
+})
+
+it('an alert that nobody is recorded says why, and what to do', () => {
+  const failed: LiveEvent = { type: 'failed', room: 'r1', message: 'the egress service is away. Start it.' }
+  const room = apply([...opened, failed]).rooms.get('r1')!
+  expect(findRoomAlerts(room, 10_000, { autoRecord: true })).toMatchObject([
+    {
+      message: 'Nothing is recorded, though 1 camera or microphone is on',
+      hint: expect.stringMatching(/^The egress service is away. Start it. It is tried again by itself/),
+    },
+  ])
 })
 
 const alertsAt = (events: readonly LiveEvent[], nowMs: number) =>

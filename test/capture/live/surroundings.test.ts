@@ -31,6 +31,7 @@ describe('the clock', () => {
       message: 'this machine’s clock is 7 s ahead of that of the LiveKit server at lk.example:7880',
     })
     expect((await ask(SERVER_MS - 60_000))?.message).toMatch(/60 s behind/)
+    expect((await ask(SERVER_MS + 600_000))?.message).toMatch(/10 min ahead/)
     const nowMs = () => SERVER_MS
     expect(await findClockTrouble('ws://lk', { fetch: answering(undefined), nowMs })).toBeUndefined()
     expect(await findClockTrouble('ws://lk', { fetch: refusing, nowMs })).toBeUndefined()
