@@ -1,13 +1,14 @@
 /** The bar over the capture pages: the workbench's, without what only the workbench can do. */
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconLogout } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { Link } from 'wouter'
+import { Link, useSearch } from 'wouter'
 import { useStore } from 'zustand'
-import { colorScheme, toggleScheme } from '../theme/colorScheme.ts'
 import { Places } from '../widgets/Places.tsx'
+import { ThemeSwitch } from '../widgets/ThemeSwitch.tsx'
 import bar from '../widgets/topBar.module.css'
 import classes from './bar.module.css'
+import { placeHref } from './projects.ts'
 import { signedIn, signOut } from './signedIn.ts'
 
 const PLACES = [
@@ -23,15 +24,16 @@ interface CaptureBarProps {
 }
 
 export function CaptureBar({ children, aside }: CaptureBarProps) {
+  const search = useSearch()
   const hasToken = useStore(signedIn, (state) => state.bearer !== undefined)
   return (
     <header className={`${bar.bar} ${classes.bar}`}>
       {children === undefined ? (
         <>
-          <Link href="/" className={bar.brand}>
+          <Link href={placeHref('/', search)} className={bar.brand}>
             Lockstep <span className={classes.part}>capture</span>
           </Link>
-          {hasToken && <Places of={PLACES} />}
+          {hasToken && <Places of={PLACES.map(([path, name]) => [placeHref(path, search), name])} />}
         </>
       ) : (
         children
@@ -39,7 +41,9 @@ export function CaptureBar({ children, aside }: CaptureBarProps) {
       <span className="grow" />
       {aside}
       <div className={bar.tools}>
-        <ThemeSwitch />
+        <Tooltip label="Light or dark">
+          <ThemeSwitch className={classes.theme} />
+        </Tooltip>
         {hasToken && children === undefined && (
           <Tooltip label="Sign out">
             <ActionIcon aria-label="Sign out" onClick={() => signOut()}>
@@ -49,18 +53,5 @@ export function CaptureBar({ children, aside }: CaptureBarProps) {
         )}
       </div>
     </header>
-  )
-}
-
-function ThemeSwitch() {
-  const scheme = useStore(colorScheme, (state) => state.scheme)
-  const Icon = scheme === 'dark' ? IconSun : IconMoon
-  const label = scheme === 'dark' ? 'Use the light theme' : 'Use the dark theme'
-  return (
-    <Tooltip label={label}>
-      <ActionIcon className={classes.theme} aria-label={label} onClick={toggleScheme}>
-        <Icon size={16} stroke={1.7} />
-      </ActionIcon>
-    </Tooltip>
   )
 }

@@ -13,14 +13,11 @@ export const projectPath = (project: string): string => `/projects/${encodeURICo
 export const roomPath = (project: string, room: string): string =>
   `${projectPath(project)}/rooms/${encodeURIComponent(room)}`
 
-/** The page of a room; the search of the present address names the project and stays. */
-export const roomHref = (room: string, search: string): string => {
+/** A place of the same project, which the search of the present address names. */
+export const placeHref = (path: string, search: string): string => {
   const project = new URLSearchParams(search).get('project')
-  return `/rooms/${encodeURIComponent(room)}${project === null ? '' : `?project=${encodeURIComponent(project)}`}`
+  return project === null ? path : `${path}?project=${encodeURIComponent(project)}`
 }
 
-/** The live wall, of the same project. */
-export const wallHref = (search: string): string => {
-  const project = new URLSearchParams(search).get('project')
-  return project === null ? '/' : `/?project=${encodeURIComponent(project)}`
-}
+export const roomHref = (room: string, search: string): string =>
+  placeHref(`/rooms/${encodeURIComponent(room)}`, search)

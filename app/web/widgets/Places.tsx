@@ -7,7 +7,7 @@ export function Places({ of }: { readonly of: readonly (readonly [path: string, 
   return (
     <nav className={classes.places} aria-label="Places">
       {of.map(([path, name]) => (
-        <Link key={path} href={path} aria-current={location === path ? 'page' : undefined}>
+        <Link key={path} href={path} aria-current={location === path.split('?')[0] ? 'page' : undefined}>
           {name}
         </Link>
       ))}

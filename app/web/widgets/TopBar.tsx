@@ -1,16 +1,15 @@
 /** The bar over every place: where one is, what belongs to it, find, theme, keys. */
 import { ActionIcon } from '@mantine/core'
-import { IconMoon, IconSearch, IconSettings, IconSun } from '@tabler/icons-react'
+import { IconSearch, IconSettings } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useStore } from 'zustand'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import { openKeys, openPalette } from '../commands/commandStore.ts'
 import { formatKeys } from '../commands/keys.ts'
 import { useCommand } from '../commands/useCommands.ts'
-import { colorScheme, toggleScheme } from '../theme/colorScheme.ts'
 import { MoreMenu } from './MoreMenu.tsx'
 import { Places } from './Places.tsx'
+import { ThemeSwitch } from './ThemeSwitch.tsx'
 import classes from './topBar.module.css'
 
 const PLACES = [
@@ -43,7 +42,9 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
         </button>
       </CommandTip>
       <div className={classes.tools}>
-        <ThemeSwitch />
+        <CommandTip command="theme">
+          <ThemeSwitch className={classes.theme} />
+        </CommandTip>
         <CommandTip command="go.settings" label="Settings">
           <ActionIcon
             component={Link}
@@ -62,21 +63,5 @@ export function TopBar({ children }: { readonly children?: ReactNode }) {
         </CommandTip>
       </div>
     </header>
-  )
-}
-
-function ThemeSwitch() {
-  const scheme = useStore(colorScheme, (state) => state.scheme)
-  const Icon = scheme === 'dark' ? IconSun : IconMoon
-  return (
-    <CommandTip command="theme">
-      <ActionIcon
-        className={classes.theme}
-        aria-label={scheme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
-        onClick={toggleScheme}
-      >
-        <Icon size={16} stroke={1.7} />
-      </ActionIcon>
-    </CommandTip>
   )
 }

@@ -1,22 +1,31 @@
 /** The capture pages as they are built, before a made backend: what a participant and an operator meet. */
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RoomServiceClient } from 'livekit-server-sdk'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRecorderToken } from '../../../capture/room/token.ts'
 import { buildWeb } from '../../../cli/buildWeb.ts'
+import { addRecordedNotice } from '../../../core/protocol/recordedNotice.ts'
 import { launchBrowser } from '../../support/browser.ts'
+import { startLivekit, type LivekitServer } from '../../support/livekit.ts'
 import { findWrong } from '../axe.ts'
 import { serveCapture, type FakeCapture } from './fakeCapture.ts'
 import { BUCKET, makeRoom, makeRooms, SILENT } from './makeRooms.ts'
 
 const root = join(import.meta.dirname, '../../..')
 let fake: FakeCapture
+let livekit: LivekitServer
 let browser: Browser
 let page: Page
 
 beforeAll(async () => {
   fake = await serveCapture(await buildWeb(root, process))
-  browser = await launchBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'])
+  livekit = await startLivekit()
+  browser = await launchBrowser([
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    '--allow-loopback-in-peer-connection',
+  ])
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     permissions: ['camera', 'microphone'],
@@ -27,7 +36,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
-  await fake?.close()
+  await Promise.all([fake?.close(), livekit?.stop()])
 })
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
@@ -73,6 +82,37 @@ describe('joining', () => {
     expect(await page.getByRole('checkbox').isChecked()).toBe(false)
     await page.goto(`${fake.url}/join/cut-off`)
     await page.getByRole('heading', { name: 'This link leads to no room' }).waitFor()
+  })
+
+  it('tells a person in a real room while they, or others, are being recorded', async () => {
+    const { room, identity } = fake.card
+    const token = await livekit.createToken(room, identity)
+    fake.answers = { 'POST /join/a-code': { json: { livekitUrl: livekit.url, token } } }
+    await page.goto(`${fake.url}/join/a-code`)
+    await page.getByRole('switch', { name: /^Camera/ }).press('Space')
+    await page.getByRole('switch', { name: /^Microphone/ }).press('Space')
+    await page.getByRole('checkbox').check()
+    await button('Join').click()
+    await page.getByText('Nobody else is here yet').waitFor()
+    const recorder = new WebSocket(
+      `${livekit.url}/rtc?protocol=16&access_token=${await createRecorderToken({ ...livekit, room, identity: 'recorder', ttlSeconds: 60 })}`,
+    )
+    const rooms = new RoomServiceClient(livekit.url.replace('ws', 'http'), livekit.apiKey, livekit.apiSecret)
+    const record = async (...recorded: string[]): Promise<void> => {
+      await rooms.updateRoomMetadata(room, addRecordedNotice('', { recorded, room: false })!)
+    }
+    const notice = page.getByRole('status').getByText('being recorded')
+    await record(identity)
+    await notice.getByText('Being recorded', { exact: true }).waitFor()
+    expect(await isTooWide()).toBe(false)
+    expect(await findWrong(page)).toEqual([])
+    await record('p-099')
+    await notice.getByText('Others are being recorded').waitFor()
+    await record()
+    await notice.waitFor({ state: 'detached' })
+    recorder.close()
+    await button('Leave').click()
+    await page.getByRole('heading', { name: 'You have left the room' }).waitFor()
   })
 })
 

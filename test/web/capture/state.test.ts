@@ -10,6 +10,7 @@ import {
   takeClockMessage,
 } from '../../../app/web/capture/clockExchange.ts'
 import { createChatLog, type ChatLine } from '../../../app/web/capture/join/chatLog.ts'
+import { createOwnDevices, type Publishing, type Wishes } from '../../../app/web/capture/join/ownDevices.ts'
 import { keepTiles, readTiles, type ParticipantLike } from '../../../app/web/capture/live/roomTiles.ts'
 import { createEventReader } from '../../../app/web/capture/wall/eventLines.ts'
 import { EMPTY_WALL, listAlerts, takeRooms, takeWall } from '../../../app/web/capture/wall/wallState.ts'
@@ -140,6 +141,55 @@ describe('the clock of the page', () => {
       ['ask', false],
       ['report', true],
     ])
+  })
+})
+
+describe('one’s own devices', () => {
+  it('end as they were wished last, however fast one presses, and show what others muted', async () => {
+    const wishes: Wishes = { camera: true, microphone: true, screen: false }
+    const calls: string[] = []
+    const problems: string[] = []
+    const opening = Promise.withResolvers<void>()
+    const isOn = { camera: false, microphone: false }
+    const self: Publishing = {
+      get isCameraEnabled() {
+        return isOn.camera
+      },
+      get isMicrophoneEnabled() {
+        return isOn.microphone
+      },
+      isScreenShareEnabled: false,
+      async setCameraEnabled(wanted) {
+        calls.push(`camera ${wanted}`)
+        if (wanted) await opening.promise
+        isOn.camera = wanted
+        return undefined
+      },
+      async setMicrophoneEnabled(wanted) {
+        isOn.microphone = wanted
+        return undefined
+      },
+      setScreenShareEnabled: () => Promise.reject(new Error('not allowed')),
+    }
+    const devices = createOwnDevices({
+      self,
+      wishes,
+      deviceIds: { camera: '', microphone: '' },
+      onProblem: (device) => problems.push(device),
+    })
+    const begun = devices.begin()
+    expect(devices.read()).toEqual({ camera: true, microphone: true, screen: false })
+    wishes.camera = false
+    await devices.settle('camera')
+    opening.resolve()
+    await begun
+    expect(calls).toEqual(['camera true', 'camera false'])
+    isOn.microphone = false
+    expect(devices.read()).toEqual({ camera: false, microphone: false, screen: false })
+    wishes.screen = true
+    await devices.settle('screen')
+    expect(problems).toEqual(['screen'])
+    expect(devices.read().screen).toBe(false)
   })
 })
 

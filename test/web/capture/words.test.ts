@@ -9,7 +9,7 @@ import {
   describeRefusal,
   waitSeconds,
 } from '../../../app/web/capture/join/joinWords.ts'
-import { chooseProject, readCode, roomHref, wallHref } from '../../../app/web/capture/projects.ts'
+import { chooseProject, placeHref, readCode, roomHref } from '../../../app/web/capture/projects.ts'
 import { nameRoom } from '../../../app/web/capture/wall/nameRoom.ts'
 import {
   formatHours,
@@ -27,7 +27,7 @@ const refused = (code: string, status: number): ServerProblem =>
 describe('a device that does not open', () => {
   it.each([
     ['NotAllowedError', /may not use your camera/, /allow camera and microphone/],
-    ['NotFoundError', /No camera was found/, /join without a camera/],
+    ['NotFoundError', /No camera was found/, /part without a camera/],
     ['NotReadableError', /in use/, /Close other programs/],
     ['InsecureDeviceError', /no camera to this address/, /https/],
     ['OddError', /does not start/, /made/],
@@ -42,7 +42,7 @@ describe('a link that does not let one in', () => {
   it.each([
     ['server_gone', 0, /does not answer/, true],
     ['room_full', 409, /full/, true],
-    ['consent_outdated', 409, /consent text has changed/, true],
+    ['consent_outdated', 409, /consent text has changed/, false],
     ['link_missing', 404, /leads to no room/, false],
     ['link_expired', 410, /no longer valid/, false],
     ['too_many', 429, /Too many/, true],
@@ -88,7 +88,7 @@ describe('a room', () => {
 
   it('keeps its project in its address', () => {
     expect(roomHref('a b', '?project=p&page=2')).toBe('/rooms/a%20b?project=p')
-    expect(wallHref('')).toBe('/')
+    expect(placeHref('/', '')).toBe('/')
     expect(chooseProject([PROJECT], 'classroom-study')).toBe(PROJECT)
     expect(chooseProject([PROJECT], null)).toBe(PROJECT)
     expect(chooseProject([PROJECT], 'other')).toBeUndefined()

@@ -1,33 +1,32 @@
-/** The chat of the room; who operates it can set a marker here too. */
-import { ActionIcon, Button, CloseButton, TextInput } from '@mantine/core'
+/** The chat of the room. */
+import { ActionIcon, CloseButton, TextInput } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
-import { lazy, Suspense, useState, type FormEvent } from 'react'
-import { useMayDo } from '../useMayDo.ts'
+import { useState, type FormEvent } from 'react'
 import type { ChatLine } from './chatLog.ts'
 import type { LiveRoom } from './liveRoom.ts'
 import classes from './inRoom.module.css'
 
-const OperatorMarker = lazy(async () => ({ default: (await import('./OperatorMarker.tsx')).OperatorMarker }))
-
 interface ChatPanelProps {
   readonly live: LiveRoom
   readonly lines: readonly ChatLine[]
-  readonly room: string
   readonly onClose: () => void
 }
 
-export function ChatPanel({ live, lines, room, onClose }: ChatPanelProps) {
+export function ChatPanel({ live, lines, onClose }: ChatPanelProps) {
   const [text, setText] = useState('')
   const [hasFailed, setHasFailed] = useState(false)
-  const isOperator = useMayDo('operate')
+  const send = async (): Promise<void> => {
+    try {
+      await live.say(text.trim())
+      setText('')
+      setHasFailed(false)
+    } catch {
+      setHasFailed(true)
+    }
+  }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (text.trim() === '') return
-    void live
-      .say(text.trim())
-      .then(() => setText(''))
-      .then(() => setHasFailed(false))
-      .catch(() => setHasFailed(true))
+    if (text.trim() !== '') void send()
   }
   return (
     <aside className={classes.chat} aria-label="Chat">
@@ -69,11 +68,6 @@ export function ChatPanel({ live, lines, room, onClose }: ChatPanelProps) {
           <IconSend size={20} stroke={1.6} />
         </ActionIcon>
       </form>
-      {isOperator && (
-        <Suspense fallback={<Button disabled>Marker</Button>}>
-          <OperatorMarker room={room} />
-        </Suspense>
-      )}
     </aside>
   )
 }

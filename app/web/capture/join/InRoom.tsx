@@ -11,7 +11,7 @@ import {
   IconVideoOff,
   IconVolume,
 } from '@tabler/icons-react'
-import { useCallback, useState, type ComponentType } from 'react'
+import { useCallback, useRef, useState, type ComponentType, type Ref } from 'react'
 import { useStore } from 'zustand'
 import type { JoinCard } from '../../../../capture/model/api.types.ts'
 import { Notice } from '../../widgets/Notice.tsx'
@@ -63,14 +63,22 @@ function Shown({ live, card, onLeave }: ShownProps) {
     setReadCount(state.chat.length)
     setIsChatOpen(!isChatOpen)
   }
+  const chatButton = useRef<HTMLButtonElement>(null)
+  const closeChat = (): void => {
+    toggleChat()
+    chatButton.current?.focus()
+  }
   return (
     <>
       <CaptureBar
         aside={
           <>
-            {state.phase === 'connected' && state.recorded !== undefined && (
-              <span className={classes.recorded}>{RECORDED_WORDS[state.recorded]}</span>
-            )}
+            {/* Heard too when it begins. */}
+            <span role="status">
+              {state.recorded !== undefined && (
+                <span className={classes.recorded}>{RECORDED_WORDS[state.recorded]}</span>
+              )}
+            </span>
             <span className={classes.quality}>
               <QualityBars quality={state.quality} />
               <span aria-hidden>{QUALITY_WORDS[state.quality]}</span>
@@ -88,9 +96,16 @@ function Shown({ live, card, onLeave }: ShownProps) {
             <p className={classes.alone}>Nobody else is here yet. You will see them as they come.</p>
           )}
         </section>
-        {isChatOpen && <ChatPanel live={live} lines={state.chat} room={card.room} onClose={toggleChat} />}
+        {isChatOpen && <ChatPanel live={live} lines={state.chat} onClose={closeChat} />}
       </main>
-      <Controls live={live} unread={unread} isChatOpen={isChatOpen} onChat={toggleChat} onLeave={onLeave} />
+      <Controls
+        live={live}
+        unread={unread}
+        isChatOpen={isChatOpen}
+        chatButton={chatButton}
+        onChat={toggleChat}
+        onLeave={onLeave}
+      />
     </>
   )
 }
@@ -143,11 +158,12 @@ interface ControlsProps {
   readonly live: LiveRoom
   readonly unread: number
   readonly isChatOpen: boolean
+  readonly chatButton: Ref<HTMLButtonElement>
   readonly onChat: () => void
   readonly onLeave: () => void
 }
 
-function Controls({ live, unread, isChatOpen, onChat, onLeave }: ControlsProps) {
+function Controls({ live, unread, isChatOpen, chatButton, onChat, onLeave }: ControlsProps) {
   const on = useStore(live.state, (state) => state.on)
   const mayShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {})
   return (
@@ -173,6 +189,7 @@ function Controls({ live, unread, isChatOpen, onChat, onLeave }: ControlsProps) 
         />
       )}
       <Control
+        ref={chatButton}
         label={unread > 0 ? `Chat (${unread})` : 'Chat'}
         Icon={IconMessage}
         isOn={isChatOpen}
@@ -187,15 +204,16 @@ function Controls({ live, unread, isChatOpen, onChat, onLeave }: ControlsProps) 
 }
 
 interface ControlProps {
+  readonly ref?: Ref<HTMLButtonElement>
   readonly label: string
   readonly Icon: ComponentType<{ size: number; stroke: number; 'aria-hidden': boolean }>
   readonly isOn: boolean
   readonly onPress: () => void
 }
 
-function Control({ label, Icon, isOn, onPress }: ControlProps) {
+function Control({ ref, label, Icon, isOn, onPress }: ControlProps) {
   return (
-    <UnstyledButton className={classes.control} aria-pressed={isOn} onClick={onPress}>
+    <UnstyledButton ref={ref} className={classes.control} aria-pressed={isOn} onClick={onPress}>
       <Icon size={22} stroke={1.6} aria-hidden />
       {label}
     </UnstyledButton>

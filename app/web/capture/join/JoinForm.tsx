@@ -8,7 +8,7 @@ import { ask } from '../ask.ts'
 import { describeRefusal } from './joinWords.ts'
 import type { LiveChoice } from './liveRoom.ts'
 import { PreviewPane } from './PreviewPane.tsx'
-import { usePreview } from './usePreview.ts'
+import { usePreview, type Preview } from './usePreview.ts'
 import classes from './join.module.css'
 
 interface JoinFormProps {
@@ -108,9 +108,15 @@ export function JoinForm({ card, code, onJoin, onStale }: JoinFormProps) {
           Join
         </Button>
         <p className={classes.why} role="status">
-          {name.trim() === '' ? 'Write your name to join.' : hasAgreed ? '' : 'Tick the box to join.'}
+          {sayWhatLacks(name, hasAgreed, preview.phase)}
         </p>
       </div>
     </form>
   )
+}
+
+function sayWhatLacks(name: string, hasAgreed: boolean, phase: Preview['phase']): string {
+  if (name.trim() === '') return 'Write your name to join.'
+  if (!hasAgreed) return 'Tick the box to join.'
+  return phase === 'opening' ? 'Tell the browser whether this page may use camera and microphone.' : ''
 }

@@ -20,8 +20,6 @@ export function JoinPlace({ code }: { readonly code: string }) {
   const card = useQuery({
     queryKey: ['join', code],
     queryFn: ({ signal }) => ask<JoinCard>(`/join/${encodeURIComponent(code)}`, { signal }),
-    // Whether it is recorded may change while one is inside.
-    refetchInterval: joined === undefined ? false : 60_000,
     retry: false,
   })
   const title = card.data?.title || card.data?.room
@@ -48,6 +46,8 @@ export function JoinPlace({ code }: { readonly code: string }) {
                 onClick={() => {
                   setEnded(undefined)
                   setJoined(undefined)
+                  // The consent text may have changed meanwhile.
+                  void card.refetch()
                 }}
               >
                 Join again
@@ -66,14 +66,20 @@ export function JoinPlace({ code }: { readonly code: string }) {
           </p>
         )}
         {ended === undefined && card.data === undefined && card.error !== null && (
-          <Refused error={card.error} onRetry={() => void card.refetch()} />
+          <Refused error={card.error} isBusy={card.isFetching} onRetry={() => void card.refetch()} />
         )}
       </main>
     </>
   )
 }
 
-function Refused({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+interface RefusedProps {
+  readonly error: unknown
+  readonly isBusy: boolean
+  readonly onRetry: () => void
+}
+
+function Refused({ error, isBusy, onRetry }: RefusedProps) {
   const { title, text, mayRetry } = describeRefusal(error)
   return (
     <Notice
@@ -82,7 +88,7 @@ function Refused({ error, onRetry }: { readonly error: unknown; readonly onRetry
       title={title}
       actions={
         mayRetry && (
-          <Button size="md" onClick={onRetry}>
+          <Button size="md" loading={isBusy} onClick={onRetry}>
             Try again
           </Button>
         )

@@ -27,7 +27,7 @@ export function describeDevice(error: unknown, device: Device): Words {
     case 'OverconstrainedError':
       return {
         title: `No ${device} was found`,
-        text: `Connect one, or choose another. You can join without ${device === 'camera' ? 'a camera' : 'one'} too.`,
+        text: `Connect one and try again. You can take part without ${device === 'camera' ? 'a camera' : 'one'} too.`,
       }
     case 'NotReadableError':
     case 'AbortError':
@@ -69,8 +69,8 @@ export function describeRefusal(error: unknown): Words & { readonly mayRetry: bo
     case 'consent_outdated':
       return {
         title: 'The consent text has changed',
-        text: 'Please read it again above, and tick the box again.',
-        mayRetry: true,
+        text: 'Please read it again, and tick the box again.',
+        mayRetry: false,
       }
     case 'too_many':
       return { title: 'Too many tries', text: 'Wait a minute, then try again.', mayRetry: true }
@@ -139,8 +139,11 @@ export const waitSeconds = (tries: number): number => [1, 2, 5, 10, 20][Math.min
 export const TROUBLE_WORDS = {
   microphone_silent: {
     title: 'Your microphone hears nothing',
-    text: 'Is it muted at the device or in the system? Say something, or choose another microphone.',
+    text: 'Is it muted at the device or in the system? Say something; to choose another microphone, leave and join again.',
   },
   camera_black: { title: 'Your camera is black', text: 'Is its cover closed, or the room dark?' },
-  camera_frozen: { title: 'Your camera stands still', text: 'Turn it off and on again, or choose another.' },
+  camera_frozen: {
+    title: 'Your camera stands still',
+    text: 'Turn it off and on again; to choose another, leave and join again.',
+  },
 } as const satisfies Record<string, Words>

@@ -8,7 +8,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { JoinAnswer, JoinRequest, Quality } from '../../../../capture/model/api.types.ts'
 import { readRecordedNotice } from '../../../../core/protocol/recordedNotice.ts'
 import type { HealthCode } from '../../../../core/protocol/health.ts'
-import { ServerProblem } from '../../api/problem.ts'
 import { ask } from '../ask.ts'
 import { startClockExchange } from '../clockExchange.ts'
 import { readPageClock } from '../pageClock.ts'
@@ -24,7 +23,8 @@ import {
   type Words,
 } from './joinWords.ts'
 import { keepSeated } from './seatTracks.ts'
-import { CAPTURE, listenTo, loadLiveKit, PUBLISH } from '../live/livekitSetup.ts'
+import { listenTo, loadLiveKit } from '../live/livekitSetup.ts'
+import { createOwnDevices, type OwnDevices, type Wishes } from './ownDevices.ts'
 import { startHealthWatch } from './ownHealth.ts'
 
 interface DeviceState {
@@ -58,7 +58,7 @@ export interface LiveState {
 export interface LiveRoom {
   readonly state: StoreApi<LiveState>
   turn(device: Device, isOn: boolean): Promise<void>
-  choose(device: 'camera' | 'microphone', deviceId: string): Promise<void>
+  /** Throws while one is not in the room. */
   say(text: string): Promise<void>
   startSound(): void
   putAway(): void
@@ -73,80 +73,70 @@ interface JoinOptions {
 }
 
 export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
+  const wishes: Wishes = { camera: choice.camera.isOn, microphone: choice.microphone.isOn, screen: false }
   const state: LiveRoom['state'] = createStore(() => ({
     phase: 'connecting' as LiveState['phase'],
     waiting: undefined,
-    tiles: [],
-    quality: 'unknown' as Quality,
-    recorded: undefined,
-    needsClick: false,
-    on: { camera: choice.camera.isOn, microphone: choice.microphone.isOn, screen: false },
-    troubles: new Set<HealthCode>(),
+    ...OUTSIDE,
+    on: { ...wishes },
     problem: undefined,
     chat: [],
   }))
-  const chosen = { camera: choice.camera.deviceId, microphone: choice.microphone.deviceId }
   const chat = createChatLog((lines) => state.setState({ chat: lines }))
   let room: Room | undefined
+  /** There while the room is joined. */
+  let devices: OwnDevices | undefined
   let hasLeft = false
   let stopWatching: (() => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const refresh = (): void => {
-    if (room === undefined) return
+    if (room === undefined || devices === undefined) return
     const { localParticipant: self } = room
     const now = state.getState()
+    const isConnected = now.phase === 'connected'
     state.setState({
       tiles: keepTiles(now.tiles, readTiles(room, true)),
-      quality: now.phase === 'connected' ? readQuality(self.connectionQuality) : 'lost',
-      recorded: readRecorded(room),
+      quality: isConnected ? readQuality(self.connectionQuality) : 'lost',
+      recorded: isConnected ? readRecorded(room) : undefined,
       needsClick: !room.canPlaybackAudio,
-      on: now.phase === 'connected' ? { ...now.on, screen: self.isScreenShareEnabled } : now.on,
+      on: isConnected ? devices.read() : now.on,
     })
-  }
-
-  const turn = async (device: Device, isOn: boolean): Promise<void> => {
-    state.setState((now) => ({ on: { ...now.on, [device]: isOn }, problem: undefined }))
-    const self = room?.localParticipant
-    if (self === undefined) return
-    try {
-      if (device === 'camera')
-        await self.setCameraEnabled(isOn, { ...CAPTURE.camera, ...pick(chosen.camera) }, PUBLISH.camera)
-      if (device === 'microphone')
-        await self.setMicrophoneEnabled(isOn, pick(chosen.microphone), PUBLISH.microphone)
-      if (device === 'screen') await self.setScreenShareEnabled(isOn, CAPTURE.screen, PUBLISH.screen)
-    } catch (error) {
-      state.setState((now) => ({
-        on: { ...now.on, [device]: false },
-        problem: describeDevice(error, device),
-      }))
-    }
-    refresh()
   }
 
   const connect = async ({ livekitUrl, token }: JoinAnswer, tries: number): Promise<void> => {
     try {
       const livekit = await loadLiveKit()
+      if (hasLeft) return
       const next = new livekit.Room({ adaptiveStream: true, dynacast: true })
       room = next
-      listenTo(livekit, next, refresh)
+      await next.connect(livekitUrl, token)
+      if (hasLeft) return
+      devices = createOwnDevices({
+        self: next.localParticipant,
+        wishes,
+        deviceIds: { camera: choice.camera.deviceId, microphone: choice.microphone.deviceId },
+        onProblem: (device, error) => {
+          // A line that breaks takes along what is under way.
+          if (room === next && devices !== undefined)
+            state.setState({ problem: describeDevice(error, device) })
+        },
+      })
+      state.setState({ phase: 'connected', waiting: undefined })
       next.on(livekit.RoomEvent.ConnectionStateChanged, (now) => {
         const { Connected, Reconnecting, SignalReconnecting } = livekit.ConnectionState
         if (now === Connected) state.setState({ phase: 'connected', waiting: undefined })
         if (now === Reconnecting || now === SignalReconnecting)
           state.setState({ phase: 'reconnecting', waiting: RESUMING })
       })
-      next.on(livekit.RoomEvent.Disconnected, (reason) => lose(reason))
-      await next.connect(livekitUrl, token)
-      if (hasLeft) return void next.disconnect()
-      state.setState({ phase: 'connected', waiting: undefined })
-      const { on } = state.getState()
+      next.on(livekit.RoomEvent.Disconnected, lose)
+      listenTo(livekit, next, refresh)
       stopWatching = watch(livekit, next)
       refresh()
-      if (on.camera) await turn('camera', true)
-      if (on.microphone) await turn('microphone', true)
+      await devices.begin()
+      refresh()
     } catch (error) {
-      await room?.disconnect()
+      await room?.disconnect().catch(() => undefined)
       if (!hasLeft) again(tries, describeNoRoom(error))
     }
   }
@@ -181,69 +171,80 @@ export function joinRoom({ code, choice, onEnd }: JoinOptions): LiveRoom {
   const endWatch = (): void => {
     stopWatching?.()
     stopWatching = undefined
+    devices = undefined
   }
 
-  const lose = (reason: number | undefined): void => {
-    endWatch()
-    if (hasLeft || state.getState().phase === 'connecting') return
-    const why = describeEnd(reason)
-    if (why === undefined) return again(0, RESUMING)
+  const finish = (why: Words): void => {
     hasLeft = true
     onEnd(why)
   }
 
+  const lose = (reason: number | undefined): void => {
+    endWatch()
+    if (hasLeft) return
+    const why = describeEnd(reason)
+    if (why === undefined) again(0, RESUMING)
+    else finish(why)
+  }
+
   /** Joins anew, with a token of now, after a while. */
   const again = (tries: number, why: Words): void => {
-    const seconds = waitSeconds(tries)
+    endWatch()
+    clearTimeout(timer)
+    wishes.screen = false
     state.setState({
       phase: 'connecting',
       waiting: { title: why.title, text: `${why.text} Trying again by itself.` },
-      tiles: [],
+      ...OUTSIDE,
+      quality: 'lost',
+      on: { ...wishes },
     })
-    timer = setTimeout(() => {
-      void ask<JoinAnswer>(`/join/${encodeURIComponent(code)}`, {
+    timer = setTimeout(() => void rejoin(tries + 1), waitSeconds(tries) * 1000)
+  }
+
+  const rejoin = async (tries: number): Promise<void> => {
+    try {
+      const answer = await ask<JoinAnswer>(`/join/${encodeURIComponent(code)}`, {
         method: 'POST',
         body: choice.request,
-      }).then(
-        (answer) => connect(answer, tries + 1),
-        (error: unknown) => {
-          const refusal = describeRefusal(error)
-          const isFinal = error instanceof ServerProblem && !refusal.mayRetry
-          if (isFinal) onEnd(refusal)
-          else again(tries + 1, refusal)
-        },
-      )
-    }, seconds * 1000)
+      })
+      if (!hasLeft) await connect(answer, tries)
+    } catch (error) {
+      if (hasLeft) return
+      const refusal = describeRefusal(error)
+      if (refusal.mayRetry) again(tries, refusal)
+      else finish(refusal)
+    }
   }
 
   void connect(choice.answer, 0)
   return {
     state,
-    turn,
-    async choose(device, deviceId) {
-      chosen[device] = deviceId
-      await room
-        ?.switchActiveDevice(device === 'camera' ? 'videoinput' : 'audioinput', deviceId)
-        .catch((error: unknown) => state.setState({ problem: describeDevice(error, device) }))
+    async turn(device, isOn) {
+      // Outside the room what is pressed holds for the next joining; a screen is shared from within alone.
+      if (device === 'screen' && devices === undefined) return
+      wishes[device] = isOn
+      state.setState((now) => ({ on: { ...now.on, [device]: isOn }, problem: undefined }))
+      await devices?.settle(device)
+      refresh()
     },
     async say(text) {
-      const self = room?.localParticipant
-      if (self === undefined) return
+      if (room === undefined || devices === undefined) throw new Error('not in the room')
       // Uncompressed: the recorder is hidden, so that nobody knows what it can read.
-      await self.sendText(text, {
+      await room.localParticipant.sendText(text, {
         topic: CHAT_TOPIC,
         compress: false,
         attributes: { sentNs: readPageClock().toString() },
       })
       chat.add('You', text)
     },
-    startSound: () => void room?.startAudio(),
+    startSound: () => void room?.startAudio().catch(() => undefined),
     putAway: () => state.setState({ problem: undefined }),
     close() {
       hasLeft = true
       clearTimeout(timer)
       endWatch()
-      void room?.disconnect()
+      void room?.disconnect().catch(() => undefined)
     },
   }
 }
@@ -260,4 +261,11 @@ const RESUMING: Words = {
   title: 'The connection broke',
   text: 'You are being reconnected by itself; what you say now is not heard.',
 }
-const pick = (deviceId: string): { deviceId?: string } => (deviceId === '' ? {} : { deviceId })
+/** What there is of a room that one is not in. */
+const OUTSIDE = {
+  tiles: [],
+  quality: 'unknown',
+  recorded: undefined,
+  needsClick: false,
+  troubles: new Set<HealthCode>(),
+} satisfies Partial<LiveState>

@@ -27,14 +27,19 @@ export function usePreview(): Preview {
   const [phase, setPhase] = useState<Preview['phase']>('asking')
   const [devices, setDevices] = useState<Record<Kind, PreviewDevice>>({ camera: CLOSED, microphone: CLOSED })
   const opened = useRef<Partial<Record<Kind, MediaStreamTrack>>>({})
+  /** Counts what was asked for: what a browser opens for an older question is closed again. */
+  const asked = useRef<Record<Kind, number>>({ camera: 0, microphone: 0 })
   const isGone = useRef(false)
 
   const start = useCallback(async (kind: Kind, deviceId: string): Promise<void> => {
     opened.current[kind]?.stop()
+    const mine = ++asked.current[kind]
+    const isOld = (): boolean => isGone.current || asked.current[kind] !== mine
     const { track, problem } = await openDevice(kind, deviceId)
-    if (isGone.current) return track?.stop()
+    if (isOld()) return track?.stop()
     opened.current[kind] = track
     const choices = await listDevices(kind)
+    if (isOld()) return
     setDevices((now) => ({
       ...now,
       [kind]: {
@@ -51,7 +56,7 @@ export function usePreview(): Preview {
     setPhase('opening')
     // One after the other: phones show one question at a time.
     void start('camera', '')
-      .then(() => start('microphone', ''))
+      .then(() => (isGone.current ? undefined : start('microphone', '')))
       .then(() => !isGone.current && setPhase('open'))
   }, [start])
 
@@ -67,6 +72,7 @@ export function usePreview(): Preview {
 
   const turn = (kind: Kind, isOn: boolean): void => {
     if (isOn) return void start(kind, devices[kind].deviceId)
+    asked.current[kind] += 1
     opened.current[kind]?.stop()
     delete opened.current[kind]
     setDevices((now) => ({

@@ -1,4 +1,7 @@
-/** A marker with the moment it was pressed; it goes into the room's event journal and onto the timeline. */
+/**
+ * A marker with the moment it was pressed; it goes into the room's event journal and onto the timeline. M sets one from
+ * anywhere on the page but a field.
+ */
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { IconFlag } from '@tabler/icons-react'
@@ -11,11 +14,9 @@ import classes from './room.module.css'
 interface MarkerFormProps {
   readonly project: string
   readonly room: string
-  /** M sets a marker from anywhere on the page but a field. */
-  readonly hasKey?: boolean
 }
 
-export function MarkerForm({ project, room, hasKey = false }: MarkerFormProps) {
+export function MarkerForm({ project, room }: MarkerFormProps) {
   const [label, setLabel] = useState('')
   const count = useRef(0)
   const marker = useMutation({
@@ -31,7 +32,7 @@ export function MarkerForm({ project, room, hasKey = false }: MarkerFormProps) {
   useEffect(() => {
     setter.current = set
   })
-  useEffect(() => (hasKey ? onMarkerKey(() => setter.current()) : undefined), [hasKey])
+  useEffect(() => onMarkerKey(() => setter.current()), [])
   return (
     <form
       className={classes.form}
@@ -55,7 +56,7 @@ export function MarkerForm({ project, room, hasKey = false }: MarkerFormProps) {
           size="sm"
           variant="default"
           leftSection={<IconFlag size={16} stroke={1.6} />}
-          rightSection={hasKey ? <kbd aria-hidden>M</kbd> : undefined}
+          rightSection={<kbd aria-hidden>M</kbd>}
         >
           Marker
         </Button>

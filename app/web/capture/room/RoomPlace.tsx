@@ -16,7 +16,7 @@ import { useIdleSignal } from '../../widgets/useIdleSignal.ts'
 import bar from '../../widgets/topBar.module.css'
 import { CaptureBar } from '../CaptureBar.tsx'
 import { LiveMark } from '../LiveMark.tsx'
-import { wallHref } from '../projects.ts'
+import { placeHref } from '../projects.ts'
 import { useMayDo } from '../useMayDo.ts'
 import { useRecording } from '../useRecording.ts'
 import { Alerts } from '../wall/Alerts.tsx'
@@ -44,7 +44,7 @@ export function RoomPlace({ project, room }: { readonly project: Project; readon
   return (
     <>
       <CaptureBar aside={<LinkChip link={link} />}>
-        <Link href={wallHref(search)} className={classes.back} aria-label="Back to the live wall">
+        <Link href={placeHref('/', search)} className={classes.back} aria-label="Back to the live wall">
           <IconArrowLeft size={18} stroke={1.7} aria-hidden />
         </Link>
         <h1 className={`${bar.brand} ${classes.heading} cut`}>{title}</h1>
@@ -82,7 +82,7 @@ function Shown({ project, state }: { readonly project: Project; readonly state: 
             <>
               <section className={classes.panel} aria-labelledby="marker">
                 <h2 id="marker">Marker</h2>
-                <MarkerForm project={project.project} room={room} hasKey />
+                <MarkerForm project={project.project} room={room} />
               </section>
               <section className={classes.panel} aria-labelledby="message">
                 <h2 id="message">Message to the room</h2>
