@@ -34,17 +34,25 @@ const CHILD = fileURLToPath(
 
 export function openCaptureIngest({ store, webRoot, version, env }: CaptureIngestOptions): CaptureIngest {
   const states = new Map<string, IngestState>()
-  const workbenches = new Map<string, Workbench>()
-  const open = async (project: string, keys: BucketAccess): Promise<Workbench> => {
-    const known = workbenches.get(project)
+  const workbenches = new Map<string, Promise<Workbench>>()
+  /** One after another: two would not share the catalog. */
+  const open = (project: string, keys: BucketAccess): Promise<Workbench> => {
+    const before = workbenches.get(project)?.catch(() => undefined)
+    const opened = Promise.resolve(before).then((known) => reopen(project, keys, known))
+    workbenches.set(project, opened)
+    return opened
+  }
+  const reopen = async (
+    project: string,
+    keys: BucketAccess,
+    known: Workbench | undefined,
+  ): Promise<Workbench> => {
     if (known && !known.hasEnded() && isDeepStrictEqual(known.keys, keys)) return known
     await known?.close()
     const folder = join(store.folder, 'projects', project)
     await mkdir(folder, { recursive: true })
     const catalogPath = join(folder, 'catalog.duckdb')
-    const opened = startWorkbench({ catalogPath, webRoot, version }, { env, keys })
-    workbenches.set(project, opened)
-    return opened
+    return startWorkbench({ catalogPath, webRoot, version }, { env, keys })
   }
   const run = async (project: string, room: string): Promise<IngestState> => {
     const { bucketUri, s3 } = readAccess(store, project)
@@ -66,7 +74,9 @@ export function openCaptureIngest({ store, webRoot, version, env }: CaptureInges
       return running
     },
     state: (project, room) => states.get(`${project}/${room}`) ?? IDLE,
-    close: async () => void (await Promise.all([...workbenches.values()].map((one) => one.close()))),
+    async close() {
+      await Promise.allSettled([...workbenches.values()].map(async (one) => (await one).close()))
+    },
   }
 }
 

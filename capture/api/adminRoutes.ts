@@ -110,13 +110,17 @@ export function adminRoutes(server: ApiContext): Routes {
       method: 'patch',
       path: '/projects/{project}',
       tags,
-      summary: 'Changes what is named; a changed consent text is a new version',
+      summary:
+        'Changes what is named; a changed consent text is a new version; its bucket is set by keys of all projects',
       request: { params: InProject, ...jsonBody('ProjectPatch', ProjectPatch) },
       responses: answers('Project', Project),
     }),
     (context) => {
       const { project } = context.req.valid('param')
-      const changed = updateProject(store, project, context.req.valid('json'))
+      const patch = context.req.valid('json')
+      // A bucket may be any folder of this machine, and is opened by this machine's own keys where it has none.
+      if (patch.bucketUri !== undefined || patch.s3 !== undefined) requireAllProjects(context)
+      const changed = updateProject(store, project, patch)
       server.onProject?.(project)
       return context.json(changed, 200)
     },
@@ -127,7 +131,7 @@ export function adminRoutes(server: ApiContext): Routes {
       method: 'delete',
       path: '/projects/{project}',
       tags,
-      summary: 'Forgets a project’s secrets, rooms and links; the bucket and the consents stay',
+      summary: 'Forgets a project’s secrets, keys, rooms and links; the bucket and the consents stay',
       request: { params: InProject },
       responses: nothing,
     }),

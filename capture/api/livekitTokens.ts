@@ -31,19 +31,27 @@ export const createJoinToken = (access: LivekitAccess, person: TokenFor): Promis
     canUpdateOwnMetadata: false,
   })
 
-/** One who sees and hears a room and is seen by nobody. */
+/**
+ * One who sees and hears a room and is seen by nobody. To LiveKit it is an agent: who is hidden alone takes one of the
+ * room's places and keeps an empty room open. Not a `recorder`: it would stand for one that is gone.
+ */
 export const createWatchToken = (access: LivekitAccess, viewer: TokenFor): Promise<string> =>
-  sign(access, viewer, {
-    roomJoin: true,
-    room: viewer.room,
-    hidden: true,
-    canPublish: false,
-    canSubscribe: true,
-    canPublishData: false,
-    canUpdateOwnMetadata: false,
-  })
+  sign(
+    access,
+    viewer,
+    {
+      roomJoin: true,
+      room: viewer.room,
+      hidden: true,
+      canPublish: false,
+      canSubscribe: true,
+      canPublishData: false,
+      canUpdateOwnMetadata: false,
+    },
+    'agent',
+  )
 
-async function sign(access: LivekitAccess, who: TokenFor, grant: VideoGrant): Promise<string> {
+async function sign(access: LivekitAccess, who: TokenFor, grant: VideoGrant, kind?: string): Promise<string> {
   const token = new AccessToken(access.livekitApiKey, access.livekitApiSecret, {
     identity: who.identity,
     ttl: TTL_SECONDS,
@@ -53,5 +61,6 @@ async function sign(access: LivekitAccess, who: TokenFor, grant: VideoGrant): Pr
     ...(who.metadata && Object.keys(who.metadata).length > 0 && { metadata: JSON.stringify(who.metadata) }),
   })
   token.addGrant(grant)
+  if (kind !== undefined) token.kind = kind
   return token.toJwt()
 }

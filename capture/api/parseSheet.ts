@@ -80,6 +80,8 @@ function readRows(text: string): Parsed[] {
   try {
     return parse(text, {
       bom: true,
+      // Of one sheet, lines that were pasted in may end otherwise.
+      record_delimiter: ['\r\n', '\n', '\r'],
       info: true,
       delimiter: findDelimiter(text),
       relax_column_count: true,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { RoomState, UsageRow, Wall } from '../model/api.ts'
 import { getProject } from '../store/projects.ts'
 import { readUsage } from '../store/usage.ts'
+import { readCaller } from './bearer.ts'
 import type { ApiContext } from './context.ts'
 import { answers, createRoutes, InProject, needs, refusals, type Routes } from './routing.ts'
 import { streamRooms } from './streamRooms.ts'
@@ -61,8 +62,14 @@ export function wallRoutes(server: ApiContext): Routes {
     (context) => {
       const { project } = context.req.valid('param')
       getProject(server.store, project)
-      const ended = AbortSignal.any([context.req.raw.signal, server.closing])
-      return new Response(streamRooms(server.live(project), ended), {
+      const live = server.live(project)
+      const signal = AbortSignal.any([context.req.raw.signal, server.closing])
+      // Until the token expires or its key is revoked; a project that was changed has another live part.
+      const mayGoOn = async (): Promise<boolean> => {
+        await readCaller(server.store, context.req.header('authorization'), server.nowMs())
+        return server.live(project) === live
+      }
+      return new Response(streamRooms(live, { signal, mayGoOn }), {
         headers: {
           'content-type': 'text/event-stream',
           'cache-control': 'no-store',

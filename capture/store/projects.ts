@@ -42,7 +42,8 @@ export function createProject(store: CaptureStore, input: ProjectInput): Project
     const version = Number(kept?.['consent_version'] ?? 0)
     store.run(
       `INSERT INTO projects VALUES (?, ?, NULL, NULL, NULL, ?, NULL, ?, ?, ?, NULL)
-       ON CONFLICT DO UPDATE SET deleted_at = NULL, created_at = excluded.created_at`,
+       ON CONFLICT DO UPDATE SET deleted_at = NULL, created_at = excluded.created_at,
+         livekit_public_url = NULL`,
       input.name,
       input.livekitUrl,
       input.bucketUri,
@@ -67,6 +68,14 @@ function update(store: CaptureStore, project: string, patch: ProjectPatch): Proj
   }
   const seal = (column: string, text: string | undefined): Uint8Array | undefined =>
     text === undefined ? undefined : store.secrets.seal(placeOf(project, column), text)
+  // Where browsers reached the server before is not where they reach another one.
+  if (patch.livekitUrl !== undefined) {
+    store.run(
+      'UPDATE projects SET livekit_public_url = NULL WHERE project = ? AND livekit_url <> ?',
+      project,
+      patch.livekitUrl,
+    )
+  }
   set('livekit_url', patch.livekitUrl)
   set('livekit_public_url', patch.livekitPublicUrl)
   set('livekit_key', seal('livekit_key', patch.livekitApiKey))
@@ -113,11 +122,13 @@ export function getProject(store: CaptureStore, project: string): Project {
 export const listProjects = (store: CaptureStore): Project[] =>
   store.all(`${SELECT} ORDER BY p.project`).map(toProject)
 
-/** Throws UserError `project_missing`. Its rooms and links go, its secrets are overwritten. */
+/** Throws UserError `project_missing`. Its rooms and links go, its keys are revoked, its secrets overwritten. */
 export function deleteProject(store: CaptureStore, project: string): void {
   store.transact(() => {
     getProject(store, project)
     store.run('DELETE FROM rooms WHERE project = ?', project)
+    // Another project of the name is not theirs.
+    store.run('UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE project = ?', store.now(), project)
     store.run(
       `UPDATE projects SET deleted_at = ?, livekit_key = NULL, livekit_secret = NULL, s3 = NULL WHERE project = ?`,
       store.now(),

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createKey } from '../../capture/store/keys.ts'
+import { openCaptureStore } from '../../capture/store/store.ts'
 import { runLockstep } from '../support/cli.ts'
 
 describe('lockstep capture', () => {
@@ -50,6 +53,17 @@ describe('lockstep capture', () => {
     expect(seen.stderr).toContain(join(folder, 'state', 'first-admin-key.json'))
     const piped = await run(false, async () => undefined)
     expect([piped.code, piped.stdout.includes('#code')]).toEqual([0, false])
+    // The file may go once another admin key exists, and stays gone.
+    const path = join(folder, 'state', 'first-admin-key.json')
+    await rm(path)
+    await run(false, async () => undefined)
+    expect(existsSync(path)).toBe(true)
+    await rm(path)
+    const store = await openCaptureStore({ folder: join(folder, 'state') })
+    await createKey(store, { label: 'desk', scopes: ['admin'] })
+    store.close()
+    await run(false, async () => undefined)
+    expect(existsSync(path)).toBe(false)
     await rm(folder, { recursive: true })
   })
 

@@ -46,13 +46,15 @@ it('“After” reads a project’s bucket with its own keys, which are nowhere 
     version: 'test',
     env: { PATH, HOME },
   })
-  const bringIn = async (project: string) => {
-    await ingest.start(project, 'r1')
-    await expect.poll(() => ingest.state(project, 'r1').state, { timeout: 30_000 }).not.toBe('running')
-    return ingest.state(project, 'r1')
+  const bringIn = async (project: string, room = 'r1') => {
+    await ingest.start(project, room)
+    await expect.poll(() => ingest.state(project, room).state, { timeout: 30_000 }).not.toBe('running')
+    return ingest.state(project, room)
   }
   try {
-    const done = await bringIn('own')
+    // Two rooms at once share one workbench.
+    const [done, other] = await Promise.all([bringIn('own'), bringIn('own', 'r2')])
+    expect(other).toMatchObject({ state: 'done', url: new URL(done.url!).origin })
     expect(done).toMatchObject({
       state: 'done',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/s\/./),

@@ -28,10 +28,12 @@ describe('parseSheet', () => {
   })
 
   it('reads what spreadsheets save: BOM, semicolons, CRLF, quotes, header case, empty lines', () => {
-    const text = '\uFEFFIdentity; ROOM ;Name\r\nalice;r1;"Ali; ""A"""\r\n\r\n;;\r\nbob;r1;Bob\r\n'
+    const text =
+      '\uFEFFIdentity; ROOM ;Name\r\nalice;r1;"Ali; ""A"""\r\n\r\n;;\r\nbob;r1;Bob\ncarol;r1;Carol\r\n'
     expect(parseSheet(text).lines).toMatchObject([
       { line: 2, identity: 'alice', roomName: 'r1', name: 'Ali; "A"' },
       { line: 5, identity: 'bob', roomName: 'r1', name: 'Bob' },
+      { line: 6, identity: 'carol', roomName: 'r1', name: 'Carol' },
     ])
   })
 

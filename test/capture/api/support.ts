@@ -1,6 +1,9 @@
 /** The API asked directly, over a store of its own; the live part is a small stand-in that remembers what it was told. */
+import { expect } from 'vitest'
+import type { ZodType } from 'zod'
 import { createCaptureApp } from '../../../capture/api/app.ts'
 import type { ApiContext } from '../../../capture/api/context.ts'
+import type { Routes } from '../../../capture/api/routing.ts'
 import { createLimits } from '../../../capture/api/limits.ts'
 import { createOnceCodes } from '../../../capture/api/onceCodes.ts'
 import type { LiveControl, NotedEvent, RoomState } from '../../../capture/live/liveControl.ts'
@@ -43,6 +46,8 @@ export interface TestApi {
   /** Moves the backend's clock, ms. */
   advance(ms: number): void
   ask(method: string, path: string, options?: AskOptions): Promise<Answer>
+  /** What the router answers, guards and pages left out. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[]
   /** A bearer token of a new key. */
   token(scopes?: Scope[], project?: string): Promise<string>
 }
@@ -97,13 +102,11 @@ export async function openTestApi(more: Partial<ApiContext> = {}): Promise<TestA
     })
     const said = await answer.text()
     const isJson = answer.headers.get('content-type')?.includes('json') === true
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      text: said,
-      json: isJson ? JSON.parse(said) : undefined,
-    }
+    const told: unknown = isJson ? JSON.parse(said) : undefined
+    expectDescribed(app, { method, path: new URL(path, 'http://x/api/v1/').pathname }, answer.status, told)
+    return { status: answer.status, headers: answer.headers, text: said, json: told }
   }
+  const routes = app.routes.filter(({ method, path }) => method !== 'ALL' && path !== '/*')
   let tokens = 0
   return {
     store,
@@ -112,6 +115,7 @@ export async function openTestApi(more: Partial<ApiContext> = {}): Promise<TestA
     log,
     advance: (ms) => void (shiftMs += ms),
     ask,
+    routes: [...new Map(routes.map((one) => [`${one.method} ${one.path}`, one])).values()],
     async token(scopes = ALL, project) {
       const key = await createKey(store, { label: 'test', scopes, ...(project !== undefined && { project }) })
       tokens += 1
@@ -122,4 +126,26 @@ export async function openTestApi(more: Partial<ApiContext> = {}): Promise<TestA
       return (answer.json as { token: string }).token
     },
   }
+}
+
+/** Each answer is what the OpenAPI document says of it: no field is missing and none is more. */
+function expectDescribed(
+  app: Routes,
+  { method, path }: { method: string; path: string },
+  status: number,
+  told: unknown,
+): void {
+  const route = app.openAPIRegistry.definitions
+    .flatMap((one) => (one.type === 'route' ? [one.route] : []))
+    .find(
+      (one) =>
+        one.method === method.toLowerCase() &&
+        new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+    )
+  if (route === undefined) return
+  const answer = route.responses[status] ?? route.responses['default']
+  const content = answer && 'content' in answer ? answer.content?.['application/json'] : undefined
+  if (content === undefined || !('schema' in content))
+    return expect(told, `${method} ${path} ${status}`).toBeUndefined()
+  expect((content.schema as ZodType).parse(told), `${method} ${path} ${status}`).toEqual(told)
 }

@@ -2,6 +2,7 @@
 import { RoomServiceClient } from 'livekit-server-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { UserError } from '../../../core/model/error.ts'
+import { createWatchToken } from '../../../capture/api/livekitTokens.ts'
 import { explainRefusal } from '../../../capture/room/refusal.ts'
 import { openRoom } from '../../../capture/room/room.ts'
 import { createRecorderToken } from '../../../capture/room/token.ts'
@@ -77,7 +78,7 @@ describe('a refusal', () => {
       signal: life.signal,
     })
     expect(await refused(await livekit.createToken('small', 'bob'))).toMatchObject({ code: 'room_full' })
-    // A recorder takes no place.
+    // Neither a recorder nor who watches from the wall takes a place, and no notice stands for the latter.
     const recorder = await openRoom({
       url,
       token: await createToken({ room: 'small' }),
@@ -85,6 +86,26 @@ describe('a refusal', () => {
       listener: createRoomTap(),
       signal: life.signal,
     })
-    await Promise.all([recorder.close(), first.close()])
+    const server = { livekitUrl: url, livekitApiKey: apiKey, livekitApiSecret: apiSecret }
+    await first.close()
+    await recorder.close()
+    const rooms = new RoomServiceClient(url.replace('ws', 'http'), apiKey, apiSecret)
+    const viewer = await openRoom({
+      url,
+      token: await createWatchToken(server, { room: 'small', identity: 'watch-1' }),
+      clock: createWallClock(),
+      listener: createRoomTap(),
+      signal: life.signal,
+    })
+    const [small] = await rooms.listRooms(['small'])
+    expect([small?.numParticipants, small?.activeRecording]).toEqual([0, false])
+    const next = await openRoom({
+      url,
+      token: await livekit.createToken('small', 'bob'),
+      clock: createWallClock(),
+      listener: createRoomTap(),
+      signal: life.signal,
+    })
+    await Promise.all([viewer.close(), next.close()])
   })
 })

@@ -82,6 +82,25 @@ describe('projects', () => {
     expect(findConsentText(store, 'study', 2)).toBe('second')
     store.close()
   })
+
+  it('hands nothing of a former project or server on: neither its keys nor the way of its browsers', async () => {
+    const store = await openTestStore()
+    addProject(store)
+    const { key } = await createKey(store, { label: 'assistant', scopes: ['watch'], project: 'study' })
+    const livekitPublicUrl = 'wss://former.example'
+    updateProject(store, 'study', { livekitPublicUrl })
+    expect(readAccess(store, 'study').joinUrl).toBe(livekitPublicUrl)
+    updateProject(store, 'study', { livekitUrl: 'http://127.0.0.1:7880' })
+    expect(readAccess(store, 'study').joinUrl).toBe('ws://127.0.0.1:7880')
+    updateProject(store, 'study', { livekitPublicUrl })
+    updateProject(store, 'study', { livekitUrl: 'http://127.0.0.1:7880', recorder: 'egress' })
+    expect(readAccess(store, 'study').joinUrl).toBe(livekitPublicUrl)
+    deleteProject(store, 'study')
+    addProject(store, 'study', 'http://127.0.0.1:7880')
+    expect(readAccess(store, 'study').joinUrl).toBe('ws://127.0.0.1:7880')
+    expect(findKey(store, key)?.revokedAt).toBeDefined()
+    store.close()
+  })
 })
 
 describe('rooms and links', () => {
