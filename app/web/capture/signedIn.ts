@@ -90,7 +90,9 @@ function planRenewal(): void {
 
 async function renew(bearer: TokenAnswer): Promise<void> {
   try {
-    keep(await ask<TokenAnswer>('/token/renew', { method: 'POST', token: bearer.token }))
+    const answer = await ask<TokenAnswer>('/token/renew', { method: 'POST', token: bearer.token })
+    // Whoever has signed out meanwhile stays out.
+    if (signedIn.getState().bearer === bearer) keep(answer)
   } catch {
     planRenewal()
   }

@@ -23,8 +23,8 @@ function Shown({ watch, isHeard }: { readonly watch: Watch; readonly isHeard: bo
   if (error !== undefined) return <ErrorNotice compact error={error} title="The room cannot be watched" />
   if (phase === 'lost')
     return (
-      <Notice compact title="The line to the room has ended">
-        Close watching and open it again.
+      <Notice compact title="The line to the room broke">
+        It is tried again by itself.
       </Notice>
     )
   if (tiles.length === 0)

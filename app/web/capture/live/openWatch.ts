@@ -4,10 +4,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { WatchAnswer } from '../../../../capture/model/api.types.ts'
 import { roomPath } from '../projects.ts'
 import { askAs } from '../signedIn.ts'
-import { listenTo, loadLiveKit } from './livekitSetup.ts'
+import { listenTo, loadLiveKit, type LiveKit } from './livekitSetup.ts'
 import { keepTiles, readTiles, type LiveTile } from './roomTiles.ts'
 
+const AGAIN_MS = 5000
+
 export interface WatchState {
+  /** `lost`: it is tried again by itself. */
   readonly phase: 'connecting' | 'open' | 'lost'
   readonly tiles: readonly LiveTile[]
   readonly error: unknown
@@ -38,6 +41,7 @@ export function openWatch({ project, room: name, extent }: WatchOptions): Watch 
   }))
   let isClosed = false
   let room: Room | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const run = async (): Promise<void> => {
     const [livekit, answer] = await Promise.all([
@@ -45,19 +49,11 @@ export function openWatch({ project, room: name, extent }: WatchOptions): Watch 
       askAs<WatchAnswer>(`${roomPath(project, name)}/watch`, { method: 'POST', body: {} }),
     ])
     if (isClosed) return
-    const { RoomEvent, Track, VideoQuality } = livekit
+    const { RoomEvent } = livekit
     const opened = new livekit.Room({ adaptiveStream: true, disconnectOnPageLeave: true })
     room = opened
     const refresh = (): void => {
-      if (extent === 'small') {
-        const camera = [...opened.remoteParticipants.values()]
-          .flatMap((person) => [...person.videoTrackPublications.values()])
-          .find((one) => one.source === Track.Source.Camera && !one.isMuted)
-        if (camera !== undefined && !camera.isDesired && 'setSubscribed' in camera) {
-          camera.setSubscribed(true)
-          camera.setVideoQuality(VideoQuality.LOW)
-        }
-      }
+      if (extent === 'small') takeOneCamera(livekit, opened)
       state.setState((now) => ({
         tiles: keepTiles(now.tiles, readTiles(opened, false)),
         needsClick: !opened.canPlaybackAudio,
@@ -66,21 +62,41 @@ export function openWatch({ project, room: name, extent }: WatchOptions): Watch 
     listenTo(livekit, opened, refresh)
     opened.on(RoomEvent.Reconnecting, () => state.setState({ phase: 'connecting' }))
     opened.on(RoomEvent.Reconnected, () => state.setState({ phase: 'open' }))
-    opened.on(RoomEvent.Disconnected, () => state.setState({ phase: 'lost', tiles: [] }))
+    opened.on(RoomEvent.Disconnected, () => lose(undefined))
     await opened.connect(answer.livekitUrl, answer.token, { autoSubscribe: extent === 'whole' })
     if (isClosed) return void opened.disconnect()
-    state.setState({ phase: 'open' })
+    state.setState({ phase: 'open', error: undefined })
     refresh()
   }
-  void run().catch((error: unknown) => {
-    if (!isClosed) state.setState({ phase: 'lost', error })
-  })
+  const lose = (error: unknown): void => {
+    if (isClosed) return
+    state.setState({ phase: 'lost', tiles: [], error })
+    clearTimeout(timer)
+    timer = setTimeout(start, AGAIN_MS)
+  }
+  const start = (): void => void run().catch(lose)
+  start()
   return {
     state,
-    startSound: () => void room?.startAudio(),
+    startSound: () => void room?.startAudio().catch(() => undefined),
     close: () => {
       isClosed = true
-      void room?.disconnect()
+      clearTimeout(timer)
+      void room?.disconnect().catch(() => undefined)
     },
+  }
+}
+
+/** Sees one camera that is on, small; lets the last one go when it is turned off. */
+function takeOneCamera({ Track, VideoQuality }: LiveKit, room: Room): void {
+  const cameras = [...room.remoteParticipants.values()]
+    .flatMap((person) => [...person.videoTrackPublications.values()])
+    .filter(({ source }) => source === Track.Source.Camera)
+  const isOn = ({ isMuted }: (typeof cameras)[number]): boolean => !isMuted
+  const seen = cameras.find((one) => isOn(one) && one.isDesired) ?? cameras.find(isOn)
+  for (const camera of cameras) {
+    if (camera.isDesired === (camera === seen)) continue
+    camera.setSubscribed(camera === seen)
+    if (camera === seen) camera.setVideoQuality(VideoQuality.LOW)
   }
 }

@@ -13,7 +13,6 @@ export interface LiveTile {
   /** Undefined: no picture, or it is muted. */
   readonly video: Attachable | undefined
   readonly audio: Attachable | undefined
-  readonly hasMicrophone: boolean
   readonly isMicrophoneMuted: boolean
   readonly isSpeaking: boolean
   readonly quality: Quality
@@ -65,7 +64,6 @@ function tilesOf(person: ParticipantLike, isLocal: boolean): LiveTile[] {
     isScreen: false,
     video: camera?.isMuted === false ? camera.track : undefined,
     audio: isLocal ? undefined : microphone?.track,
-    hasMicrophone: microphone !== undefined,
     isMicrophoneMuted: microphone?.isMuted ?? true,
   }
   if (screen === undefined) return [face]
@@ -77,7 +75,6 @@ function tilesOf(person: ParticipantLike, isLocal: boolean): LiveTile[] {
       isScreen: true,
       video: screen.isMuted ? undefined : screen.track,
       audio: isLocal ? undefined : screenSound?.track,
-      hasMicrophone: false,
       isMicrophoneMuted: true,
       isSpeaking: false,
     },

@@ -24,7 +24,10 @@ export function useRoom(project: string, room: string) {
         onRoom: (changed) => {
           if (changed.room === room) client.setQueryData(['room', project, room], changed)
         },
-        onLink: setLink,
+        onLink: (now) => {
+          setLink(now)
+          if (now === 'open') void client.invalidateQueries({ queryKey: ['room', project, room] })
+        },
       }),
     [client, project, room],
   )

@@ -27,7 +27,9 @@ export function UsagePlace({ project }: { readonly project: Project }) {
   const usage = useQuery({
     queryKey: ['usage', project.project, from, to],
     queryFn: ({ signal }) =>
-      askAs<UsageRow[]>(`${projectPath(project.project)}/usage?from=${from}&to=${to}`, { signal }),
+      askAs<UsageRow[]>(`${projectPath(project.project)}/usage?${new URLSearchParams({ from, to })}`, {
+        signal,
+      }),
     staleTime: 0,
     placeholderData: (before) => before,
   })

@@ -2,19 +2,28 @@
 import { Button, FileButton, Popover, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { IconPlus, IconTable } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { ErrorNotice } from '../../widgets/Notice.tsx'
 import { projectPath, roomHref } from '../projects.ts'
 import { askAs } from '../signedIn.ts'
 import { nameRoom } from './nameRoom.ts'
-import { SheetResult } from './SheetResult.tsx'
-import { useSheet } from './useSheet.ts'
+import type { useSheet } from './useSheet.ts'
 import classes from './wall.module.css'
 
-export function NewRoom({ project, onMade }: { readonly project: string; readonly onMade: () => void }) {
+interface NewRoomProps {
+  readonly project: string
+  readonly sheet: ReturnType<typeof useSheet>
+}
+
+export function NewRoom({ project, sheet }: NewRoomProps) {
   const [isOpen, setIsOpen] = useState(false)
-  const sheet = useSheet(project, onMade)
+  const resetFile = useRef<() => void>(null)
+  const take = (file: File | null): void => {
+    if (file !== null) sheet.mutate(file)
+    // The same file can be chosen again, once it is mended.
+    resetFile.current?.()
+  }
   return (
     <>
       <Popover opened={isOpen} onChange={setIsOpen} position="bottom-start" width={320} trapFocus>
@@ -31,7 +40,7 @@ export function NewRoom({ project, onMade }: { readonly project: string; readonl
           <RoomForm project={project} />
         </Popover.Dropdown>
       </Popover>
-      <FileButton accept=".csv,text/csv" onChange={(file) => file !== null && sheet.mutate(file)}>
+      <FileButton accept=".csv,text/csv" resetRef={resetFile} onChange={take}>
         {(props) => (
           <Button
             variant="default"
@@ -44,7 +53,6 @@ export function NewRoom({ project, onMade }: { readonly project: string; readonl
           </Button>
         )}
       </FileButton>
-      <SheetResult sheet={sheet} />
     </>
   )
 }

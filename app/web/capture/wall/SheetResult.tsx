@@ -15,13 +15,14 @@ export function SheetResult({ sheet }: { readonly sheet: ReturnType<typeof useSh
       opened={data !== undefined || error !== null}
       onClose={sheet.reset}
       title="Study day from a sheet"
+      closeButtonProps={{ 'aria-label': 'Close' }}
       centered
     >
       {error !== null && <ErrorNotice compact error={error} title="The sheet could not be taken" />}
       {data !== undefined && (
         <div className={classes.newRoom}>
           <p>
-            {formatCount(data.rooms.length)} rooms and {formatCount(data.links.length)} join links are there.
+            {countOf(data.rooms.length, 'room')} and {countOf(data.links.length, 'join link')} are there.
           </p>
           {data.problems.length > 0 && (
             <ul className={classes.problems} aria-label="Lines that were left out">
@@ -51,3 +52,6 @@ export function SheetResult({ sheet }: { readonly sheet: ReturnType<typeof useSh
     </Modal>
   )
 }
+
+const countOf = (count: number, what: string): string =>
+  `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`

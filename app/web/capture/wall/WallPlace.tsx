@@ -18,6 +18,8 @@ import { LinkChip } from './LinkChip.tsx'
 import { moveByArrows } from './moveByArrows.ts'
 import { NewRoom } from './NewRoom.tsx'
 import { RoomTile } from './RoomTile.tsx'
+import { SheetResult } from './SheetResult.tsx'
+import { useSheet } from './useSheet.ts'
 import { openWall, PAGE_SIZE, type WallStore, type WallView } from './wallStore.ts'
 import { listAlerts } from './wallState.ts'
 import classes from './wall.module.css'
@@ -75,12 +77,20 @@ function Shown({ project, wall, view, onView, hasPictures, onPictures }: ShownPr
   )
   useIdleSignal(order !== undefined || error !== undefined)
   const mayManage = useMayDo('manage')
-  const acts = mayManage ? <NewRoom project={project.project} onMade={wall.refresh} /> : undefined
+  // Here, since the buttons move to another place with the first room: what became of the sheet must outlive that.
+  const sheet = useSheet(project.project, wall.refresh)
+  const acts = mayManage ? <NewRoom project={project.project} sheet={sheet} /> : undefined
   const pages = Math.ceil(total / PAGE_SIZE)
   const hasTools = view.isLiveOnly || total > 0
+  // Rooms of the last page have gone, or an address names a page that never was.
+  const isBeyond = order?.length === 0 && view.page > 0
+  useEffect(() => {
+    if (isBeyond) onView({ page: 0 })
+  })
   return (
     <main className={classes.place}>
       <h1 className="visuallyHidden">Live wall</h1>
+      <SheetResult sheet={sheet} />
       <WallAlerts wall={wall} />
       {error !== undefined && order === undefined && (
         <ErrorNotice
@@ -108,7 +118,7 @@ function Shown({ project, wall, view, onView, hasPictures, onPictures }: ShownPr
           </ChipButton>
           {order.length > 0 && acts}
           <span className="grow" />
-          <LinkChip link={link} />
+          <LinkChip link={error === undefined ? link : 'lost'} />
           <Pager pages={pages} page={view.page} onPage={(page) => onView({ page })} />
         </div>
       )}
@@ -181,8 +191,11 @@ function NoRooms({ isLiveOnly, onAll, acts }: NoRoomsProps) {
   )
 }
 
-const useWall = (project: string, { page, isLiveOnly }: WallView): WallStore | undefined =>
-  useOpened(useCallback(() => openWall(project, { page, isLiveOnly }), [project, page, isLiveOnly]))
+function useWall(project: string, { page, isLiveOnly }: WallView): WallStore | undefined {
+  const wall = useOpened(useCallback(() => openWall(project), [project]))
+  useEffect(() => wall?.show({ page, isLiveOnly }), [wall, page, isLiveOnly])
+  return wall
+}
 
 const parseView = (search: string): WallView => {
   const asked = new URLSearchParams(search)

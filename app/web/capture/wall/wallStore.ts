@@ -1,4 +1,4 @@
-/** The wall while it is open: read page by page, kept fresh by events, drawn at most once a frame. */
+/** The wall while it is open: one page of it, kept fresh by events, drawn at most once a frame. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { RoomState, Wall } from '../../../../capture/model/api.types.ts'
 import { projectPath } from '../projects.ts'
@@ -17,13 +17,15 @@ export interface WallView {
 
 export interface WallStore {
   readonly state: StoreApi<WallState & { readonly link: Link; readonly error: unknown }>
+  /** Another page: the last one is shown until it is there. */
+  show(view: WallView): void
   refresh(): void
   close(): void
 }
 
 export const PAGE_SIZE = 50
 
-export function openWall(project: string, view: WallView): WallStore {
+export function openWall(project: string): WallStore {
   const state: WallStore['state'] = createStore(() => ({
     ...EMPTY_WALL,
     link: 'connecting' as Link,
@@ -33,32 +35,36 @@ export function openWall(project: string, view: WallView): WallStore {
   const changed = new Map<string, RoomState>()
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let isReading = false
+  let view: WallView = { page: 0, isLiveOnly: false }
+  let reading: AbortController | undefined
 
   const draw = (): void => {
     frame = 0
     const rooms = [...changed.values()]
     changed.clear()
+    const { isStale } = state.getState()
     state.setState((now) => takeRooms(now, rooms))
-    if (state.getState().isStale) plan(STALE_MS)
+    // Once: rooms of other pages that change all the time must not put it off.
+    if (!isStale && state.getState().isStale) plan(STALE_MS)
   }
   const plan = (ms: number): void => {
     clearTimeout(timer)
     timer = setTimeout(() => void read(), ms)
   }
   const read = async (): Promise<void> => {
-    if (isReading || closing.signal.aborted) return
-    isReading = true
+    if (closing.signal.aborted) return
+    reading?.abort()
+    const own = new AbortController()
+    reading = own
+    const signal = AbortSignal.any([closing.signal, own.signal])
     try {
       const search = `page=${view.page}&size=${PAGE_SIZE}${view.isLiveOnly ? '&live=1' : ''}`
-      const wall = await askAs<Wall>(`${projectPath(project)}/wall?${search}`, { signal: closing.signal })
-      state.setState((now) => ({ ...takeWall(now, wall), error: undefined }))
+      const wall = await askAs<Wall>(`${projectPath(project)}/wall?${search}`, { signal })
+      if (!signal.aborted) state.setState((now) => ({ ...takeWall(now, wall), error: undefined }))
     } catch (error) {
-      if (!closing.signal.aborted) state.setState({ error })
-    } finally {
-      isReading = false
+      if (!signal.aborted) state.setState({ error })
     }
-    if (!closing.signal.aborted) plan(state.getState().error === undefined ? POLL_MS : STALE_MS)
+    if (!signal.aborted) plan(state.getState().error === undefined ? POLL_MS : STALE_MS)
   }
   const closeEvents = openWallEvents({
     project,
@@ -72,9 +78,12 @@ export function openWall(project: string, view: WallView): WallStore {
       if (link === 'open') void read()
     },
   })
-  void read()
   return {
     state,
+    show: (next) => {
+      view = next
+      void read()
+    },
     refresh: () => void read(),
     close: () => {
       closing.abort()
