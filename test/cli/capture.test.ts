@@ -69,7 +69,7 @@ describe('lockstep capture', () => {
 
   it('takes no secret on its command line', async () => {
     const { stdout } = await runLockstep(['capture', '--help'])
-    expect(stdout).toContain('lockstep capture --dev --bucket ./recordings')
+    expect(stdout).toContain('lockstep capture --dev')
     expect(stdout.match(/--[a-z-]*(?:secret|password|token)/g)).toBeNull()
     const wrong = await runLockstep(['capture', '--public-url', 'nowhere'])
     expect([wrong.code, wrong.stderr.includes('https://capture.example')]).toEqual([2, true])
