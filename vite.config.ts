@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { SlowFirst } from './test/slowFirst.ts'
+import { SLOW, SlowFirst } from './test/slowFirst.ts'
+
+const slow = SLOW.map((name) => `test/${name}.test.ts`)
+const elsewhere = ['test/e2e/**', 'node_modules/**', 'dist/**']
 
 export default defineConfig({
   root: 'app/web',
@@ -18,14 +21,24 @@ export default defineConfig({
   },
   test: {
     root: '.',
-    include: ['test/**/*.test.ts'],
     setupFiles: ['test/support/seed.ts'],
-    exclude: ['test/e2e/**', 'node_modules/**', 'dist/**'],
     // A busy machine is slow, not wrong.
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 60_000,
     sequence: { sequencer: SlowFirst },
     // Many wait for a browser more than they compute.
     maxWorkers: 3,
+    projects: [
+      { extends: true, test: { name: 'alone', include: slow, exclude: elsewhere } },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...elsewhere, ...slow],
+        },
+      },
+    ],
   },
 })

@@ -1,7 +1,7 @@
 /** A bucket on a real S3 server against the same files in a folder. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openCatalog, type Catalog } from '../../core/catalog/catalog.ts'
 import { openStore } from '../../core/storage/store.ts'
 import { ingest } from '../../ingest/pipeline.ts'
@@ -42,7 +42,7 @@ beforeAll(async () => {
   rig = await createRig()
   await rig.put(FILES)
   server = await startS3()
-  for (const [name, value] of Object.entries(server.env)) process.env[name] = value
+  for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value)
   await server.createBucket('recordings')
   for (const name of await readdir(rig.bucket, { recursive: true, withFileTypes: true })) {
     if (!name.isFile()) continue
@@ -52,6 +52,7 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
+  vi.unstubAllEnvs()
   await server.stop()
   await rig.close()
 })
