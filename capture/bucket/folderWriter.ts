@@ -21,6 +21,8 @@ import { UserError } from '../../core/model/index.ts'
 import type { BucketObject, BucketWriter, UploadOptions } from './bucketWriter.ts'
 
 const COPY_BYTES = 1 << 20
+/** Nobody who writes leaves a file untouched for so long. */
+const LEFT_MS = 3_600_000
 export const READ_BYTES = 16 << 20
 
 /** Opens a folder, made where it is missing. */
@@ -58,9 +60,6 @@ export async function openFolderWriter(path: string): Promise<BucketWriter> {
   }
 }
 
-/** Names of files that this process writes just now. */
-const writing = new Set<string>()
-
 async function write(
   folder: Folder,
   key: string,
@@ -73,7 +72,6 @@ async function write(
   const home = dirname(target)
   const begin = `${TEMPORARY}${createHash('sha256').update(key).digest('hex').slice(0, 16)}-`
   const temporary = join(home, begin + randomBytes(6).toString('hex'))
-  writing.add(temporary)
   try {
     await mkdir(home, { recursive: true })
     await sweep(home, begin)
@@ -93,14 +91,17 @@ async function write(
     throw explainFileError(error, target)
   } finally {
     await rm(temporary, { force: true })
-    writing.delete(temporary)
   }
 }
 
-/** Removes what a killed writer of the same key left. */
+/** Removes what a killed writer of the same key left; another process may be writing it just now. */
 async function sweep(home: string, begin: string): Promise<void> {
-  const left = (await readdir(home)).filter((name) => name.startsWith(begin)).map((name) => join(home, name))
-  await Promise.all(left.filter((path) => !writing.has(path)).map((path) => rm(path, { force: true })))
+  for (const name of await readdir(home)) {
+    if (!name.startsWith(begin)) continue
+    const path = join(home, name)
+    const { mtimeMs = Date.now() } = (await stat(path).catch(() => undefined)) ?? {}
+    if (Date.now() - mtimeMs > LEFT_MS) await rm(path, { force: true })
+  }
 }
 
 async function copy(source: string, target: FileHandle, options: UploadOptions): Promise<void> {

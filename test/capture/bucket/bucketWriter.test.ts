@@ -1,6 +1,7 @@
 /** The same demands on a folder and on a real S3 server. */
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -133,6 +134,17 @@ const failing = async (uri: string, change: Record<string, string> = {}): Promis
     (error: unknown) => error,
   )
 }
+
+it('removes what a killed writer left in a folder, and nothing of one that writes in another process', async () => {
+  const home = join(scratch, 'shared')
+  const folder = await openBucketWriter(home)
+  const begin = `.lockstep-put-${createHash('sha256').update('EG_1.json').digest('hex').slice(0, 16)}-`
+  for (const name of ['left', 'now']) await writeFile(join(home, begin + name), 'half')
+  const before = new Date(Date.now() - 2 * 3_600_000)
+  await utimes(join(home, `${begin}left`), before, before)
+  await folder.put('EG_1.json', bytesOf('a'))
+  expect((await readdir(home)).toSorted()).toEqual([`${begin}now`, 'EG_1.json'])
+})
 
 describe('what goes wrong with a bucket', () => {
   it('is said in words, with what to do, and without a secret', async () => {
