@@ -7,7 +7,7 @@
 import { formatRoomEvent, type RoomEvent } from '../../core/formats/index.ts'
 import type { WallClock } from '../model/media.ts'
 import { openLineLog, type LineLogOptions } from './lineLog.ts'
-import { findLogs } from './partFiles.ts'
+import { findLogs, type LeftLog } from './partFiles.ts'
 import type { Timing } from './timing.ts'
 import { uploadLeft, uploadParts, type PartBucket, type UploadOptions } from './uploadParts.ts'
 

@@ -2,7 +2,7 @@
  * An append-only log of lines that survives `kill -9`: `append` resolves once its line is on the disk. Lines are
  * committed in groups, one write and one fdatasync at most every `flushMs`. The log is kept in parts: a part is closed
  * by size or age and never changes again; only the last one grows. A tail that a kill tore is cut when the log is
- * opened anew: it holds no line that `append` resolved for.
+ * opened anew: it holds no line that `append` resolved for. Lines that the disk refuses wait in memory, up to a bound.
  */
 import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,6 +21,8 @@ export interface LineLogOptions {
   readonly partBytes?: number
   /** … or is this old. */
   readonly partMs?: number
+  /** Told `undefined` when the disk, having refused lines, has taken all of them. */
+  readonly onTrouble?: (trouble: unknown) => void
   readonly timing?: Timing
 }
 
@@ -39,8 +41,8 @@ export interface LineLog {
   /** Bytes cut off at opening: a line that nobody was told of. */
   readonly tornBytes: number
   /**
-   * Resolves when the line (its line feed may be left out) is on the disk. Throws UserError `disk_full` or `disk_failed`: then
-   * the line is not in the log, and later ones may be.
+   * Resolves when the line (its line feed may be left out) is on the disk. Throws UserError `disk_full` or `disk_failed`
+   * where it is not: it waits in memory then, before later ones, and is tried again each second.
    */
   append(line: string): Promise<void>
   /** Commits what waits, before its time. */
@@ -58,6 +60,9 @@ const PART_BYTES = 1024 * 1024
 const PART_MS = 30_000
 /** So much waiting is committed at once: memory is bounded by it. */
 const WAITING_BYTES = 1024 * 1024
+/** What the disk refused is kept up to this: some ten thousand lines. The oldest are kept. */
+const REFUSED_BYTES = 4 * 1024 * 1024
+const RETRY_MS = 1000
 
 interface Waiting {
   readonly text: string
@@ -102,6 +107,8 @@ class PartedLog implements LineLog {
   private partSinceMs: number
   private waiting: Waiting[] = []
   private waitingBytes = 0
+  private refused = ''
+  private readonly onTrouble: LineLogOptions['onTrouble']
   private cancelFlush: (() => void) | undefined
   private cancelAge: (() => void) | undefined
   private state: 'open' | 'closing' | 'closed' = 'open'
@@ -116,6 +123,7 @@ class PartedLog implements LineLog {
     this.flushMs = options.flushMs ?? FLUSH_MS
     this.partBytes = options.partBytes ?? PART_BYTES
     this.partMs = options.partMs ?? PART_MS
+    this.onTrouble = options.onTrouble
     this.timing = options.timing ?? systemTiming
     this.number = opened.number
     this.file = opened.file
@@ -172,8 +180,9 @@ class PartedLog implements LineLog {
   }
 
   private async writeBatch(batch: readonly Waiting[]): Promise<void> {
-    if (batch.length === 0) return
-    const bytes = Buffer.from(batch.map(({ text }) => text).join(''))
+    const text = this.refused + batch.map((one) => one.text).join('')
+    if (text === '') return
+    const bytes = Buffer.from(text)
     try {
       await writeAll(this.file, bytes, this.sizeBytes)
       await this.file.datasync()
@@ -181,9 +190,15 @@ class PartedLog implements LineLog {
       // Half a batch must not stand before the next one; what cannot be cut now is written over.
       await this.file.truncate(this.sizeBytes).catch(() => undefined)
       const trouble = explainDisk(error, this.folder)
-      for (const one of batch) one.reject(trouble)
+      for (const one of batch) {
+        if (this.refused.length + one.text.length <= REFUSED_BYTES) this.refused += one.text
+        one.reject(trouble)
+      }
+      if (this.state === 'open') this.cancelFlush ??= this.timing.after(RETRY_MS, () => void this.flush())
       return
     }
+    const wasRefused = this.refused !== ''
+    this.refused = ''
     const isFirst = this.sizeBytes === 0
     this.sizeBytes += bytes.length
     if (isFirst) {
@@ -191,6 +206,7 @@ class PartedLog implements LineLog {
       this.watchAge()
     }
     for (const one of batch) one.resolve()
+    if (wasRefused) this.onTrouble?.(undefined)
     await this.rollIfDue()
     this.tell()
   }
@@ -271,11 +287,11 @@ function explainDisk(error: unknown, folder: string): UserError {
   return new UserError(
     isFull ? 'disk_full' : 'disk_failed',
     isFull
-      ? `the disk of ${folder} is full: nothing more is written down`
+      ? `the disk of ${folder} is full: what is to be written waits in memory`
       : `${folder} cannot be written: ${message}`,
     {
       hint: isFull
-        ? 'Free space on that disk, or start the backend with another folder.'
+        ? 'Free space on that disk: it is written then by itself, and need not be sent again.'
         : 'Look at the disk and at who may write to the folder.',
       cause: error,
     },

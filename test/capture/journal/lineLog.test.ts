@@ -122,18 +122,31 @@ it('tries a refusing bucket again, ever more rarely, and says so', async () => {
   await upload.finish()
 })
 
-it('says that a disk is full, and goes on with whole lines when it is not', async () => {
+it('says that a disk is full, keeps what it refuses, and has all of it in order when it is not', async () => {
   const folder = newFolder()
-  const log = await openLineLog({ folder, id: 'a', flushMs: 0 })
-  await log.append('before')
+  const timing = new HandTiming()
+  const troubles: unknown[] = []
+  const onTrouble = (trouble: unknown): void => void troubles.push(trouble)
+  const log = await openLineLog({ folder, id: 'a', flushMs: 0, timing, onTrouble })
+  const append = (line: string): Promise<void> => {
+    const appended = log.append(line)
+    timing.pass(1000)
+    return appended
+  }
+  await append('before')
   const file = (log as unknown as { file: { write: unknown } }).file
   const { write } = file
   file.write = () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
-  await expect(log.append('lost')).rejects.toMatchObject({ code: 'disk_full', hint: /Free space/ })
+  for (const line of ['first', 'second'])
+    await expect(append(line)).rejects.toMatchObject({ code: 'disk_full', hint: /Free space/ })
+  expect(await readPart(folder, 'a', 1)).toBe('before\n')
   file.write = write
-  await log.append('after')
+  // Nothing more is appended: it is tried again by itself.
+  timing.pass(1000)
+  await expect.poll(() => troubles).toEqual([undefined])
+  await append('after')
   await log.close()
-  expect(await readPart(folder, 'a', 1)).toBe('before\nafter\n')
+  expect(await readPart(folder, 'a', 1)).toBe('before\nfirst\nsecond\nafter\n')
 })
 
 it('keeps a journal one object that grows, and a next one above its size', async () => {
