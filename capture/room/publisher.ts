@@ -10,6 +10,7 @@ import {
   type ICEServer,
 } from '@livekit/protocol'
 import { RTCPeerConnection, type RTCDataChannel } from 'werift'
+import { closePeer } from './closePeer.ts'
 import { avoidStun, readCandidate, readIceConfig, type IceAddresses } from './ice.ts'
 import type { RequestMessage } from './wire.ts'
 
@@ -67,7 +68,7 @@ export function createPublisher(options: {
     },
     close: async () => {
       closed.reject(new Error('the connection to the room closed'))
-      await pc.close()
+      await closePeer(pc)
     },
   }
 }

@@ -30,6 +30,7 @@ import {
   type RtpPacket,
 } from 'werift'
 import type { RtpPacketIn, SenderReportIn, WallClock } from '../model/media.ts'
+import { closePeer } from './closePeer.ts'
 import { CODECS } from './codecs.ts'
 import { avoidStun, readCandidate, readIceConfig, type IceAddresses } from './ice.ts'
 import { createMissingPackets, type MissingPackets } from './nack.ts'
@@ -200,7 +201,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
     },
     close: async () => {
       clearInterval(asking)
-      await pc.close()
+      await closePeer(pc)
     },
   }
 }
