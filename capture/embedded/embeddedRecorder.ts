@@ -75,7 +75,7 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
   const tracks = new Map<string, SubscribedTrack>()
 
   const describe = (active: ActiveRecording): EgressInfo => describeActive(active, clock.nowNs())
-  const tell = (active: ActiveRecording): void => events.onInfo(describe(active))
+  const tell = (active: ActiveRecording): void => events.onInfo(describe(active), active.head.track)
   const findLive = (trackId: string): TrackRecording | undefined => byTrack.get(trackId)?.live?.recording
 
   const setTrouble = (active: ActiveRecording, trouble: string | undefined): void => {

@@ -10,7 +10,7 @@ export interface AutoRecordInput {
   readonly published: readonly string[]
   readonly recordings: readonly Pick<RecordingState, 'egressId' | 'trackId' | 'status'>[]
   /** Tracks whose start was asked for and not answered yet. */
-  readonly starting: Pick<ReadonlySet<string>, 'has'>
+  readonly starting: ReadonlySet<string>
   /** Tracks a person started, and those a person stopped. */
   readonly asked: ReadonlySet<string>
   readonly held: ReadonlySet<string>

@@ -6,7 +6,7 @@
 import type { EgressInfo } from '@livekit/protocol'
 import { UserError } from '../../core/model/index.ts'
 import { captureError } from '../model/problems.ts'
-import type { Recorder, RecorderEvents } from '../model/recorder.ts'
+import type { Recorder, RecorderEvents, TrackFacts } from '../model/recorder.ts'
 import { isFinal, type RecordingState } from '../model/recordingState.ts'
 import { listOpenRecordings } from '../store/recordings.ts'
 import { findRoom, listRooms, type Room } from '../store/rooms.ts'
@@ -93,11 +93,9 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     project,
     aboutOf({ roomName, request }) {
       const trackId = request.case === 'track' ? request.value.trackId : undefined
-      const published = [...(state.rooms.get(roomName)?.people.values() ?? [])]
+      return [...(state.rooms.get(roomName)?.people.values() ?? [])]
         .flatMap(({ tracks }) => [...tracks.values()])
         .find((one) => one.trackId === trackId)
-      // It may be gone again before its recording has begun.
-      return published ?? (trackId === undefined ? undefined : keeper.findStarting(trackId))
     },
   })
 
@@ -175,8 +173,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     return open?.roomId === info.roomId ? open : undefined
   }
 
-  function onInfo(info: EgressInfo): void {
-    const taken = ledger.take(info)
+  function onInfo(info: EgressInfo, track?: TrackFacts): void {
+    const taken = ledger.take(info, track)
     for (const event of taken?.events ?? []) writeRecording(event, taken!.state, info.roomName)
     storage.take(info.egressId, isFinal(info.status) ? undefined : readRecordingTrouble(info.error))
     if (taken && openingOf(info)) report({ type: 'recording', room: info.roomName, state: taken.state })

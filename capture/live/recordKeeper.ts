@@ -11,7 +11,7 @@ export interface RecordKeeperOptions {
   readonly nowMs: () => number
   readonly after: (ms: number, run: () => void) => () => void
   readonly isAutoRecorded: (room: string) => boolean
-  readonly onInfo: (info: EgressInfo) => void
+  readonly onInfo: (info: EgressInfo, track?: LiveTrack) => void
   /** A start that failed, or `undefined` once one worked again. */
   readonly onFailed: (room: string, error: unknown) => void
 }
@@ -22,8 +22,6 @@ export interface RecordKeeper {
   /** By hand: kept up as auto record would. Throws what the recorder throws, where none could be started. */
   start(room: LiveRoom, tracks: readonly LiveTrack[]): Promise<RecordingState[]>
   startComposite(room: LiveRoom): Promise<RecordingState>
-  /** The track whose recording is being asked for now. */
-  findStarting(trackId: string): LiveTrack | undefined
   /** Ends our own recordings of openings (name → `RM_…`) that are over: where nobody of us was in the room nothing else does. */
   endClosed(open: ReadonlyMap<string, string>): Promise<void>
   /** By hand: the tracks stay unrecorded until somebody starts them. */
@@ -36,7 +34,7 @@ export interface RecordKeeper {
 
 export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
   const { recorder, nowMs, after, onInfo, onFailed } = options
-  const starting = new Map<string, LiveTrack>()
+  const starting = new Set<string>()
   const stopping = new Set<string>()
   const asked = new Set<string>()
   const held = new Set<string>()
@@ -108,7 +106,7 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
 
   async function begin(room: LiveRoom, track: LiveTrack): Promise<EgressInfo> {
     const { trackId } = track
-    starting.set(trackId, track)
+    starting.add(trackId)
     try {
       const info = await recorder.start({
         roomName: room.room,
@@ -116,7 +114,7 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
         target: { type: 'track', trackId },
         track,
       })
-      onInfo(info)
+      onInfo(info, track)
       onFailed(room.room, undefined)
       return info
     } catch (error) {
@@ -159,7 +157,6 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
       if (failed && begun.length === 0) throw failed.reason
       return begun.map((info) => toRecordingState(info))
     },
-    findStarting: (trackId) => starting.get(trackId),
     async endClosed(open) {
       if (recorder.kind !== 'embedded') return
       const over = (await recorder.list()).filter(

@@ -15,8 +15,8 @@ export interface TakenReport {
 }
 
 export interface RecordingLedger {
-  /** Undefined where more is known already: a final state stays. */
-  take(info: EgressInfo): TakenReport | undefined
+  /** Undefined where more is known already: a final state stays. `whose`: where the recorder says it. */
+  take(info: EgressInfo, whose?: RecordingAbout): TakenReport | undefined
   /** Many at once, in one commit; the states of those that were taken. */
   takeProgress(infos: readonly EgressInfo[]): readonly { info: EgressInfo; state: RecordingState }[]
   /** Seconds and bytes of all that was ever recorded of a room. */
@@ -43,9 +43,10 @@ export function createRecordingLedger(options: RecordingLedgerOptions): Recordin
     return findRecording(store, info.egressId)?.state
   }
   return {
-    take(info) {
+    take(info, whose) {
       const { egressId } = info
-      const about = aboutOf(info)
+      // The track may be gone again before its recording has begun.
+      const about = whose ?? aboutOf(info)
       const known = late.get(egressId) ?? findRecording(store, egressId)?.info
       const wasFinal = known !== undefined && isFinal(known.status)
       if (wasFinal && !isFinal(info.status)) return undefined

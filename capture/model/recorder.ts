@@ -40,8 +40,11 @@ export interface StartRecording {
 }
 
 export interface RecorderEvents {
-  /** Each state of a recording as it becomes known; the last one has a final status. Never throws. */
-  onInfo(info: EgressInfo): void
+  /**
+   * Each state of a recording as it becomes known; the last one has a final status. `track`: whose it is, where the
+   * recorder knows. Never throws.
+   */
+  onInfo(info: EgressInfo, track?: TrackFacts): void
   /** About every 2 s all that run, with bytes and duration as they are; nothing else of them has changed. */
   onProgress?(infos: readonly EgressInfo[]): void
 }

@@ -9,5 +9,5 @@ export async function closePeer(pc: RTCPeerConnection): Promise<void> {
 
 /** A flight is not repeated once a later one is under way: from now on one always is. */
 export function endHandshake({ dtls }: { readonly dtls: { readonly flight: number } }): void {
-  Object.defineProperty(dtls, 'flight', { get: () => Number.POSITIVE_INFINITY, set: () => undefined })
+  Object.defineProperty(dtls, 'flight', { get: () => Number.POSITIVE_INFINITY, set() {} })
 }
