@@ -32,9 +32,14 @@ import { retry } from './retry.ts'
 
 /** What is sent at once is in memory, so that the SDK can send it again; parts bound it for any number of bytes. */
 const PARTS_ABOVE_BYTES = 16 << 20
-/** At most three are in memory; 10,000 of them are the most S3 takes, so larger files have larger parts. */
 const PART_BYTES = 8 << 20
-const MOST_PARTS = 9000
+/**
+ * S3 takes 10,000. versitygw keeps their list in an extended attribute, of which ext4 has 4 KB a file: above some 740 it
+ * fails after the last part, for ever.
+ */
+const MOST_PARTS = 500
+/** Of parts on their way, where more than one fits. */
+const SENDING_BYTES = 48 << 20
 /** A server may copy all parts of a large file before it answers the last request. */
 const SILENCE_MS = 10 * 60_000
 
@@ -160,6 +165,12 @@ async function uploadFile(
   )
 }
 
+/** How a file is cut: three parts of 8 MB at once up to 4 GB, larger and fewer above, one by one from 12 GB on. */
+export function planParts(totalBytes: number): { readonly partSize: number; readonly queueSize: number } {
+  const partSize = Math.max(PART_BYTES, Math.ceil(totalBytes / MOST_PARTS))
+  return { partSize, queueSize: Math.min(3, Math.max(1, Math.floor(SENDING_BYTES / partSize))) }
+}
+
 async function sendParts(
   bucket: Bucket,
   params: { Bucket: string; Key: string; ContentType: string },
@@ -177,8 +188,7 @@ async function sendParts(
   const upload = new Upload({
     client: bucket.client,
     params: { ...params, Body: body },
-    partSize: Math.max(PART_BYTES, Math.ceil(total / MOST_PARTS)),
-    queueSize: 3,
+    ...planParts(total),
   })
   upload.on('httpUploadProgress', ({ loaded = 0 }) => onProgress(Math.min(loaded, total - 1)))
   const stop = (): void => void upload.abort()

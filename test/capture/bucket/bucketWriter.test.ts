@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BucketWriter } from '../../../capture/bucket/bucketWriter.ts'
 import { openBucketWriter } from '../../../capture/bucket/openBucketWriter.ts'
+import { planParts } from '../../../capture/bucket/s3Writer.ts'
 import { startS3, type S3Server } from '../../support/s3.ts'
 
 let s3: S3Server
@@ -134,6 +135,17 @@ const failing = async (uri: string, change: Record<string, string> = {}): Promis
     (error: unknown) => error,
   )
 }
+
+it('cuts a file of any size into parts that every server can list, few of them in memory', () => {
+  for (const gigabytes of [0.02, 1, 4, 6, 20, 100, 2000]) {
+    const bytes = gigabytes * 2 ** 30
+    const { partSize, queueSize } = planParts(bytes)
+    expect(Math.ceil(bytes / partSize)).toBeLessThanOrEqual(500)
+    expect(partSize).toBeGreaterThanOrEqual(5 << 20)
+    expect(queueSize * partSize).toBeLessThanOrEqual(Math.max(48 << 20, partSize))
+    expect(queueSize).toBeGreaterThanOrEqual(1)
+  }
+})
 
 it('removes what a killed writer left in a folder, and nothing of one that writes in another process', async () => {
   const home = join(scratch, 'shared')
