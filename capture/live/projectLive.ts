@@ -175,7 +175,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
 
   function onInfo(info: EgressInfo, track?: TrackFacts): void {
     const taken = ledger.take(info, track)
-    for (const event of taken?.events ?? []) writeRecording(event, taken!.state, info.roomName)
+    for (const event of taken?.events ?? []) writeRecording(event, taken!.state, info)
     storage.take(info.egressId, isFinal(info.status) ? undefined : readRecordingTrouble(info.error))
     if (taken && openingOf(info)) report({ type: 'recording', room: info.roomName, state: taken.state })
   }
@@ -189,12 +189,14 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
   function writeRecording(
     event: RecordingEvent,
     { egressId, trackId, identity, source, error }: RecordingState,
-    room: string,
+    { roomName, roomId }: EgressInfo,
   ): void {
-    void watches
-      .get(room)
+    const watch = watches.get(roomName)
+    // What is told late of an earlier opening is not of this one's journal.
+    if (roomId !== '' && watch?.roomId !== roomId) return
+    void watch
       ?.write({ event, egressId, trackId, identity, source, ...(error !== undefined && { reason: error }) })
-      .catch((failure: unknown) => trouble(room, failure))
+      .catch((failure: unknown) => trouble(roomName, failure))
   }
 
   function describe(name: string): RoomState | undefined {

@@ -195,6 +195,17 @@ describe('a project', () => {
     world.store.close()
   })
 
+  it('writes nothing into a room’s journal of what an earlier opening of its name recorded', async () => {
+    const world = await openLive()
+    const late = info('EG_0', 'TR_0', EgressStatus.EGRESS_COMPLETE)
+    late.roomId = 'RM_0'
+    world.live.onInfo(late)
+    expect(world.written.filter((event) => event.startsWith('recording'))).toEqual([])
+    expect(listRecordings(world.store, 'study').map(({ roomId }) => roomId)).toEqual(['RM_0'])
+    await world.live.close()
+    world.store.close()
+  })
+
   it('ends what was begun while its room closed, and knows whose it was', async () => {
     const world = await openLive()
     const begun = Promise.withResolvers<void>()
