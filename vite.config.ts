@@ -2,6 +2,32 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { SLOW, SlowFirst } from './test/slowFirst.ts'
 
+interface Modules {
+  getModuleInfo(
+    id: string,
+  ): { readonly importedIds: readonly string[]; readonly dynamicallyImportedIds: readonly string[] } | null
+}
+
+/** All that the pages of the capture backend ever load. */
+const ofCapture = new Set<string>()
+function reach(id: string, modules: Modules): void {
+  if (ofCapture.has(id)) return
+  ofCapture.add(id)
+  const info = modules.getModuleInfo(id)
+  for (const next of [...(info?.importedIds ?? []), ...(info?.dynamicallyImportedIds ?? [])])
+    reach(next, modules)
+}
+
+/**
+ * What many places share comes in one file, not in a hundred small ones that a first look waits for. A participant's
+ * phone loads nothing that the workbench alone needs. A module's imports are shared by as many: no file needs another
+ * that needs it.
+ */
+function nameShared(id: string, modules: Modules): string {
+  if (ofCapture.size === 0) reach(`${import.meta.dirname}/app/web/capture.html`, modules)
+  return ofCapture.has(id) ? 'shared' : 'workbench'
+}
+
 const slow = SLOW.map((name) => `test/${name}.test.ts`)
 const elsewhere = ['test/e2e/**', 'node_modules/**', 'dist/**']
 
@@ -15,6 +41,7 @@ export default defineConfig({
     // The workbench, and the pages of the capture backend: each loads its own.
     rollupOptions: {
       input: ['index.html', 'capture.html'].map((name) => `${import.meta.dirname}/app/web/${name}`),
+      output: { codeSplitting: { groups: [{ name: nameShared, minShareCount: 5 }] } },
     },
     target: 'chrome120',
     chunkSizeWarningLimit: 900,

@@ -15,7 +15,7 @@ const manifestSchema = z.record(
 it.each([
   ['the list of sessions', 'sessions/SessionsPlace.tsx'],
   ['the workbench', 'workbench/WorkbenchPlace.tsx'],
-])('%s paints after at most 350 kB of JavaScript, gzipped', async (_, place) => {
+])('%s paints after at most 350 kB of JavaScript, gzipped, in at most 40 files', async (_, place) => {
   const folder = await buildWeb(root, process)
   const manifest = manifestSchema.parse(
     JSON.parse(await readFile(join(folder, '.vite/manifest.json'), 'utf8')),
@@ -29,6 +29,7 @@ it.each([
   want('index.html')
   want(place)
   const files = [...wanted].map((name) => manifest[name]!.file)
+  expect(files.length).toBeLessThanOrEqual(40)
   const sizes = await Promise.all(
     files.map(async (file) => gzipSync(await readFile(join(folder, file)), { level: 9 }).length),
   )
