@@ -8,16 +8,27 @@ import { openCaptureStore } from '../../capture/store/store.ts'
 import { runLockstep } from '../support/cli.ts'
 
 describe('lockstep capture', () => {
-  it('says which setting of the LiveKit server is missing, and shows none', async () => {
-    const { code, stderr } = await runLockstep(['capture', '--no-open', '--json'], {
-      env: { LIVEKIT_URL: 'ws://127.0.0.1:1', LIVEKIT_API_SECRET: 'a-secret-of-somebody' },
-    })
+  it.each([
+    [
+      'which setting of the LiveKit server is missing',
+      ['--no-open'],
+      { LIVEKIT_URL: 'ws://127.0.0.1:1', LIVEKIT_API_SECRET: 'a-secret-of-somebody' },
+      { code: 'livekit_incomplete', message: 'LIVEKIT_API_KEY is not set' },
+    ],
+    [
+      'that a bucket alone is no project',
+      ['--bucket', 'recordings'],
+      {},
+      { code: 'livekit_missing', message: 'no LiveKit server is named' },
+    ],
+    ['which consent text cannot be read', ['--consent', 'nowhere.txt'], {}, { code: 'consent_unreadable' }],
+  ])('says %s, and shows no secret', async (_, argv, env, problem) => {
+    const folder = await mkdtemp(join(tmpdir(), 'lockstep-capture-cli-'))
+    const { code, stderr } = await runLockstep(['capture', '--json', '--state', folder, ...argv], { env })
     expect(code).toBe(1)
-    expect(JSON.parse(stderr)).toMatchObject({
-      code: 'livekit_incomplete',
-      message: 'LIVEKIT_API_KEY is not set',
-    })
+    expect(JSON.parse(stderr)).toMatchObject(problem)
     expect(stderr).not.toContain('a-secret-of-somebody')
+    await rm(folder, { recursive: true })
   })
 
   it('offers a link that signs in on a terminal alone, and its code works once', async () => {
