@@ -39,7 +39,7 @@ export function AfterPanel({ project, state }: { readonly project: string; reado
       {isRunning && (
         <p className={classes.progress} role="status">
           <Loader size={16} />
-          {now?.message || 'Reading …'}
+          {(now?.state === 'running' && now.message) || 'Reading …'}
         </p>
       )}
       {now?.state === 'failed' && !isRunning && (
