@@ -54,7 +54,9 @@ export function openLivekitRooms(access: LivekitAccess): LivekitRooms {
       }),
     )
   return {
-    list: (names) => ask(() => client.listRooms(names && [...names])),
+    // Folders and keys are named by what a server calls its rooms' openings.
+    list: (names) =>
+      ask(async () => (await client.listRooms(names && [...names])).filter(({ sid }) => /^\w+$/.test(sid))),
     create: ({ name, maxParticipants }) =>
       ask(() => client.createRoom({ name, maxParticipants, emptyTimeout: EMPTY_SECONDS })),
     end: (name) =>

@@ -1,6 +1,8 @@
 import { decode } from 'hono/jwt'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openLivekitRooms } from '../../../capture/live/livekitRooms.ts'
 import { listConsents } from '../../../capture/store/consents.ts'
+import { readAccess } from '../../../capture/store/projects.ts'
 import { addProject, SECRETS } from '../store/support.ts'
 import { startFakeLivekit, type FakeLivekit } from '../support/fakeLivekit.ts'
 import { openTestApi, type TestApi } from './support.ts'
@@ -72,6 +74,13 @@ describe('a room', () => {
     expect(api.log.join('\n')).toContain('livekit_wrong_key')
     expect(api.log.join('\n')).not.toMatch(/ey\.a\.b|secret-that|eyJ/)
   })
+})
+
+it('takes no room whose opening has a name that no folder may have', async () => {
+  livekit.rooms.set('good', { name: 'good', sid: 'RM_good', numParticipants: 0 })
+  livekit.rooms.set('evil', { name: 'evil', sid: '../../evil', numParticipants: 0 })
+  const rooms = await openLivekitRooms(readAccess(api.store, 'study')).list()
+  expect(rooms.map(({ name }) => name)).toEqual(['good'])
 })
 
 describe('a join link', () => {
