@@ -11,7 +11,7 @@ import { isFinal, type RecordingState } from '../model/recordingState.ts'
 import { listOpenRecordings } from '../store/recordings.ts'
 import { findRoom, listRooms, type Room } from '../store/rooms.ts'
 import type { CaptureStore } from '../store/store.ts'
-import { findAlerts } from './alerts.ts'
+import { findAlerts, type AlertCode } from './alerts.ts'
 import { keepAttendance } from './attendance.ts'
 import { describeRoom, nameAlerts } from './describeRoom.ts'
 import { createEarlyNotes } from './earlyNotes.ts'
@@ -163,9 +163,19 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     const before = state
     state = applyLiveEvent(state, event)
     if (state === before || closed) return false
-    if (event.type === 'trouble') return true
+    if (event.type === 'trouble') {
+      tellTrouble(event.code, before.troubles.has(event.code))
+      return true
+    }
     news.changed(event.room)
     return true
+  }
+
+  /** In the log, once: it came, or it is over. */
+  function tellTrouble(code: AlertCode, wasThere: boolean): void {
+    const found = findAlerts(state).find((one) => one.code === code)
+    if (found && !wasThere) log({ event: 'alert', project, code, message: `${found.message}. ${found.hint}` })
+    if (!found && wasThere) log({ event: 'alert_over', project, code })
   }
 
   const openingOf = (info: EgressInfo): LiveRoom | undefined => {
@@ -227,8 +237,13 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     for (const one of watches.all()) one.look()
     for (const [name, room] of state.rooms) {
       teller.keep(room)
-      const due = nameAlerts(describe(name))
-      if (due !== alertsSeen.get(name)) news.changed(name)
+      const shown = describe(name)
+      const due = nameAlerts(shown)
+      const before = alertsSeen.get(name) ?? ''
+      if (due !== before) news.changed(name)
+      for (const { code, identity, message, hint } of due === before ? [] : (shown?.alerts ?? []))
+        if (!before.split(',').includes(`${code} ${identity}`))
+          log({ event: 'alert', project, room: name, code, identity, message: `${message}. ${hint}` })
       alertsSeen.set(name, due)
     }
   }
@@ -237,7 +252,6 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     try {
       writes.retry()
       const open = new Map((await livekit.list()).map(({ name, sid }) => [name, sid]))
-      if (state.troubles.has('livekit_down')) log({ event: 'livekit_back', project })
       report({ type: 'trouble', code: 'livekit_down', message: undefined, atMs: nowMs() })
       await watches.leaveClosed(open)
       await keeper.endClosed(open)
@@ -245,11 +259,12 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       await watches.join(planned.map(([roomName, roomId]) => ({ roomName, roomId })))
       lookAtRooms()
     } catch (error) {
-      if (!state.troubles.has('livekit_down'))
-        log({ event: 'livekit_trouble', project, message: sayProblem(error) })
-      const { message, hint } =
-        error instanceof UserError ? error : { message: String(error), hint: undefined }
-      report({ type: 'trouble', code: 'livekit_down', message, hint, atMs: nowMs() })
+      const { code, message, hint } =
+        error instanceof UserError ? error : { code: '', message: String(error), hint: undefined }
+      // The alert of the clock says it already, and by how much.
+      const isSaid = code === 'clock_wrong' && state.troubles.has('clock_wrong')
+      const said = isSaid ? undefined : message
+      report({ type: 'trouble', code: 'livekit_down', message: said, hint, atMs: nowMs() })
     }
   }
 
