@@ -5,21 +5,22 @@ import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../core/model/index.ts'
 import { openBucketWriter } from '../capture/bucket/openBucketWriter.ts'
 import { sidecarKey } from '../capture/bucket/keys.ts'
+import { endBucket } from '../capture/bucket/endBucket.ts'
 import { findBucketAccess, type BucketWriter } from '../capture/bucket/bucketWriter.ts'
 import type { WebhookControl } from '../capture/api/context.ts'
 import { createEgressRecorder, type EgressRecorder } from '../capture/egress/egressRecorder.ts'
 import { openProjectWebhooks, type ProjectWebhooks } from '../capture/egress/projectWebhooks.ts'
 import { createEmbeddedRecorder } from '../capture/embedded/embeddedRecorder.ts'
 import { uploadLeftJournals } from '../capture/journal/index.ts'
-import { openLivekitRooms, type LivekitRooms } from '../capture/live/livekitRooms.ts'
+import { openLivekitRooms } from '../capture/live/livekitRooms.ts'
 import { describeHealth, type HealthProblem } from '../capture/live/describeHealth.ts'
 import { findClockTrouble, findDiskTrouble } from '../capture/live/surroundings.ts'
 import { createProjectLive, type ProjectLive, type ProjectLiveOptions } from '../capture/live/projectLive.ts'
+import { createPublishedTracks } from '../capture/live/publishedTracks.ts'
 import { settleRecordings } from '../capture/live/settleRecordings.ts'
 import { openRoomWriters } from '../capture/live/roomWriters.ts'
 import type { WallClock } from '../capture/model/media.ts'
 import { captureError } from '../capture/model/problems.ts'
-import type { TrackFacts } from '../capture/model/recorder.ts'
 import { openRoom, type RoomSession } from '../capture/room/room.ts'
 import { createRecorderToken } from '../capture/room/token.ts'
 import { createWallClock } from '../capture/room/wallClock.ts'
@@ -59,6 +60,8 @@ export interface CaptureProjectsOptions {
 
 const TOKEN_SECONDS = 3600
 const LOOK_AROUND_MS = 30_000
+/** So long what is under way may take at the end: what does not answer by then is left to a next process. */
+const LAST_WORK_MS = 3000
 
 export async function openCaptureProjects(options: CaptureProjectsOptions): Promise<CaptureProjects> {
   const { store, log } = options
@@ -88,10 +91,13 @@ export async function openCaptureProjects(options: CaptureProjectsOptions): Prom
   const stop = async (project: string): Promise<void> => {
     const opened = open.get(project)
     open.delete(project)
-    opened?.stopLooking()
-    await opened?.live.close()
-    await opened?.webhooks.close()
-    await opened?.bucket.close()
+    if (!opened) return
+    opened.stopLooking()
+    const giveUp = setTimeout(() => opened.closing.abort(), LAST_WORK_MS)
+    await opened.live.close()
+    await opened.webhooks.close()
+    clearTimeout(giveUp)
+    await opened.bucket.close()
   }
   const refreshNow = async (project: string): Promise<void> => {
     if (isClosed) return
@@ -143,6 +149,7 @@ interface OpenedProject {
   readonly live: ProjectLive
   readonly webhooks: ProjectWebhooks
   readonly bucket: BucketWriter
+  readonly closing: AbortController
   readonly stopLooking: () => void
 }
 
@@ -157,9 +164,12 @@ const readSettings = (store: CaptureStore, project: string): ProjectSettings => 
 async function openProject(project: string, world: World): Promise<OpenedProject> {
   const { store, env, clock, log, version } = world
   const access = readSettings(store, project)
-  const bucket = await openBucketWriter(access.bucketUri, { env, credentials: access.s3 })
-  const folder = join(store.folder, 'projects', project)
   const closing = new AbortController()
+  const bucket = endBucket(
+    await openBucketWriter(access.bucketUri, { env, credentials: access.s3 }),
+    closing.signal,
+  )
+  const folder = join(store.folder, 'projects', project)
   const sessions = new Map<string, RoomSession>()
   const livekit = openLivekitRooms(access)
   const webhooks = await openProjectWebhooks({
@@ -189,7 +199,8 @@ async function openProject(project: string, world: World): Promise<OpenedProject
       liveCopies: true,
     })
     recover = async () => {
-      await embedded.recover((track, roomId) => !isEgress && isPublished(livekit, track, roomId))
+      const isPublished = createPublishedTracks(livekit)
+      await embedded.recover((track, roomId) => !isEgress && isPublished(track, roomId))
       if (isEgress) return
       const known = new Set((await embedded.list()).map(({ egressId }) => egressId))
       await settleRecordings({ store, project, known, readSidecar: (one) => readSidecar(bucket, one) })
@@ -276,7 +287,7 @@ async function openProject(project: string, world: World): Promise<OpenedProject
     const clocks = await findClockTrouble(access.livekitUrl, { fetch, nowMs: Date.now })
     if (clocks) live.report({ type: 'trouble', code: 'clock_wrong', ...clocks, atMs: Date.now() })
   })
-  return { settings: access, live, webhooks, bucket, stopLooking }
+  return { settings: access, live, webhooks, bucket, closing, stopLooking }
 }
 
 /** Now and every half minute. */
@@ -292,17 +303,6 @@ async function readSidecar(bucket: BucketWriter, recording: StoredRecording): Pr
   const person = { roomName: recording.room, roomId: recording.roomId, identity }
   const bytes = await bucket.read(sidecarKey(person, egressId))
   return bytes && new TextDecoder().decode(bytes)
-}
-
-/** Whether that track of that opening of a room goes on; unknown (the server is down) counts as not. */
-async function isPublished(livekit: LivekitRooms, track: TrackFacts, roomId: string): Promise<boolean> {
-  try {
-    const room = (await livekit.list()).find(({ sid }) => sid === roomId)
-    const people = room ? await livekit.participants(room.name) : []
-    return people.some(({ tracks }) => tracks.some(({ sid }) => sid === track.trackId))
-  } catch {
-    return false
-  }
 }
 
 const livekitOf = (access: ProjectAccess) => ({

@@ -89,7 +89,7 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
       try {
         return await task()
       } catch (error) {
-        if (isHopeless(error)) throw error
+        if (isHopeless(error) || stopped.signal.aborted) throw error
         setTrouble(active, explainTrouble(error, doing, spoolFolder))
         await effects.wait(waitMs, stopped.signal)
       }
@@ -174,6 +174,7 @@ export function createEmbeddedRecorder(options: EmbeddedRecorderOptions): Embedd
         active.copyFailedNs = undefined
         setTrouble(active, undefined)
       } catch (error) {
+        if (stopped.signal.aborted) throw error
         active.copyFailedNs = clock.nowNs()
         setTrouble(active, explainTrouble(error, 'copy the recording to the bucket', spoolFolder))
       }

@@ -328,8 +328,8 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       callOffLook?.()
       news.close()
       keeper.close()
-      await looking
       await recorder.close()
+      await looking
       await watches.close()
     },
   }

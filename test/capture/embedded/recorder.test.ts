@@ -231,6 +231,27 @@ describe('the embedded recorder', { timeout: 60_000 }, () => {
     await second.recorder.close()
   })
 
+  it('leaves to the next process what the bucket was asked for at its end, and calls that no trouble', async () => {
+    const first = open()
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<never>()
+    const { uploadFile } = bucket
+    bucket.uploadFile = () => (asked.resolve(), answer.promise)
+    await first.recorder.start(REQUEST)
+    play(first.recorder, makeSound(50, 0))
+    first.recorder.onTrackEnded(TRACK.trackId, 'left')
+    await asked.promise
+    const closed = first.recorder.close()
+    answer.reject(new Error('let go'))
+    await closed
+    expect(first.infos.at(-1)).toMatchObject({ status: EgressStatus.EGRESS_ENDING, error: '' })
+    bucket.uploadFile = uploadFile
+    const second = open()
+    await second.recorder.recover(() => true)
+    expect((await second.ended()).status).toBe(EgressStatus.EGRESS_COMPLETE)
+    await second.recorder.close()
+  })
+
   it('can be read while it grows, on demand', async () => {
     const { recorder, ended } = open()
     const { egressId } = await recorder.start(REQUEST)
