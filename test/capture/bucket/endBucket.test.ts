@@ -2,12 +2,13 @@ import { expect, it } from 'vitest'
 import { endBucket } from '../../../capture/bucket/endBucket.ts'
 import type { BucketWriter } from '../../../capture/bucket/bucketWriter.ts'
 
+const wait = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    if (signal?.aborted) reject(signal.reason as Error)
+    signal?.addEventListener('abort', () => reject(signal.reason as Error))
+  })
+
 it('lets go of a bucket that does not answer', async () => {
-  const wait = (signal: AbortSignal | undefined): Promise<never> =>
-    new Promise((_resolve, reject) => {
-      if (signal?.aborted) reject(signal.reason as Error)
-      signal?.addEventListener('abort', () => reject(signal.reason as Error))
-    })
   const silent: BucketWriter = {
     uri: 's3://lab/study',
     put: (_key, _bytes, options) => wait(options?.signal),
