@@ -3,7 +3,7 @@ import type { Catalog } from '../../core/catalog/catalog.ts'
 import { UserError } from '../../core/model/index.ts'
 import type { FindingView, Lane, SessionDetail } from '../../core/protocol/index.ts'
 import { micros, ZERO } from '../../core/time/index.ts'
-import { explainGaps, findCauses, formLanes } from '../../core/timeline/index.ts'
+import { explainGaps, formLanes } from '../../core/timeline/index.ts'
 import { readRecordings } from './readRecordings.ts'
 import { readKnownSpans, readRoomEvents } from './readRoomEvents.ts'
 import { readSessions } from './readSessions.ts'
@@ -61,7 +61,7 @@ export async function readSession(catalog: Catalog, sessionId: string): Promise<
   const room = await readRoomEvents(catalog, sessionId)
   const spans = await readKnownSpans(catalog, sessionId, recordings)
   const lanes = formLanes(recordings, { start: ZERO, end: micros(summary.durationUs) }).map((lane) =>
-    explainGaps(lane, findCauses(lane, room.facts, spans)),
+    explainGaps(lane, room.facts, spans),
   )
   return {
     ...summary,

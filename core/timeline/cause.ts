@@ -1,7 +1,7 @@
 /**
  * Why a lane has a gap, as those who were there noted it: the room's journal (who left, muted, stopped sharing, when
  * the recorder itself was interrupted) and the recorder's own list of what it lost. A gap that nothing of this meets
- * keeps what `gap.ts` could only guess.
+ * keeps what `gap.ts` could only guess, but no guessed mute where a journal, which writes mutes down, has none.
  */
 import type { Gap } from './gap.ts'
 import type { LaneRecording, Lane } from './lanes.ts'
@@ -48,12 +48,24 @@ const LEAST_US = 200_000
 /** How far apart a journal's time and a file's end may be for one and the same, µs. */
 const SLACK_US = 2_000_000
 
-/** Returns the lane with the causes of its gaps; what is withheld or a stall stays as it is. */
+/** Returns the lane with the causes of its gaps, `facts` by time; what is withheld or a stall stays as it is. */
 export function explainGaps<Recording extends LaneRecording>(
   lane: Lane<Recording>,
-  causes: readonly GapCause[],
+  facts: readonly RoomFact[],
+  spans: readonly KnownSpan[],
 ): Omit<Lane<Recording>, 'gaps'> & { readonly gaps: readonly ExplainedGap[] } {
-  return { ...lane, gaps: lane.gaps.map((gap) => explainGap(gap, causes)) }
+  const causes = findCauses(lane, facts, spans)
+  const publishedUs = facts.find(
+    ({ event, identity, source }) =>
+      event === 'track_published' && identity === lane.identity && source === lane.source,
+  )?.tUs
+  const gaps = lane.gaps.map((gap) => {
+    const explained = explainGap(gap, causes)
+    const isGuessed = explained.reason === 'muted' && explained.cause === undefined
+    const isWatched = publishedUs !== undefined && publishedUs - SLACK_US <= gap.startUs
+    return isGuessed && isWatched ? { ...explained, reason: 'lost' as const } : explained
+  })
+  return { ...lane, gaps }
 }
 
 function explainGap(gap: Gap, causes: readonly GapCause[]): ExplainedGap {
@@ -101,7 +113,7 @@ const isLossOf = (gap: Gap, { what, fromUs }: GapCause): boolean =>
   what === 'lost' && Math.abs(gap.startUs - fromUs) <= LOSS_SLACK_US
 
 /** The causes that the journal and the recorders give for one lane. `facts` by time. */
-export function findCauses(
+function findCauses(
   lane: Pick<
     Lane<LaneRecording & { readonly egressId?: string | null }>,
     'identity' | 'source' | 'recordings'

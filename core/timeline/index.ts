@@ -8,14 +8,7 @@ export {
   type LaneStep,
 } from './lanes.ts'
 export type { Gap } from './gap.ts'
-export {
-  explainGaps,
-  findCauses,
-  type ExplainedGap,
-  type GapCause,
-  type KnownSpan,
-  type RoomFact,
-} from './cause.ts'
+export { explainGaps, type ExplainedGap, type GapCause, type KnownSpan, type RoomFact } from './cause.ts'
 export { FRAME_TOLERANCE_US } from './frame.ts'
 export {
   chooseAnchor,

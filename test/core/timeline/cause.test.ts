@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainGaps, findCauses, type RoomFact } from '../../../core/timeline/index.ts'
+import { explainGaps, type RoomFact } from '../../../core/timeline/index.ts'
 import { micros } from '../../../core/time/index.ts'
 import type { Gap } from '../../../core/timeline/index.ts'
 
@@ -28,7 +28,7 @@ const lane = (gaps: readonly Gap[]) => ({
   gaps,
 })
 const explain = (gaps: readonly Gap[], facts: readonly RoomFact[]) =>
-  explainGaps(lane(gaps), findCauses(lane(gaps), facts, [])).gaps.map(({ reason, cause }) => [
+  explainGaps(lane(gaps), facts, []).gaps.map(({ reason, cause }) => [
     reason,
     cause?.what,
     cause && [cause.fromUs / S, cause.toUs === undefined ? undefined : cause.toUs / S],
@@ -61,6 +61,10 @@ describe('a gap', () => {
       ['muted', 'muted', [10, 20], 'host'],
       ['lost', undefined, undefined, undefined],
     ])
+    // A guess holds only where no journal watched the track.
+    const guessed = [gap(60, 62, 'muted')]
+    expect(explain(guessed, facts)[0]![0]).toBe('muted')
+    expect(explain(guessed, [fact(5, 'track_published', { source: 'camera' }), ...facts])[0]![0]).toBe('lost')
     const known = [{ recordingId: 'r1', what: 'lost' as const, fromUs: 50 * S, toUs: 55 * S }]
     const placed = {
       ...lane(holes),
@@ -75,7 +79,7 @@ describe('a gap', () => {
         },
       ],
     }
-    expect(explainGaps(placed, findCauses(placed, facts, known)).gaps[1]!.cause!.what).toBe('lost')
+    expect(explainGaps(placed, facts, known).gaps[1]!.cause!.what).toBe('lost')
   })
 
   it('is the recorder’s where the journal broke off, from the last it saw', () => {
