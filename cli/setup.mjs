@@ -36,6 +36,8 @@ function stop(line) {
 /** @param {string} command @param {string[]} args @param {Record<string, string>} [extra] */
 function run(command, args, extra = {}) {
   const done = spawnSync(command, args, { encoding: 'utf8', env: { ...env, ...extra }, maxBuffer: 1 << 28 })
+  // Ctrl-C ends what runs, then this: what is half done is removed at the exit.
+  if (done.signal === 'SIGINT') process.exit(130)
   return {
     ok: done.status === 0,
     tail: `${done.stdout ?? ''}${done.stderr ?? ''}`.trim().split('\n').slice(-4).join('\n'),
@@ -134,7 +136,8 @@ function servers(wanted) {
   if (missing.length === 0) return
   mkdirSync(toolFolder(), { recursive: true })
   const scratch = mkdtempSync(join(tmpdir(), 'lockstep-setup-'))
-  // Also where it stops half way.
+  // Also where it stops half way. With a listener Ctrl-C ends the step that runs, not the process at once.
+  process.once('SIGINT', () => process.exit(130))
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
   const go = findGo(scratch)
   for (const { name, source, what } of missing) {
