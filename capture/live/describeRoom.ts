@@ -20,7 +20,7 @@ export function describeRoom(
     room: planned.name,
     title: planned.title ?? planned.name,
     ...(planned.date !== undefined && { date: planned.date }),
-    live: live !== undefined,
+    live: live !== undefined && live.people.size > 0,
     ...(live && { roomId: live.roomId, openedAt: new Date(live.openedAtMs).toISOString() }),
     autoRecord: planned.autoRecord,
     recording: running.length > 0,

@@ -165,6 +165,7 @@ export const RoomState = z.object({
   room: z.string(),
   title: z.string(),
   date: z.string().optional(),
+  /** Someone is in it. LiveKit keeps a room open that was just made, or left. */
   live: z.boolean(),
   /** `RM_…` while it is open. */
   roomId: z.string().optional(),

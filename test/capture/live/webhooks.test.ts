@@ -76,9 +76,9 @@ describe('webhooks', { timeout: 60_000 }, () => {
       await capture.ask('POST', '/projects/default/rooms', { name: 'r1' })
       const rooms = new RoomServiceClient(livekit.url, livekit.apiKey, livekit.apiSecret)
       await rooms.createRoom({ name: 'r1' })
-      await capture.untilRoom('r1', ({ live }) => live)
+      await capture.untilRoom('r1', ({ roomId }) => roomId !== undefined)
       await rooms.deleteRoom('r1')
-      await capture.untilRoom('r1', ({ live }) => !live)
+      await capture.untilRoom('r1', ({ roomId }) => roomId === undefined)
       await expect
         .poll(
           async () => (await readJournal('embedded')).map(({ event, room }) => `${event} ${room?.name}`),
