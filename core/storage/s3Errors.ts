@@ -81,7 +81,7 @@ export function explainS3Error(
   if (isUnreachable(failure)) {
     return new UserError(
       'storage_unreachable',
-      `${uri}: no answer from ${endpoint} (${failure.code ?? name})`,
+      `no answer from ${endpoint} for ${uri} (${failure.code ?? name})`,
       {
         hint: 'Check the network, AWS_ENDPOINT_URL and AWS_REGION.',
         cause: error,
