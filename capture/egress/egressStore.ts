@@ -33,7 +33,7 @@ export interface EgressStore {
 /** A file that cannot be read counts as none. */
 export async function openFileEgressStore(folder: string): Promise<EgressStore> {
   const apart = join(folder, 'settled')
-  await mkdir(apart, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const unsettled = new Map<string, StoredEgress>()
   let offset = 0
   for (const name of await readdir(folder)) {
@@ -53,11 +53,15 @@ export async function openFileEgressStore(folder: string): Promise<EgressStore> 
       const { state, ...rest } = egress
       const file = fileOf(egress.egressId)
       const text = JSON.stringify({ ...rest, state: printEgressState(state) })
-      await replaceFile(join(egress.isSettled ? apart : folder, file), text)
       if (egress.isSettled) {
+        await mkdir(apart, { recursive: true, mode: 0o700 })
+        await replaceFile(join(apart, file), text)
         await rm(join(folder, file), { force: true })
         unsettled.delete(egress.egressId)
-      } else unsettled.set(egress.egressId, egress)
+      } else {
+        await replaceFile(join(folder, file), text)
+        unsettled.set(egress.egressId, egress)
+      }
     },
     list: () => Promise.resolve([...unsettled.values()]),
     readOffset: () => Promise.resolve(offset),
