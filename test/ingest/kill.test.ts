@@ -110,7 +110,7 @@ describe('an ingest killed at random moments and then run to its end leaves the 
     await ingest({ catalog, uri: bucket })
     const rows = await dumpTables(catalog)
     await catalog.close()
-    await killAndComplete({ bucket, folder, rows, workers: 'real', kills: 10 })
+    await killAndComplete({ bucket, folder, rows, workers: 'real', kills: 6 })
     await rm(folder, { recursive: true, force: true })
   })
 })
