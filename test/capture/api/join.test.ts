@@ -1,5 +1,6 @@
 import { decode } from 'hono/jwt'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createWebhookGate } from '../../../capture/egress/webhookGate.ts'
 import { openLivekitRooms } from '../../../capture/live/livekitRooms.ts'
 import { listConsents } from '../../../capture/store/consents.ts'
 import { readAccess } from '../../../capture/store/projects.ts'
@@ -74,6 +75,26 @@ describe('a room', () => {
     expect(api.log.join('\n')).toContain('livekit_wrong_key')
     expect(api.log.join('\n')).not.toMatch(/ey\.a\.b|secret-that|eyJ/)
   })
+})
+
+it('says in the log once a minute that a webhook was refused, for LiveKit tells nobody', async () => {
+  const gate = createWebhookGate({ apiKey: 'key', apiSecret: SECRETS.livekitApiSecret })
+  const other = await openTestApi({
+    webhooks: { receive: (_, { body, authorization }) => refuse(body, authorization) },
+  })
+  const refuse = async (body: string, authorization: string | undefined) => {
+    const { event } = await gate.verify(body, authorization)
+    return { event, room: undefined }
+  }
+  addProject(other.store, 'study', livekit.url)
+  const post = () =>
+    other.ask('POST', '/webhooks/study', { text: '{}', headers: { authorization: 'forged' } })
+  for (let times = 0; times < 3; times += 1) expect(await post()).toMatchObject({ status: 401 })
+  expect(other.log).toHaveLength(1)
+  expect(other.log[0]).toMatch(/refused: .*LiveKit signs with the key/)
+  other.advance(60_000)
+  await post()
+  expect(other.log).toHaveLength(2)
 })
 
 it('takes no room whose opening has a name that no folder may have', async () => {
