@@ -3,6 +3,7 @@
  * says when it has given up. Its candidates leave out `lo`: a server that listens on loopback alone is not reached.
  */
 import type * as rtc from '@livekit/rtc-node'
+import { setTimeout as wait } from 'node:timers/promises'
 import { UserError } from '../../core/model/index.ts'
 import { RATE_HZ } from './messages.ts'
 import { explainLoss, type RoomAccess } from './roomAccess.ts'
@@ -95,11 +96,22 @@ export const publish: Publish = async (access, tracks, onLost) => {
     async close() {
       if (isClosed) return
       isClosed = true
-      await room.disconnect().catch(() => undefined)
+      await leave(room)
       await video?.source.close()
       await audio?.source.close()
     },
   }
+}
+
+const LEAVE_MS = 3000
+
+/** The library answers nothing of a connection that it lost without noticing. */
+async function leave(room: rtc.Room): Promise<void> {
+  const left = new AbortController()
+  const patience = wait(LEAVE_MS, undefined, { signal: left.signal })
+  await Promise.race([room.disconnect(), patience]).catch(() => undefined)
+  left.abort()
+  await patience.catch(() => undefined)
 }
 
 /** Ends what the library holds of the process; nothing can be published afterwards. */

@@ -70,6 +70,9 @@ const MAX_PICTURES = 60
 const MAX_SOUND_BLOCKS = 200
 const LONGEST_PAUSE_MS = 10
 const STATE_EVERY_MS = 1000
+/** So long nothing was sent though there was something to send: the library holds a connection that is none. */
+const STALLED_MS = 15_000
+const PATIENCE_MS = 5000
 const BLOCK_SECONDS = 0.01
 /** The library takes pictures of a rate it is told; what a source does not say. */
 const USUAL_FPS = 30
@@ -98,7 +101,9 @@ class Stream {
   private publisher: Publisher | undefined
   private joinedAtMs = 0
   private captured = 0
-  private reported = { captured: 0, bytes: 0, atMs: 0 }
+  /** Pictures and blocks of sound that the room was given. */
+  private given = 0
+  private reported = { captured: 0, given: 0, bytes: 0, atMs: 0, sentAtMs: 0 }
   private isOver = false
 
   constructor(options: StreamOptions) {
@@ -166,7 +171,7 @@ class Stream {
       onEvent({ event: 'joined', room: access.room, identity: access.identity, trackIds: publisher.trackIds })
       if (!isFirst) return
       for (const feed of this.feeds) feed.flow()
-      this.reported.atMs = effects.nowMs()
+      this.reported.atMs = this.reported.sentAtMs = effects.nowMs()
       this.pump()
       this.later('state', STATE_EVERY_MS, () => void this.report())
     } catch (error) {
@@ -199,9 +204,11 @@ class Stream {
     for (const { dueMs, value } of this.pictures.take(nowMs)) {
       if (!this.publisher) continue
       this.captured++
+      this.given++
       this.publisher.capturePicture(value, BigInt(Math.round(dueMs * 1000)))
     }
     for (const block of this.sounds.take(nowMs)) {
+      this.given++
       this.publisher?.captureSound(block ?? new Int16Array(BLOCK_SAMPLES * (this.channels ?? 1)))
     }
     for (const feed of this.feeds) feed.acknowledge()
@@ -214,16 +221,30 @@ class Stream {
 
   private async report(): Promise<void> {
     const { effects, onEvent } = this.options
-    const bytes = await (this.publisher?.readSentBytes().catch(() => 0) ?? 0)
+    const { publisher } = this
+    const bytes = publisher ? await this.readSentBytes(publisher) : 0
     if (this.isOver) return
     const nowMs = effects.nowMs()
-    const seconds = (nowMs - this.reported.atMs) / 1000
-    const fps = (this.captured - this.reported.captured) / seconds
+    const { given, captured, reported } = this
+    const seconds = (nowMs - reported.atMs) / 1000
+    const fps = (captured - reported.captured) / seconds
     // A new connection counts anew.
-    const sent = bytes < this.reported.bytes ? bytes : bytes - this.reported.bytes
+    const sent = bytes < reported.bytes ? bytes : bytes - reported.bytes
     onEvent({ event: 'state', ...this.describe(fps, (sent * 8) / 1000 / seconds) })
-    this.reported = { captured: this.captured, bytes, atMs: nowMs }
+    const isStalled =
+      publisher !== undefined && publisher === this.publisher && sent === 0 && given > reported.given
+    const sentAtMs = isStalled ? reported.sentAtMs : nowMs
+    this.reported = { captured, given, bytes, atMs: nowMs, sentAtMs }
+    if (nowMs - sentAtMs >= STALLED_MS) this.onLost(undefined)
     this.later('state', STATE_EVERY_MS, () => void this.report())
+  }
+
+  /** 0 where the library does not answer. */
+  private readSentBytes(publisher: Publisher): Promise<number> {
+    const { promise, resolve } = Promise.withResolvers<number>()
+    this.later('sent', PATIENCE_MS, () => resolve(0))
+    publisher.readSentBytes().then(resolve, () => resolve(0))
+    return promise.finally(() => this.timers.get('sent')?.())
   }
 
   private describe(fps: number, kilobitsPerSecond: number): StreamState {

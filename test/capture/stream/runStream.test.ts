@@ -32,6 +32,7 @@ function createRoom() {
   let lose: ((error: UserError | undefined) => void) | undefined
   let [joined, closed] = [0, 0]
   const failures: Error[] = []
+  let [isStalled, sentBytes] = [false, 0]
   const publish: Publish = async (_access, _tracks, onLost) => {
     joined++
     if (failures.length > 0) throw failures.shift()!
@@ -43,7 +44,7 @@ function createRoom() {
         captured.push({ index, dueUs, atMs: nowMs() })
       },
       captureSound: (samples) => void (soundBlocks += samples.length / 480),
-      readSentBytes: async () => 1000,
+      readSentBytes: async () => (isStalled ? 1000 : (sentBytes += 1000)),
       close: async () => void closed++,
     }
   }
@@ -54,6 +55,8 @@ function createRoom() {
     joined: () => joined,
     closed: () => closed,
     lose: (error?: UserError) => lose?.(error),
+    /** From now on the library sends nothing, and says nothing of it. */
+    stall: () => void (isStalled = true),
     /** The next tries to join fail by these. */
     fail: (...errors: readonly Error[]) => void failures.push(...errors),
   }
@@ -65,7 +68,7 @@ const answer = (status: number, text: string) =>
 
 function start(
   room: ReturnType<typeof createRoom>,
-  options: Partial<StreamOptions> & { fetch?: typeof fetch },
+  options: Partial<StreamOptions> & { fetch?: typeof fetch; haste?: number },
 ): { done: ReturnType<typeof runStream>; abort: () => void; events: StreamEvent[] } {
   const life = new AbortController()
   const events: StreamEvent[] = []
@@ -83,7 +86,7 @@ function start(
       publish: room.publish,
       startSource,
       fetch: options.fetch ?? answer(200, 'success'),
-      nowMs,
+      nowMs: () => nowMs() * (options.haste ?? 1),
       wallMs: () => performance.timeOrigin + performance.now(),
       after: (ms, act) => {
         // Waits of seconds are shortened: none of the tests is about their length.
@@ -150,6 +153,21 @@ it('joins again when the room is lost, and ends when that makes no sense', async
   await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ event: 'state', isJoined: true }))
   room.lose(new UserError('identity_taken', 'someone else'))
   await expect(done).rejects.toMatchObject({ code: 'identity_taken' })
+})
+
+it('joins again where the library sends nothing though it says that it is in the room', async () => {
+  const room = createRoom()
+  const { done, abort, events } = start(room, { mic: openFile(film), loops: true, haste: 10 })
+  await vi.waitFor(() => expect(room.soundBlocks()).toBeGreaterThan(10), { timeout: 20_000 })
+  expect(room.joined()).toBe(1)
+  room.stall()
+  await vi.waitFor(() => expect(room.joined()).toBeGreaterThan(1), { timeout: 20_000 })
+  expect(events.find(({ event }) => event === 'trouble')).toMatchObject({
+    message: expect.stringContaining('lost'),
+  })
+  abort()
+  await done
+  expect(room.closed()).toBe(room.joined())
 })
 
 it('says in words what is wrong, and no secret with it', async () => {
