@@ -11,20 +11,20 @@ import type { WebhookControl } from '../capture/api/context.ts'
 import { createEgressRecorder, type EgressRecorder } from '../capture/egress/egressRecorder.ts'
 import { openProjectWebhooks, type ProjectWebhooks } from '../capture/egress/projectWebhooks.ts'
 import { createEmbeddedRecorder } from '../capture/embedded/embeddedRecorder.ts'
-import { uploadLeftJournals } from '../capture/journal/index.ts'
+import { createLeftLogs } from '../capture/live/leftLogs.ts'
 import { openLivekitRooms } from '../capture/live/livekitRooms.ts'
 import { describeHealth, type HealthProblem } from '../capture/live/describeHealth.ts'
 import { findClockTrouble, findDiskTrouble } from '../capture/live/surroundings.ts'
 import { createProjectLive, type ProjectLive, type ProjectLiveOptions } from '../capture/live/projectLive.ts'
 import { createPublishedTracks } from '../capture/live/publishedTracks.ts'
 import { settleRecordings } from '../capture/live/settleRecordings.ts'
+import { readStorageTrouble } from '../capture/live/storageTroubles.ts'
 import { openRoomWriters } from '../capture/live/roomWriters.ts'
 import type { WallClock } from '../capture/model/media.ts'
 import { captureError } from '../capture/model/problems.ts'
 import { openRoom, type RoomSession } from '../capture/room/room.ts'
 import { createRecorderToken } from '../capture/room/token.ts'
 import { createWallClock } from '../capture/room/wallClock.ts'
-import { uploadLeftTexts } from '../capture/text/index.ts'
 import {
   getProject,
   listProjects,
@@ -184,6 +184,17 @@ async function openProject(project: string, world: World): Promise<OpenedProject
     },
     onTrouble: (error, info) => live.trouble(info?.roomName ?? '', error),
   })
+  const left = createLeftLogs({
+    folder,
+    bucket,
+    listOpen: async () => new Set((await livekit.list()).map(({ sid }) => sid)),
+    onBrought: (roomName) => live.trouble(roomName, undefined),
+    onTrouble(error) {
+      const trouble = readStorageTrouble(error)
+      live.storageTrouble('rooms that are over', trouble)
+      if (error !== undefined && !trouble) log({ event: 'upload_trouble', project, message: String(error) })
+    },
+  })
   let recover: (() => Promise<void>) | undefined
   let query: EgressRecorder['query'] | undefined
   const makeRecorder: ProjectLiveOptions['makeRecorder'] = ({ events, subscribe }) => {
@@ -250,39 +261,35 @@ async function openProject(project: string, world: World): Promise<OpenedProject
         signal: closing.signal,
       })
       sessions.set(roomName, session)
-      return session
+      return {
+        setSubscribed: session.setSubscribed,
+        async close() {
+          if (sessions.get(roomName) === session) sessions.delete(roomName)
+          await session.close()
+        },
+      }
     },
     openWriters: (room) =>
-      openRoomWriters({
-        room,
-        folder,
-        bucket,
-        clock,
-        send: (identity, topic, payload) =>
-          void sessions
-            .get(room.roomName)
-            ?.sendData(payload, { reliable: false, topic, destinationIdentities: [identity] })
-            .catch(() => undefined),
-        onEvent: (event) => live.report(event),
-        onTrouble: (error) => live.trouble(room.roomName, error),
-      }),
+      left.open(room.roomId, () =>
+        openRoomWriters({
+          room,
+          folder,
+          bucket,
+          clock,
+          send: (identity, topic, payload) =>
+            void sessions
+              .get(room.roomName)
+              ?.sendData(payload, { reliable: false, topic, destinationIdentities: [identity] })
+              .catch(() => undefined),
+          onEvent: (event) => live.report(event),
+          onTrouble: (error) => live.trouble(room.roomName, error),
+        }),
+      ),
   })
   await recover?.()
   await webhooks.start(query)
-  // What a killed process left of rooms that have ended meanwhile; of those still open it is taken up.
-  const openIds = await livekit.list().then(
-    (rooms) => new Set(rooms.map(({ sid }) => sid)),
-    () => undefined,
-  )
-  if (openIds) {
-    const left = [
-      uploadLeftJournals({ folder: join(folder, 'events'), bucket, openIds }),
-      uploadLeftTexts({ folder: join(folder, 'text'), bucket, openIds }),
-    ]
-    for (const one of left)
-      one.catch((error: unknown) => log({ event: 'upload_trouble', project, message: String(error) }))
-  }
   const stopLooking = lookAround(async () => {
+    void left.bring()
     live.storageTrouble('state folder', await findDiskTrouble(store.folder, statfs))
     const clocks = await findClockTrouble(access.livekitUrl, { fetch, nowMs: Date.now })
     if (clocks) live.report({ type: 'trouble', code: 'clock_wrong', ...clocks, atMs: Date.now() })

@@ -80,31 +80,37 @@ export async function openEventJournal(options: EventJournalOptions): Promise<Ev
   }
 }
 
-/** Brings the journals of ended rooms to the bucket that a killed process left, but those of `openIds`. */
-export async function uploadLeftJournals(options: {
+export interface LeftOptions {
+  /** Of all logs of one kind. */
   readonly folder: string
   readonly bucket: PartBucket
-  readonly openIds?: ReadonlySet<string>
-}): Promise<string[]> {
-  const left = (await findLogs(options.folder)).filter(
-    ({ id, about }) => !options.openIds?.has(id) && typeof about?.['keyPrefix'] === 'string',
-  )
-  for (const { id, about } of left) {
-    const keyPrefix = String(about?.['keyPrefix'])
-    const log = await openLineLog(logOptions({ folder: options.folder, id }))
-    await uploadLeft(log, { bucket: options.bucket, keyOf: journalKeys(keyPrefix, id) })
+  /** Asked of each log when its turn comes: whether it is to be left alone. */
+  readonly isOpen?: (id: string) => boolean
+  readonly onBrought?: (log: LeftLog) => void
+}
+
+/** Brings the journals of ended rooms that are still here to the bucket, one after another; rejects at the first refusal. */
+export async function uploadLeftJournals(options: LeftOptions): Promise<void> {
+  const { folder, bucket, isOpen, onBrought } = options
+  for (const left of await findLogs(folder)) {
+    const { id, about } = left
+    const keyPrefix = about?.['keyPrefix']
+    if (typeof keyPrefix !== 'string' || isOpen?.(id)) continue
+    const log = await openLineLog(logOptions({ folder, id }))
+    await uploadLeft(log, { bucket, keyOf: journalKeys(keyPrefix, id) })
+    onBrought?.(left)
   }
-  return left.map(({ id }) => id)
 }
 
 const logOptions = (
-  options: Pick<EventJournalOptions, 'folder' | 'id' | 'flushMs' | 'objectBytes' | 'timing'>,
+  options: Pick<EventJournalOptions, 'folder' | 'id' | 'flushMs' | 'objectBytes' | 'onTrouble' | 'timing'>,
 ): LineLogOptions => ({
   folder: options.folder,
   id: options.id,
   partBytes: options.objectBytes ?? OBJECT_BYTES,
   partMs: Number.POSITIVE_INFINITY,
   ...(options.flushMs === undefined ? {} : { flushMs: options.flushMs }),
+  ...(options.onTrouble && { onTrouble: options.onTrouble }),
   ...(options.timing && { timing: options.timing }),
 })
 

@@ -130,10 +130,12 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
       for (const known of listOpenRecordings(store, project, roomName))
         if (known.roomId === roomId) report({ type: 'recording', room: roomName, state: known.state })
     },
-    async onWatched(watch) {
+    onWatched(watch) {
       const { roomName, roomId } = watch
-      for (const event of early.take(roomName)) await watch.write(event)
       for (const trackId of subscribed.get(roomName) ?? []) watch.session.setSubscribed(trackId, true)
+      // Each is a second on its way to the disk, which may be full: nothing waits for them.
+      for (const event of early.take(roomName))
+        void watch.write(event).catch((error: unknown) => trouble(roomName, error))
       log({ event: 'room_watched', project, room: roomName, roomId })
       const live = state.rooms.get(roomName)
       if (live) keeper.keep(live)

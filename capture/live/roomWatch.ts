@@ -102,7 +102,13 @@ const about = ({ identity, trackId, kind, source }: TrackFacts) => ({ identity, 
 function createListener(options: RoomWatchOptions, writers: RoomWriters, listening: Listening): RoomListener {
   const { media, nowMs, onEvent } = options
   const room = options.room.roomName
-  const write = (event: NewRoomEvent): void => void writers.write(event).catch(options.onTrouble)
+  /** Why the way was lost: told when there is one again, before what happened meanwhile, as a journal says a break. */
+  let lost: string | undefined
+  const write = (...events: readonly NewRoomEvent[]): void => {
+    const breaks = lost === undefined ? [] : [{ event: 'journal_interrupted', reason: lost } as const]
+    lost = undefined
+    for (const one of [...breaks, ...events]) void writers.write(one).catch(options.onTrouble)
+  }
   const change = (track: TrackFacts, isMuted: boolean): void => {
     const changed = { ...track, muted: isMuted }
     listening.publish(changed, nowMs())
@@ -148,9 +154,10 @@ function createListener(options: RoomWatchOptions, writers: RoomWriters, listeni
     },
     onReconnecting(reason) {
       onEvent({ type: 'unwatched', room, atMs: nowMs() })
-      write({ event: 'journal_interrupted', reason })
+      lost = reason
     },
     onReconnected() {
+      write()
       listening.restart(nowMs())
       onEvent({ type: 'watched', room })
     },

@@ -12,7 +12,7 @@ export interface RoomWatchesOptions extends Pick<
   readonly onEvent: (event: LiveEvent) => void
   /** Before it is joined. */
   readonly onOpened: (room: OpenedRoom) => void
-  readonly onWatched: (watch: RoomWatch) => Promise<void>
+  readonly onWatched: (watch: RoomWatch) => void
   /** The room is over, or not followed for now. */
   readonly onLeft: (room: OpenedRoom) => void
   /** Our session ended by itself: look which rooms are open. */
@@ -23,7 +23,7 @@ export interface RoomWatchesOptions extends Pick<
 export interface RoomWatches {
   get(room: string): RoomWatch | undefined
   all(): readonly RoomWatch[]
-  /** Leaves the openings that are over, by name → `RM_…` of those that are open; their logs go to the bucket. */
+  /** Leaves the openings that are over, by name → `RM_…` of those that are open; their logs go to the bucket, in their time. */
   leaveClosed(open: ReadonlyMap<string, string>): Promise<void>
   /** Joins; resolves when each is watched or has said why not. */
   join(rooms: readonly OpenedRoom[]): Promise<void>
@@ -37,6 +37,8 @@ export function createRoomWatches(options: RoomWatchesOptions): RoomWatches {
   const followed = new Map<string, OpenedRoom>()
   const watches = new Map<string, RoomWatch>()
   const busy = new Set<string>()
+  /** Openings that are over, by id, while their logs go to the bucket: no room waits for a bucket that is away. */
+  const ending = new Map<string, Promise<void>>()
   /** Openings whose logs wait here, by id. */
   const waiting = new Map<string, OpenedRoom>()
   let closed = false
@@ -56,7 +58,7 @@ export function createRoomWatches(options: RoomWatchesOptions): RoomWatches {
       })
       waiting.delete(roomId)
       watches.set(roomName, opened)
-      await options.onWatched(opened)
+      options.onWatched(opened)
     } catch (error) {
       waiting.set(roomId, room)
       onTrouble(roomName, error)
@@ -71,12 +73,21 @@ export function createRoomWatches(options: RoomWatchesOptions): RoomWatches {
     const left = watches.get(roomName)
     watches.delete(roomName)
     followed.delete(roomName)
+    options.onLeft(room)
+    if (!left) return
+    if (isEnded) return endLater(roomId, left.close(true))
     // A next session may take up the logs once this one has let them go.
     busy.add(roomName)
-    options.onLeft(room)
-    await left?.close(isEnded)
-    if (left && !isEnded) waiting.set(roomId, room)
+    await left.close(false)
+    waiting.set(roomId, room)
     busy.delete(roomName)
+  }
+
+  function endLater(roomId: string, work: Promise<void>): void {
+    ending.set(
+      roomId,
+      work.finally(() => ending.delete(roomId)),
+    )
   }
 
   async function lose(room: OpenedRoom): Promise<void> {
@@ -104,15 +115,17 @@ export function createRoomWatches(options: RoomWatchesOptions): RoomWatches {
       const isOver = ({ roomName, roomId }: OpenedRoom): boolean =>
         open.get(roomName) !== roomId && !busy.has(roomName)
       await Promise.all([...followed.values()].filter(isOver).map((room) => leave(room, true)))
-      await Promise.all([...waiting.values()].filter(isOver).map(bringIn))
+      for (const room of [...waiting.values()].filter(isOver)) endLater(room.roomId, bringIn(room))
     },
     async join(rooms) {
-      const fresh = rooms.filter(({ roomName }) => !watches.has(roomName) && !busy.has(roomName))
+      const fresh = rooms.filter(
+        ({ roomName, roomId }) => !watches.has(roomName) && !busy.has(roomName) && !ending.has(roomId),
+      )
       await Promise.all(fresh.map(watch))
     },
     async close() {
       closed = true
-      await Promise.all([...watches.values()].map((one) => one.close(false)))
+      await Promise.all([...ending.values(), ...[...watches.values()].map((one) => one.close(false))])
       watches.clear()
     },
   }

@@ -20,6 +20,7 @@ import {
   uploadParts,
   partName,
   type JournalRoom,
+  type LeftOptions,
   type PartBucket,
   type Timing,
   type UploadOptions,
@@ -108,24 +109,19 @@ export async function openTextRecorder(options: TextRecorderOptions): Promise<Te
   }
 }
 
-/** Brings the texts of ended rooms to the bucket that a killed process left, but those of `openIds`. */
-export async function uploadLeftTexts(options: {
-  readonly folder: string
-  readonly bucket: PartBucket
-  readonly openIds?: ReadonlySet<string>
-}): Promise<string[]> {
-  const { folder, bucket, openIds } = options
-  const uploaded: string[] = []
-  for (const { id, about } of await findLogs(folder)) {
+/** Brings the texts of ended rooms that are still here to the bucket, one after another; rejects at the first refusal. */
+export async function uploadLeftTexts(options: LeftOptions): Promise<void> {
+  const { folder, bucket, isOpen, onBrought } = options
+  for (const left of await findLogs(folder)) {
+    const { id, about } = left
     const startedAtS = readStart(about)
-    if (openIds?.has(id) || startedAtS === undefined) continue
+    if (startedAtS === undefined || isOpen?.(id)) continue
     const known = { ...(about as unknown as TextAbout), startedAtS }
     const log = await openLineLog({ folder, id })
     await putMetadata(bucket, { id, about: known, endedAtS: await findEnd(log.folder, startedAtS) })
     await uploadLeft(log, { bucket, keyOf: (number) => textKey(known.keyPrefix, id, partName(number)) })
-    uploaded.push(id)
+    onBrought?.(left)
   }
-  return uploaded
 }
 
 /** One line of a packet: text where its bytes are UTF-8, base64 where not. Exact both ways. */

@@ -164,8 +164,12 @@ it('keeps a journal one object that grows, and a next one above its size', async
   await again.write({ event: 'marker', text: 'clap', by: 'bob' })
   await again.write({ event: 'room_ended' })
   await again.abandon()
-  expect(await uploadLeftJournals({ folder, bucket, openIds: new Set(['j']) })).toEqual([])
-  expect(await uploadLeftJournals({ folder, bucket })).toEqual(['j'])
+  const brought: string[] = []
+  const onBrought = ({ id }: { readonly id: string }): void => void brought.push(id)
+  await uploadLeftJournals({ folder, bucket, onBrought, isOpen: (id) => id === 'j' })
+  expect(brought).toEqual([])
+  await uploadLeftJournals({ folder, bucket, onBrought })
+  expect(brought).toEqual(['j'])
   expect([...bucket.objects.keys()]).toEqual(['p/g3/RM_1/events/j.jsonl', 'p/g3/RM_1/events/j-0002.jsonl'])
   const [first, second] = [...bucket.objects.values()].map((text) => parseRoomEvents(text))
   expect(first!.events.map(({ event }) => event)).toMatchObject([

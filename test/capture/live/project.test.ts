@@ -70,6 +70,8 @@ async function openLive(refusals = 0) {
   const joined: string[] = []
   /** Of each close of a room's logs: whether the room had ended. */
   const logsEnded: boolean[] = []
+  /** Until then lines are on their way to the disk, and logs to the bucket. */
+  const logs = { gate: Promise.resolve() }
   let events: RecorderEvents | undefined
   let listener: RoomListener | undefined
   let nowMs = 1_795_252_121_000
@@ -103,11 +105,17 @@ async function openLive(refusals = 0) {
       return { setSubscribed: () => undefined, close: async () => undefined }
     },
     openWriters: async () => ({
-      write: async ({ event }) => void written.push(event),
+      async write({ event }) {
+        written.push(event)
+        await logs.gate
+      },
       onData: () => undefined,
       onLeft: () => undefined,
       flush: async () => undefined,
-      close: async (isEnded) => void logsEnded.push(isEnded),
+      async close(isEnded) {
+        logsEnded.push(isEnded)
+        await logs.gate
+      },
     }),
   })
   await live.look()
@@ -130,8 +138,10 @@ async function openLive(refusals = 0) {
     rooms,
     joined,
     logsEnded,
+    logs,
     written,
     listener: listener!,
+    lastListener: () => listener!,
     events: events!,
     person,
     /** Lets that time pass for the timers of at most that length. */
@@ -243,6 +253,28 @@ describe('a project', () => {
     world.store.close()
   })
 
+  it('waits for no disk or bucket to follow rooms, and tells a break once it is over', async () => {
+    const world = await openLive()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    world.logs.gate = promise
+    world.rooms.splice(0, 1)
+    await world.live.look()
+    expect(world.logsEnded).toEqual([])
+    expect(await world.live.note('r1', { event: 'consent', text: '1', identity: 'alice' })).toBe(false)
+    world.rooms.push(new Room({ name: 'r1', sid: 'RM_2' }))
+    await world.live.look()
+    expect(world.joined).toEqual(['r1', 'r1'])
+    world.lastListener().onReconnecting?.('silent for 15 s')
+    expect(world.written).toEqual(['participant_joined', 'room_ended', 'consent'])
+    world.lastListener().onParticipant?.('joined', world.person)
+    world.lastListener().onReconnected?.({ roomId: 'RM_2', roomName: 'r1' })
+    expect(world.written.slice(3)).toEqual(['journal_interrupted', 'participant_joined'])
+    resolve()
+    await world.live.close()
+    expect(world.logsEnded).toEqual([true, false])
+    world.store.close()
+  })
+
   it('records again what was started while its end was under way', async () => {
     const world = await openLive()
     world.listener.onTrackPublished?.(track('TR_1'))
@@ -261,10 +293,10 @@ describe('a project', () => {
   it('tries a failed start again with back-off, and says meanwhile what is wrong', async () => {
     const world = await openLive(2)
     world.listener.onTrackPublished?.(track('TR_1'))
-    await expect.poll(() => world.live.room('r1')?.lastError).toBe('no service')
+    await expect.poll(() => world.live.room('r1')?.lastError).toBe('no service. start one')
     expect(world.started).toEqual([])
     world.pass(1000)
-    await expect.poll(() => world.live.room('r1')?.lastError).toBe('no service')
+    await expect.poll(() => world.live.room('r1')?.lastError).toBe('no service. start one')
     world.pass(2000)
     await expect.poll(() => world.started.length).toBe(1)
     await expect.poll(() => world.live.room('r1')?.lastError).toBeUndefined()
