@@ -30,24 +30,16 @@ export const findJournalPath = (spoolFolder: string, egressId: string): string =
 
 /** Ends a recording whose journal is closed. Throws what disk or bucket said; then nothing is lost, and call it again. */
 export async function finishRecording(egressId: string, options: PublishOptions): Promise<EgressInfo> {
-  const { info, mediaPath } = await publish(egressId, options, true)
-  if (mediaPath !== undefined) await rm(mediaPath, { force: true })
+  const info = await publish(egressId, options, true)
   await rm(findJournalPath(options.spoolFolder, egressId), { force: true })
   return info
 }
 
 /** Writes what there is so far under the same keys, as active: playable while it grows. The journal goes on. */
-export async function copyRecording(egressId: string, options: PublishOptions): Promise<EgressInfo> {
-  const { info, mediaPath } = await publish(egressId, options, false)
-  if (mediaPath !== undefined) await rm(mediaPath, { force: true })
-  return info
-}
+export const copyRecording = (egressId: string, options: PublishOptions): Promise<EgressInfo> =>
+  publish(egressId, options, false)
 
-async function publish(
-  egressId: string,
-  options: PublishOptions,
-  isFinal: boolean,
-): Promise<{ info: EgressInfo; mediaPath: string | undefined }> {
+async function publish(egressId: string, options: PublishOptions, isFinal: boolean): Promise<EgressInfo> {
   const { spoolFolder, bucket } = options
   const base = join(spoolFolder, isFinal ? egressId : `${egressId}.copy`)
   const muxed = await muxJournal(findJournalPath(spoolFolder, egressId), base)
@@ -68,10 +60,15 @@ async function publish(
     bucketUri: bucket.uri,
     nowNs: options.clock.nowNs(),
   })
-  if (muxed.media && mediaKey !== undefined) await bucket.uploadFile(mediaKey, muxed.media.path)
-  await bucket.put(keys.sidecar, toBytes(sidecar))
-  await bucket.put(keys.manifest, toBytes(manifest))
-  return { info, mediaPath: muxed.media?.path }
+  try {
+    if (muxed.media && mediaKey !== undefined) await bucket.uploadFile(mediaKey, muxed.media.path)
+    await bucket.put(keys.sidecar, toBytes(sidecar))
+    await bucket.put(keys.manifest, toBytes(manifest))
+  } finally {
+    // The journal has it all: while the bucket is away, the disk has room for the recordings that go on.
+    if (muxed.media) await rm(muxed.media.path, { force: true })
+  }
+  return info
 }
 
 const toBytes = (text: string): Uint8Array => new TextEncoder().encode(text)

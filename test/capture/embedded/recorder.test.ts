@@ -261,6 +261,11 @@ describe('the embedded recorder', { timeout: 60_000 }, () => {
     expect(parseEgressInfo(sidecar).value?.status).toBe('EGRESS_ACTIVE')
     const early = probePtsUs(bucket.path(bucket.keys[0]!)).length
     expect(early).toBeGreaterThan(50)
+    bucket.refuse = true
+    await recorder.copyNow(egressId)
+    // Of a copy that found no way nothing is left that takes the disk's room.
+    expect(await readdir(join(folder, 'spool'))).toEqual([`${egressId}.journal`])
+    bucket.refuse = false
     await recorder.stop(egressId)
     const info = await ended()
     expect(info.fileResults[0]!.filename).toBe(bucket.keys[0])
