@@ -121,7 +121,7 @@ function RecordingBar({ project, state }: { readonly project: string; readonly s
       <div className="grow">
         <strong>{describeRecording(state)}</strong>
         <div className="muted">
-          {amount === '' ? 'nothing yet' : `${amount} recorded`}
+          {amount === '' ? 'nothing yet' : `${amount} recorded, all tracks together`}
           {state.live && state.openedAt !== undefined && (
             <>
               {' · '}

@@ -81,7 +81,9 @@ function Recorded({ state, project }: { readonly state: RoomState; readonly proj
     <div className={classes.line}>
       <span className={classes.recording} data-on={state.recording} aria-hidden />
       <span className="cut grow">{describeRecording(state, true)}</span>
-      <span className={classes.amount}>{describeAmount(state)}</span>
+      <span className={classes.amount} title="Recorded, all tracks together">
+        {describeAmount(state)}
+      </span>
       {mayOperate && state.live && (
         <Tooltip label={label}>
           <ActionIcon

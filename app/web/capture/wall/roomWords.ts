@@ -33,7 +33,7 @@ export function describeRecording(room: RoomState, isShort = false): string {
   return room.autoRecord && !isShort ? 'records what is published' : 'not recorded'
 }
 
-/** `12:03 · 340 MB`; empty where nothing was recorded. */
+/** `12:03 · 340 MB`, all tracks together; empty where nothing was recorded. */
 export const describeAmount = (room: Pick<RoomState, 'recordedSeconds' | 'recordedBytes'>): string =>
   room.recordedSeconds === 0 && room.recordedBytes === 0
     ? ''
