@@ -6,6 +6,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Context } from 'hono'
 import { UserError } from '../../core/model/index.ts'
+import { describeBuiltFile } from '../../core/protocol/builtFile.ts'
 
 export interface Page {
   /** Answers a GET for the page or one of its files. Throws UserError `page_missing` or `route_missing`. */
@@ -14,25 +15,8 @@ export interface Page {
 
 interface PageFile {
   readonly file: string
-  readonly contentType: string
-  readonly immutable: boolean
+  readonly headers: Readonly<Record<string, string>>
 }
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-}
-/** What Vite names by its content. */
-const HASHED = /-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/
 
 /** The page's own code, styles it sets at run time, its media port; nothing else, and no frame around it. */
 const policyFor = (mediaOrigin: string): string =>
@@ -66,15 +50,10 @@ export async function openPage(webRoot: string): Promise<Page> {
           hint: 'Run npm run build, then start again.',
         })
       }
-      const headers: Record<string, string> = {
-        'content-type': page.contentType,
-        'cache-control': page.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cross-origin-opener-policy': 'same-origin',
+      return context.body(await readBuilt(page.file), 200, {
+        ...page.headers,
         'content-security-policy': policyFor(mediaOrigin),
-      }
-      return context.body(await readBuilt(page.file), 200, headers)
+      })
     },
   }
 }
@@ -96,10 +75,9 @@ async function listFiles(webRoot: string): Promise<Map<string, PageFile>> {
   for (const entry of entries) {
     if (!entry.isFile()) continue
     const file = path.join(entry.parentPath, entry.name)
-    const contentType = TYPES[path.extname(entry.name)]
-    if (!contentType) continue
     const name = `/${path.relative(webRoot, file).split(path.sep).join('/')}`
-    files.set(name, { file, contentType, immutable: name.startsWith('/assets/') && HASHED.test(name) })
+    const headers = describeBuiltFile(name)
+    if (headers) files.set(name, { file, headers })
   }
   return files
 }

@@ -5,6 +5,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Context } from 'hono'
+import { describeBuiltFile } from '../../core/protocol/builtFile.ts'
 import { captureError } from '../model/problems.ts'
 
 export interface CapturePage {
@@ -12,27 +13,13 @@ export interface CapturePage {
   answer(context: Context, livekitUrls: readonly string[]): Promise<Response>
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-}
-/** What Vite names by its content. */
-const HASHED = /-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/
 const PAGE = '/capture.html'
 
 export async function openCapturePage(webRoot: string): Promise<CapturePage> {
   const entries = await readdir(webRoot, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = new Map(
     entries
-      .filter((entry) => entry.isFile() && TYPES[path.extname(entry.name)] !== undefined)
+      .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath, entry.name))
       .map((file): [string, string] => [`/${path.relative(webRoot, file).split(path.sep).join('/')}`, file]),
   )
@@ -41,17 +28,11 @@ export async function openCapturePage(webRoot: string): Promise<CapturePage> {
       const asked = context.req.path
       const isPlace = asked === '/' || /^\/(?:join|wall|usage|rooms|projects|after)(?:\/|$)/.test(asked)
       const name = isPlace ? PAGE : asked
-      const file = files.get(name)
-      if (file === undefined)
+      const [file, headers] = [files.get(name), describeBuiltFile(name)]
+      if (file === undefined || headers === undefined)
         throw captureError('route_missing', `there is nothing at ${isPlace ? PAGE : asked}`)
-      const isImmutable = name.startsWith('/assets/') && HASHED.test(name)
       return context.body(new Uint8Array(await readFile(file)), 200, {
-        'content-type': TYPES[path.extname(name)]!,
-        'cache-control': isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-        'x-content-type-options': 'nosniff',
-        // A join link is the way into a room: no other site is told of it.
-        'referrer-policy': 'no-referrer',
-        'cross-origin-opener-policy': 'same-origin',
+        ...headers,
         'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self)',
         'content-security-policy': policyFor(livekitUrls),
       })
