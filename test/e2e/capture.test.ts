@@ -109,6 +109,13 @@ describe('a study day', () => {
         .concat(streamed)
         .toSorted(),
     )
+    // What is no secret is found in each kind of place: the search itself works.
+    for (const place of ['log', 'wall: document', 'join page: document', 'capture.sqlite', 'command'])
+      expect(
+        day.seen.some((one) => one.includes(` in ${place}`)),
+        place,
+      ).toBe(true)
+    expect(day.leaks).toEqual([])
     expect(day.ingest).toMatchObject({ state: 'done', url: expect.stringContaining('/s/') })
   })
 

@@ -41,6 +41,8 @@ export async function mustLockstep(
 export interface Served {
   readonly url: string
   readonly child: ChildProcess
+  /** All that it has printed so far, on both ways. */
+  said(): string
   /** Ends the server as Ctrl-C does, and waits for it. */
   stop(): Promise<void>
 }
@@ -62,6 +64,7 @@ export function serve(args: readonly string[], env: Readonly<Record<string, stri
       resolve({
         url,
         child,
+        said: () => printed,
         stop: async () => {
           child.kill('SIGINT')
           await ended

@@ -8,6 +8,10 @@ import { serve } from '../program.ts'
 export interface CaptureRun {
   readonly url: string
   readonly pid: number
+  /** The first admin key. */
+  readonly admin: { readonly key: string; readonly secret: string }
+  /** Its log so far. */
+  said(): string
   /** Under `/api/v1`; throws what is refused, in the backend's words. */
   ask<T = unknown>(method: string, path: string, body?: unknown): Promise<T>
   /** Makes a join link of room for a person. */
@@ -33,10 +37,7 @@ export async function openCapture(options: {
     ['capture', '--bucket', bucket, '--state', state, '--port', '0', '--no-open', ...args],
     options.env,
   )
-  const { key, secret } = JSON.parse(await readFile(`${state}/first-admin-key.json`, 'utf8')) as {
-    key: string
-    secret: string
-  }
+  const admin = JSON.parse(await readFile(`${state}/first-admin-key.json`, 'utf8')) as CaptureRun['admin']
   let bearer = ''
   const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${served.url}/api/v1${path}`, {
@@ -51,7 +52,7 @@ export async function openCapture(options: {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
-  bearer = (await ask<{ token: string }>('POST', '/token', { key, secret })).token
+  bearer = (await ask<{ token: string }>('POST', '/token', admin)).token
   const until = async <T>(path: string, isSo: (found: T) => boolean, timeoutMs: number): Promise<T> => {
     const deadline = performance.now() + timeoutMs
     let found = await ask<T>('GET', path)
@@ -66,6 +67,8 @@ export async function openCapture(options: {
   return {
     url: served.url,
     pid: served.child.pid!,
+    admin,
+    said: served.said,
     ask,
     link: async (room, identity) =>
       (await ask<JoinLink>('POST', `${roomPath(room)}/links`, { identity, name: identity })).url,

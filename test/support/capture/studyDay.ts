@@ -18,8 +18,16 @@ import { launchBrowser } from '../browser.ts'
 import { startLivekit } from '../livekit.ts'
 import { root } from '../program.ts'
 import { startS3 } from '../s3.ts'
-import { openCapture } from './captureRun.ts'
+import { openCapture, type CaptureRun } from './captureRun.ts'
 import { copyBucket } from './copyBucket.ts'
+import {
+  findSecrets,
+  listenToPage,
+  readCommandLines,
+  readPlaces,
+  type Places,
+  type Secrets,
+} from './secretSearch.ts'
 import { buildFakeDevices } from './fakeDevices/fakeDevices.ts'
 import type { DeviceTruth } from './fakeDevices/deviceTruth.ts'
 
@@ -31,6 +39,9 @@ export interface StudyDay {
   readonly ingest: IngestState
   readonly messages: readonly { readonly by: string; readonly text: string }[]
   readonly marker: string
+  /** Secrets that were found where none may be, and the names of places where the search found what is no secret. */
+  readonly leaks: readonly string[]
+  readonly seen: readonly string[]
 }
 
 /** All are drawn at their rate, though one alone is in front. */
@@ -61,6 +72,7 @@ async function record(folder: string, film: string | undefined): Promise<void> {
       }),
       (made) => made.stop(),
     )
+    const others = await addOthers(capture)
     const devices = await buildFakeDevices()
     const browser = keep(await launchBrowser(FLAGS), (made) => made.close())
     await capture.ask('POST', '/projects/default/rooms', { name: 'lesson', title: 'A lesson' })
@@ -68,6 +80,7 @@ async function record(folder: string, film: string | undefined): Promise<void> {
     const bobLink = await capture.link('lesson', 'bob')
 
     const alice = await enter(browser, aliceLink, devices(1))
+    const readAlice = listenToPage(alice, 'join page')
     const bob = await enter(browser, bobLink, devices(2))
     const streamer =
       film === undefined ? undefined : keep(startStreamer(film, livekit.env), (one) => one.stop())
@@ -91,6 +104,9 @@ async function record(folder: string, film: string | undefined): Promise<void> {
     await setTimeout(12_000)
 
     await streamer?.stop()
+    const wall = await readWall(browser, capture)
+    const commands = await readCommandLines(capture.pid)
+    const joinPage = await readAlice()
     const [aliceTruth, bobTruth] = await Promise.all([leave(alice), leave(bobAgain)])
     await capture.untilRoom('lesson', (room) => !room.recording)
     const ingest = await capture.bringIn('lesson')
@@ -98,7 +114,27 @@ async function record(folder: string, film: string | undefined): Promise<void> {
     await mkdir(join(folder, 'bucket'), { recursive: true })
     Object.assign(process.env, s3.env)
     await copyBucket('s3://recordings/study', join(folder, 'bucket'))
+    const secrets: Secrets = {
+      ...others,
+      'LiveKit secret': livekit.apiSecret,
+      'bucket secret': s3.env['AWS_SECRET_ACCESS_KEY']!,
+      'admin secret': capture.admin.secret,
+    }
+    const state = await readPlaces(join(folder, 'state'), ['first-admin-key.json'])
+    const places: Places[] = [wall, commands, joinPage, state, await readPlaces(join(folder, 'bucket'))]
+    const all = new Map([...places.flatMap((one) => [...one]), ['log', capture.said()] as const])
+    // People and the operator hold links and tokens; what is kept or printed does not.
+    const links = {
+      'link of alice': codeOf(aliceLink),
+      'link of bob': codeOf(bobLink),
+      'a token': '{"alg":"HS256"',
+    }
     const truth: StudyDay = {
+      leaks: [
+        ...findSecrets(secrets, all),
+        ...findSecrets(links, new Map([...commands, ...state, ['log', capture.said()]])),
+      ],
+      seen: findSecrets({ lesson: 'lesson', capture: 'capture' }, all),
       joinings: [
         { identity: 'alice', devices: aliceTruth },
         { identity: 'bob', devices: bobFirst },
@@ -116,6 +152,44 @@ async function record(folder: string, film: string | undefined): Promise<void> {
   } finally {
     for (const close of closers.toReversed()) await close()
   }
+}
+
+const codeOf = (link: string): string => new URL(link).pathname.split('/').at(-1)!
+
+/** A project and a key of others on the same backend: their secrets are looked for as well. */
+async function addOthers(capture: CaptureRun): Promise<Secrets> {
+  const secrets = {
+    'other LiveKit secret': `livekit+of/the=other-project-${Math.random()}`,
+    'other bucket secret': `bucket+of/the=other-project-${Math.random()}`,
+  }
+  await capture.ask('POST', '/projects', {
+    name: 'other',
+    livekitUrl: 'ws://127.0.0.1:9',
+    livekitApiKey: 'APIother',
+    livekitApiSecret: secrets['other LiveKit secret'],
+    bucketUri: 's3://other',
+    s3: {
+      endpoint: 'http://127.0.0.1:9',
+      accessKeyId: 'AKIDother',
+      secretAccessKey: secrets['other bucket secret'],
+    },
+  })
+  const key = await capture.ask<{ secret: string }>('POST', '/keys', { label: 'desk', scopes: ['watch'] })
+  return { ...secrets, 'secret of a key': key.secret }
+}
+
+/** The wall as an operator sees it, and all that its page was given. */
+async function readWall(browser: Browser, capture: CaptureRun): Promise<Places> {
+  const page = await browser.newPage()
+  const read = listenToPage(page, 'wall')
+  await page.goto(capture.url)
+  await page.getByLabel('Key').fill(capture.admin.key)
+  await page.getByLabel('Secret').fill(capture.admin.secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: 'A lesson' }).first().waitFor()
+  const heard = await read()
+  await page.close()
+  return heard
 }
 
 const countRecorded = ({ participants }: RoomState): number =>
