@@ -136,6 +136,13 @@ it('an alert that nobody is recorded says why, and what to do', () => {
 const alertsAt = (events: readonly LiveEvent[], nowMs: number) =>
   findRoomAlerts(apply(events).rooms.get('r1')!, nowMs, { autoRecord: true }).map(({ code }) => code)
 
+const mute = (isMuted: boolean, atMs: number): LiveEvent => ({
+  type: 'changed',
+  room: 'r1',
+  track: { ...track('TR_1'), muted: isMuted },
+  atMs,
+})
+
 describe('the live state', () => {
   it('leaves alone what is about a room that is not open, and begins anew with a new opening', () => {
     expect(apply(opened.slice(2))).toBe(NOTHING)
@@ -179,12 +186,6 @@ describe('the live state', () => {
     expect(alertsAt(quiet, 179_999)).toEqual([])
     expect(alertsAt(quiet, 180_000)).toEqual(['microphone_silent'])
     expect(alertsAt([...quiet, { ...silent, sinceMs: undefined }], 180_000)).toEqual([])
-    const mute = (isMuted: boolean, atMs: number): LiveEvent => ({
-      type: 'changed',
-      room: 'r1',
-      track: { ...track('TR_1'), muted: isMuted },
-      atMs,
-    })
     const muted = mute(true, 0)
     expect(alertsAt([...quiet, muted], 180_000)).toEqual([])
     // Nothing of it can be recorded before it is heard: that is no failure.
