@@ -52,8 +52,10 @@ export function planAutoRecord(input: AutoRecordInput): AutoRecordPlan {
     if (input.starting.has(trackId) || busy.has(trackId)) continue
     if (running.some((one) => one.trackId === trackId)) continue
     const failed = input.failures.get(trackId)
-    const atMs = failed ? failed.lastMs + backOffMs(failed.count) : 0
-    if (atMs <= input.nowMs) start.push(trackId)
+    // Later than now by more than the wait: the clock was put back since.
+    const waitMs = failed ? backOffMs(failed.count) : 0
+    const atMs = failed ? failed.lastMs + waitMs : 0
+    if (atMs <= input.nowMs || atMs > input.nowMs + waitMs) start.push(trackId)
     else wakes.push(atMs)
   }
   for (const { egressId, trackId } of running) {

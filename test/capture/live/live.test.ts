@@ -67,11 +67,13 @@ describe('planAutoRecord', () => {
     expect([0, 1, 2, 3, 6, 60].map(backOffMs)).toEqual([0, 1000, 2000, 4000, 30_000, 30_000])
     const failed = { ...idle, published: ['TR_1'], failures: new Map([['TR_1', { count: 3, lastMs: 500 }]]) }
     expect(planAutoRecord({ ...failed, nowMs: 4499 })).toEqual({ start: [], stop: [], wakeAtMs: 4500 })
-    expect(planAutoRecord({ ...failed, nowMs: 4500 })).toEqual({
-      start: ['TR_1'],
-      stop: [],
-      wakeAtMs: undefined,
-    })
+    // An hour earlier: the clock was put back.
+    for (const nowMs of [4500, -3_600_000])
+      expect(planAutoRecord({ ...failed, nowMs })).toEqual({
+        start: ['TR_1'],
+        stop: [],
+        wakeAtMs: undefined,
+      })
   })
 
   it('settles: once its plan is carried out there is nothing more to do', () => {
