@@ -1,7 +1,7 @@
 /**
  * Which recordings to start and stop now, from what is published and what is recorded: pure, so it holds after a restart
  * as before it (what runs is taken up, what is missing is started). A failed one is tried again with back-off; a track a
- * person stopped stays stopped, one a person started is kept up as auto record would.
+ * person stopped stays stopped, one a person started is kept up as auto record would (`recordWishes.ts`).
  */
 import type { RecordingState } from '../model/recordingState.ts'
 
@@ -11,9 +11,8 @@ export interface AutoRecordInput {
   readonly recordings: readonly Pick<RecordingState, 'egressId' | 'trackId' | 'status'>[]
   /** Tracks whose start was asked for and not answered yet. */
   readonly starting: ReadonlySet<string>
-  /** Tracks a person started, and those a person stopped. */
-  readonly asked: ReadonlySet<string>
-  readonly held: ReadonlySet<string>
+  /** What a person wants of a track; undefined where nobody said anything. */
+  readonly wishOf: (trackId: string) => boolean | undefined
   /** Since when the track of a recording is not published any more, by egress id, ms. */
   readonly goneMs: ReadonlyMap<string, number>
   /** Failures in a row of a track, and when the last was, ms. */
@@ -42,9 +41,7 @@ export function planAutoRecord(input: AutoRecordInput): AutoRecordPlan {
     input.recordings.filter(({ status }) => status === 'ending').map(({ trackId }) => trackId),
   )
   const published = new Set(input.published)
-  const wanted = input.published.filter(
-    (trackId) => !input.held.has(trackId) && (input.autoRecord || input.asked.has(trackId)),
-  )
+  const wanted = input.published.filter((trackId) => input.wishOf(trackId) ?? input.autoRecord)
   const start: string[] = []
   const stop: string[] = []
   const wakes: number[] = []
@@ -62,7 +59,7 @@ export function planAutoRecord(input: AutoRecordInput): AutoRecordPlan {
     if (trackId === undefined) continue
     const atMs = (input.goneMs.get(egressId) ?? input.nowMs) + LAST_PACKETS_MS
     const isGone = !published.has(trackId)
-    if (input.held.has(trackId) || (isGone && atMs <= input.nowMs)) stop.push(egressId)
+    if (input.wishOf(trackId) === false || (isGone && atMs <= input.nowMs)) stop.push(egressId)
     else if (isGone) wakes.push(atMs)
   }
   return { start, stop, wakeAtMs: wakes.length > 0 ? Math.min(...wakes) : undefined }

@@ -21,7 +21,8 @@ import type { LiveControl, RoomState } from './liveControl.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveRoom, type LiveState } from './liveState.ts'
 import type { LivekitRooms } from './livekitRooms.ts'
 import { createRecordingLedger, type RecordingEvent } from './recordingLedger.ts'
-import { createRecordKeeper, isSelected, selectTracks } from './recordKeeper.ts'
+import { createRecordKeeper } from './recordKeeper.ts'
+import { createRecordWishes } from './recordWishes.ts'
 import { createRoomNews } from './roomNews.ts'
 import {
   createStorageTroubles,
@@ -114,6 +115,7 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     nowMs,
     after,
     isAutoRecorded: (room) => findRoom(store, project, room)?.autoRecord ?? false,
+    wishes: createRecordWishes({ store, writes, project }),
     onInfo,
     onFailed: (room, error) =>
       report({ type: 'failed', room, message: error === undefined ? undefined : sayProblem(error) }),
@@ -309,13 +311,10 @@ export function createProjectLive(options: ProjectLiveOptions): ProjectLive {
     async startRecording(name, input) {
       const open = getOpen(name)
       if (input.composite) return [await keeper.startComposite(open)]
-      const tracks = selectTracks(open, input)
-      if (tracks.length === 0) throw captureError('track_missing', `room ${name} has no such track published`)
-      return keeper.start(open, tracks)
+      return keeper.start(open, input)
     },
     async stopRecording(name, input) {
-      const open = getOpen(name)
-      return keeper.stop(open, { tracks: selectTracks(open, input), isNamed: isSelected(input) })
+      return keeper.stop(getOpen(name), input)
     },
     async note(name, event) {
       const open = watches.get(name)

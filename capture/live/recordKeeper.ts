@@ -2,15 +2,19 @@
 import type { EgressInfo } from '@livekit/protocol'
 import type { Recorder } from '../model/recorder.ts'
 import { isFinal, toRecordingState, type RecordingState } from '../model/recordingState.ts'
+import { captureError } from '../model/problems.ts'
 import { planAutoRecord } from './autoRecord.ts'
 import type { StartRecordingInput } from './liveControl.ts'
 import type { LiveRoom, LiveTrack } from './liveState.ts'
+import type { RecordWishes } from './recordWishes.ts'
+import type { RecordWish } from '../store/wishes.ts'
 
 export interface RecordKeeperOptions {
   readonly recorder: Recorder
   readonly nowMs: () => number
   readonly after: (ms: number, run: () => void) => () => void
   readonly isAutoRecorded: (room: string) => boolean
+  readonly wishes: RecordWishes
   readonly onInfo: (info: EgressInfo, track?: LiveTrack) => void
   /** A start that failed, or `undefined` once one worked again. */
   readonly onFailed: (room: string, error: unknown) => void
@@ -19,25 +23,23 @@ export interface RecordKeeperOptions {
 export interface RecordKeeper {
   /** Looks at a room as it is now. */
   keep(room: LiveRoom): void
-  /** By hand: kept up as auto record would. Throws what the recorder throws, where none could be started. */
-  start(room: LiveRoom, tracks: readonly LiveTrack[]): Promise<RecordingState[]>
+  /**
+   * By hand: kept up as auto record would, for what is published later too. Throws UserError `track_missing`, or what the
+   * recorder throws where none could be started.
+   */
+  start(room: LiveRoom, input: StartRecordingInput): Promise<RecordingState[]>
   startComposite(room: LiveRoom): Promise<RecordingState>
   /** Ends our own recordings of openings (name → `RM_…`) that are over: where nobody of us was in the room nothing else does. */
   endClosed(open: ReadonlyMap<string, string>): Promise<void>
-  /** By hand: the tracks stay unrecorded until somebody starts them. */
-  stop(
-    room: LiveRoom,
-    what: { tracks: readonly LiveTrack[]; isNamed: (recording: RecordingState) => boolean },
-  ): Promise<RecordingState[]>
+  /** By hand: what is named stays unrecorded until somebody starts it, who comes again too. */
+  stop(room: LiveRoom, input: StartRecordingInput): Promise<RecordingState[]>
   close(): void
 }
 
 export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
-  const { recorder, nowMs, after, onInfo, onFailed } = options
+  const { recorder, nowMs, after, wishes, onInfo, onFailed } = options
   const starting = new Set<string>()
   const stopping = new Set<string>()
-  const asked = new Set<string>()
-  const held = new Set<string>()
   const goneMs = new Map<string, number>()
   const failures = new Map<string, { count: number; lastMs: number }>()
   /** Failures already counted, by egress id. */
@@ -76,14 +78,16 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
     for (const { egressId, trackId, status } of recordings)
       if (FINAL.has(status) || trackId === undefined || tracks.has(trackId)) goneMs.delete(egressId)
       else if (!goneMs.has(egressId)) goneMs.set(egressId, nowMs())
+    const identityOf = new Map(
+      [...recordings, ...tracks.values()].map(({ trackId, identity }) => [trackId, identity]),
+    )
     const plan = planAutoRecord({
       autoRecord: options.isAutoRecorded(room.room),
       // Who is not heard cannot be recorded: a lost session is not a room without tracks.
       published: [...tracks.keys()],
       recordings: recordings.filter(({ status }) => !FINAL.has(status)),
       starting,
-      asked,
-      held,
+      wishOf: (trackId) => wishes.find(room.roomId, { trackId, identity: identityOf.get(trackId) }),
       goneMs,
       failures,
       nowMs: nowMs(),
@@ -139,12 +143,12 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
 
   return {
     keep,
-    async start(room, tracks) {
-      for (const { trackId } of tracks) {
-        held.delete(trackId)
-        asked.add(trackId)
-        failures.delete(trackId)
-      }
+    async start(room, input) {
+      const tracks = selectTracks(room, input)
+      if (tracks.length === 0)
+        throw captureError('track_missing', `room ${room.room} has no such track published`)
+      wishes.add(room.roomId, toWish(input, true))
+      for (const { trackId } of tracks) failures.delete(trackId)
       const running = new Set(
         [...room.recordings.values()]
           .filter(({ status }) => !FINAL.has(status))
@@ -170,11 +174,9 @@ export function createRecordKeeper(options: RecordKeeperOptions): RecordKeeper {
       onInfo(info)
       return toRecordingState(info)
     },
-    async stop(room, { tracks, isNamed }) {
-      for (const { trackId } of tracks) {
-        held.add(trackId)
-        asked.delete(trackId)
-      }
+    async stop(room, input) {
+      wishes.add(room.roomId, toWish(input, false))
+      const isNamed = isSelected(input)
       const named = [...room.recordings.values()].filter((one) => !FINAL.has(one.status) && isNamed(one))
       await Promise.all(named.map(({ egressId }) => end(room, egressId)))
       return named
@@ -193,14 +195,20 @@ const FINAL: ReadonlySet<RecordingState['status']> = new Set([
   'limit_reached',
 ])
 
+const toWish = ({ trackId, identity }: StartRecordingInput, isWanted: boolean): RecordWish => ({
+  ...(trackId !== undefined && { trackId }),
+  ...(identity !== undefined && { identity }),
+  isWanted,
+})
+
 /** The tracks that a person named; all of the room where nothing is named. */
-export const isSelected =
+const isSelected =
   (input: StartRecordingInput) =>
   (one: RecordingState): boolean =>
     (input.trackId === undefined || one.trackId === input.trackId) &&
     (input.identity === undefined || one.identity === input.identity)
 
-export const selectTracks = (room: LiveRoom, input: StartRecordingInput): LiveTrack[] =>
+const selectTracks = (room: LiveRoom, input: StartRecordingInput): LiveTrack[] =>
   [...room.people.values()]
     .filter(({ identity }) => input.identity === undefined || identity === input.identity)
     .flatMap(({ tracks }) => [...tracks.values()])

@@ -56,4 +56,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX recordings_open ON recordings (project, day) WHERE status < 3;
   CREATE INDEX attendance_of_day ON attendance (project, joined_at, room, identity);
   `,
+  `
+  CREATE TABLE record_wishes (
+    wish_id INTEGER PRIMARY KEY, project TEXT NOT NULL, room_id TEXT NOT NULL, track_id TEXT, identity TEXT,
+    is_wanted INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX record_wishes_of_opening ON record_wishes (project, room_id);
+  `,
 ]

@@ -29,8 +29,7 @@ const idle: AutoRecordInput = {
   published: [],
   recordings: [],
   starting: new Set(),
-  asked: new Set(),
-  held: new Set(),
+  wishOf: () => undefined,
   goneMs: new Map(),
   failures: new Map(),
   nowMs: 0,
@@ -56,9 +55,9 @@ describe('planAutoRecord', () => {
     expect(planAutoRecord({ ...idle, published: ['TR_1'], starting: new Set(['TR_1']) }).start).toEqual([])
     expect(planAutoRecord({ ...idle, autoRecord: false, published: ['TR_1'] }).start).toEqual([])
     expect(
-      planAutoRecord({ ...idle, autoRecord: false, published: ['TR_1'], asked: new Set(['TR_1']) }).start,
+      planAutoRecord({ ...idle, autoRecord: false, published: ['TR_1'], wishOf: () => true }).start,
     ).toEqual(['TR_1'])
-    const held = { ...idle, published: ['TR_1'], held: new Set(['TR_1']) }
+    const held = { ...idle, published: ['TR_1'], wishOf: () => false }
     expect(planAutoRecord({ ...held, recordings: [running] })).toMatchObject({ start: [], stop: ['EG_1'] })
     expect(planAutoRecord(held).start).toEqual([])
   })
@@ -77,9 +76,9 @@ describe('planAutoRecord', () => {
   })
 
   it('settles: once its plan is carried out there is nothing more to do', () => {
-    const ids = fc.uniqueArray(fc.constantFrom('TR_1', 'TR_2', 'TR_3', 'TR_4'))
+    const ids = fc.uniqueArray(fc.constantFrom<string>('TR_1', 'TR_2', 'TR_3', 'TR_4'))
     fc.assert(
-      fc.property(ids, ids, ids, ids, fc.boolean(), (published, running, held, asked, autoRecord) => {
+      fc.property(ids, ids, ids, ids, fc.boolean(), (published, running, stopped, asked, autoRecord) => {
         const recordings = running.map((trackId) => ({
           egressId: `EG_${trackId}`,
           trackId,
@@ -90,9 +89,9 @@ describe('planAutoRecord', () => {
           autoRecord,
           published,
           recordings,
-          held: new Set(held),
           goneMs: new Map(recordings.map(({ egressId }) => [egressId, -60_000])),
-          asked: new Set(asked),
+          wishOf: (trackId: string) =>
+            stopped.includes(trackId) ? false : asked.includes(trackId) || undefined,
         }
         const plan = planAutoRecord(input)
         const after = [

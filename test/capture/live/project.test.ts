@@ -1,7 +1,9 @@
 import { EgressInfo, EgressStatus, FileInfo, Room } from '@livekit/protocol'
 import { describe, expect, it } from 'vitest'
 import { createEarlyNotes } from '../../../capture/live/earlyNotes.ts'
+import { createLateWrites } from '../../../capture/live/lateWrites.ts'
 import { createProjectLive } from '../../../capture/live/projectLive.ts'
+import { createRecordWishes } from '../../../capture/live/recordWishes.ts'
 import type { Recorder, RecorderEvents, StartRecording, TrackFacts } from '../../../capture/model/recorder.ts'
 import type { RoomListener } from '../../../capture/room/listener.ts'
 import { createRoom } from '../../../capture/store/rooms.ts'
@@ -341,12 +343,42 @@ describe('a project', () => {
     world.store.close()
   })
 
+  it('lets the last word on a track, a person or the room hold, for who comes again and after a restart', async () => {
+    const world = await openLive()
+    const { store } = world
+    const writes = createLateWrites(() => undefined)
+    const open = () => createRecordWishes({ store, writes, project: 'study' })
+    const before = open()
+    const wanted = () =>
+      [before, open()].map((wishes) =>
+        ['TR_1 alice', 'TR_2 alice', 'TR_3 bob'].map((one) => {
+          const [trackId, identity] = one.split(' ') as [string, string]
+          return wishes.find('RM_1', { trackId, identity })
+        }),
+      )
+    const says = (...said: (boolean | undefined)[]): void => expect(wanted()).toEqual([said, said])
+    says(undefined, undefined, undefined)
+    before.add('RM_1', { identity: 'alice', isWanted: false })
+    says(false, false, undefined)
+    before.add('RM_1', { trackId: 'TR_2', isWanted: true })
+    says(false, true, undefined)
+    before.add('RM_1', { identity: 'alice', isWanted: false })
+    says(false, false, undefined)
+    before.add('RM_1', { isWanted: true })
+    says(true, true, true)
+    expect(before.find('RM_2', { trackId: 'TR_1', identity: 'alice' })).toBe(undefined)
+    await world.live.close()
+    store.close()
+  })
+
   it('keeps what a person stopped stopped, until a person starts it', async () => {
     const world = await openLive()
     world.listener.onTrackPublished?.(track('TR_1'))
     await expect.poll(() => world.live.room('r1')?.recording).toBe(true)
     expect(await world.live.stopRecording('r1', {})).toHaveLength(1)
     world.live.onInfo(info('EG_1', 'TR_1', EgressStatus.EGRESS_COMPLETE))
+    world.pass(60_000)
+    world.listener.onTrackPublished?.(track('TR_again'))
     world.pass(60_000)
     expect(world.started.length).toBe(1)
     expect(await world.live.startRecording('r1', { trackId: 'TR_1' })).toMatchObject([{ egressId: 'EG_2' }])

@@ -89,7 +89,7 @@ async function seat(publication: LocalTrackPublication, signal: AbortSignal): Pr
   const track = sender?.track
   if (!sender || !track || publication.isMuted) return
   try {
-    await Promise.race([seeNext(track), pause(SETTLED_MS, signal)])
+    await seeNext(track, AbortSignal.any([signal, AbortSignal.timeout(SETTLED_MS)]))
     if (signal.aborted || sender.track !== track) return
     await sender.replaceTrack(null)
     // A track that took its place meanwhile (another camera) stays.
@@ -101,17 +101,21 @@ async function seat(publication: LocalTrackPublication, signal: AbortSignal): Pr
 
 /**
  * Resolves when the track has just handed a picture on. Whoever takes a track anew is given its last picture again, as if
- * it came now: an old one would be late from the beginning. At once where the browser cannot tell (Firefox).
+ * it came now: an old one would be late from the beginning. At once where the browser cannot tell (Firefox), and with
+ * `signal` where the track hands on none.
  */
-async function seeNext(track: MediaStreamTrack): Promise<void> {
+async function seeNext(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
   if (!('MediaStreamTrackProcessor' in globalThis)) return
   const copy = track.clone()
   const processor = new MediaStreamTrackProcessor({ track: copy as MediaStreamVideoTrack })
   const reader = processor.readable.getReader()
+  const stop = (): void => void reader.cancel()
+  signal.addEventListener('abort', stop)
   try {
     // The first is such a last one itself.
     for (let seen = 0; seen < 2; seen++) (await reader.read()).value?.close()
   } finally {
+    signal.removeEventListener('abort', stop)
     copy.stop()
     await reader.cancel()
   }
