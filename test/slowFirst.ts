@@ -6,8 +6,9 @@ import type { TestSequencer, TestSpecification } from 'vitest/node'
 
 /** All that take 3 s or more. */
 export const SLOW = [
-  'e2e/places',
   'e2e/keyboard',
+  'e2e/places',
+  'e2e/lessonPlaces',
   'ingest/kill',
   'web/playback/live',
   'web/annotations/marksPage',

@@ -1,15 +1,8 @@
-/** Each place and state of the page, light and dark: it comes up, says what it should, and axe finds nothing. */
+/** Each place and state of the page but the open lesson's: it comes up, says what it should, and axe finds nothing. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { findWrong } from '../web/axe.ts'
 import { tileOf } from './support/openBucket.ts'
-import { newReader, openPlaces, type Places } from './support/places.ts'
-
-/** 1440 × 900 at a zoom of 200 %, a small laptop, a large screen. */
-const SIZES = [
-  [720, 450],
-  [1024, 640],
-  [2560, 1440],
-] as const
+import { isOfLesson, openPlaces, type Places } from './support/places.ts'
+import { walkPlaces } from './support/walkPlaces.ts'
 
 let places: Places
 
@@ -21,31 +14,8 @@ afterAll(async () => places?.close())
 
 describe('the places of the page', () => {
   it('are accessible, light and dark, and never scroll sideways', async () => {
-    const context = await newReader(places.lesson.browser, {})
-    const page = await context.newPage()
-    const wrong: string[] = []
-    for (const place of places.places) {
-      await page.setViewportSize({ width: 1440, height: 900 })
-      await place.open(page)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.waitForFunction(
-          (theme) => document.documentElement.dataset['theme'] === theme,
-          colorScheme,
-        )
-        // The other theme is the same page in other colours.
-        const rules = colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined
-        for (const found of await findWrong(page, { rules }))
-          wrong.push(`${place.name}, ${colorScheme}: ${found}`)
-      }
-      for (const [width, height] of SIZES) {
-        await page.setViewportSize({ width, height })
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        if (over > 0) wrong.push(`${place.name}, ${width} × ${height}: ${over} px too wide`)
-      }
-    }
-    expect(wrong).toEqual([])
-    await context.close()
+    const others = places.places.filter((place) => !isOfLesson(place))
+    expect(await walkPlaces(places, others)).toEqual([])
   }, 600_000)
 
   it('tell a newcomer with an empty catalog what to type', async () => {

@@ -20,19 +20,46 @@ export interface Places {
   close(): Promise<void>
 }
 
-/** Serves the lesson of that folder with what a person marked in it, an empty catalog, and each state that is no success. */
+/** Places of an open lesson, with a moment of its own. */
+export const isOfLesson = ({ name }: Place): boolean =>
+  /^(first-run|workbench.*|log-.*|annotations|details|recording|findings|export|nudge|palette|keys)$/.test(
+    name,
+  )
+
+const isCompared = ({ name }: Place): boolean => /^clocks(-table|-mark)?$/.test(name)
+
+/** The lesson's places, and those of an empty catalog and of each state that is no success. */
 export async function openPlaces(lessonFolder: string): Promise<Places> {
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-places-'))
+  const lesson = await openLessonPlaces(lessonFolder)
+  const states = await openStates(folder, lessonFolder)
+  return {
+    ...lesson,
+    places: [
+      ...lesson.places.filter((place) => !isCompared(place)),
+      ...states.places,
+      ...lesson.places.filter(isCompared),
+    ],
+    async close() {
+      await Promise.all([lesson.close(), states.close()])
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Serves the lesson of that folder with what a person marked in it. */
+export async function openLessonPlaces(lessonFolder: string): Promise<Places> {
   const lesson = await openLesson(lessonFolder)
   const truth = JSON.parse(await readFile(join(lessonFolder, 'truth.json'), 'utf8')) as Truth
   await review(lesson)
-  const states = await openStates(folder, lessonFolder)
   const at = (search: string) => (page: Page) => openWorkbench(page, lesson, search)
   const marked = '?t=142.5&in=138&out=150'
   return {
     lesson,
     truth,
     places: [
+      { name: 'clocks-new', open: (page) => open(page, clocksUrl(lesson), 'What knows what') },
+      { name: 'clocks-comparing', open: (page) => compare(page, lesson) },
       { name: 'sessions', open: (page) => open(page, lesson.url, 'group-3') },
       { name: 'ingest', open: (page) => press(page, lesson.url, 'n', 'dialog') },
       { name: 'first-run', open: at('?t=20&first=1') },
@@ -102,10 +129,6 @@ export async function openPlaces(lessonFolder: string): Promise<Places> {
             'Statement',
           ),
       },
-      { name: 'clocks-new', open: (page) => open(page, clocksUrl(lesson), 'What knows what') },
-      { name: 'clocks', open: (page) => openAligned(page, lesson, '') },
-      { name: 'clocks-table', open: (page) => openAligned(page, lesson, '?list=table&kind=egress_info') },
-      { name: 'clocks-mark', open: (page) => openAligned(page, lesson, `?mark=${pairOf(lesson)}`) },
       { name: 'query', open: (page) => open(page, `${lesson.url}/query`, 'Run') },
       { name: 'exports', open: (page) => open(page, `${lesson.url}/exports`, 'Make it again') },
       { name: 'settings', open: (page) => open(page, `${lesson.url}/settings`, 'Settings') },
@@ -115,12 +138,12 @@ export async function openPlaces(lessonFolder: string): Promise<Places> {
       })),
       { name: 'nowhere', open: (page) => open(page, `${lesson.url}/nowhere`, 'sessions') },
       { name: 'not-found', open: (page) => open(page, `${lesson.url}/s/RM_nobody`, 'RM_nobody') },
-      ...states.places,
+      // After the others: the sounds have been compared by then.
+      { name: 'clocks', open: (page) => openAligned(page, lesson, '') },
+      { name: 'clocks-table', open: (page) => openAligned(page, lesson, '?list=table&kind=egress_info') },
+      { name: 'clocks-mark', open: (page) => openAligned(page, lesson, `?mark=${pairOf(lesson)}`) },
     ],
-    async close() {
-      await Promise.all([lesson.close(), states.close()])
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: () => lesson.close(),
   }
 }
 
@@ -169,13 +192,18 @@ const pairOf = ({ session }: OpenBucket): string =>
     .map((laneId) => session.lanes.find((lane) => lane.laneId === laneId)!.recordings[0]!.recordingId)
     .join('+')
 
-/** The clock view once the sounds were compared: by its own button, the first time. */
+/** The clock view while the sounds are compared. */
+async function compare(page: Page, lesson: OpenBucket): Promise<void> {
+  await open(page, clocksUrl(lesson), 'What knows what')
+  await page.getByRole('button', { name: 'Align by sound' }).first().click()
+  await page.getByText('Aligning by sound').first().waitFor()
+}
+
+/** The clock view once the sounds were compared. */
 async function openAligned(page: Page, lesson: OpenBucket, search: string): Promise<void> {
   await page.goto(clocksUrl(lesson) + search)
   await page.getByRole('heading', { name: 'What knows what' }).waitFor()
-  const never = page.getByText('sound never compared')
-  if ((await never.count()) > 0) await page.getByRole('button', { name: 'Align by sound' }).first().click()
-  await never.waitFor({ state: 'detached', timeout: 120_000 })
+  await page.getByText('sound never compared').waitFor({ state: 'detached', timeout: 120_000 })
   await page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true')
 }
 
