@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { describeEgressFailure, sayEgressFailure } from '../../../capture/egress/egressErrors.ts'
 import { createEgressRecorder, type EgressRecorder } from '../../../capture/egress/egressRecorder.ts'
 import type { StartRecording } from '../../../capture/model/recorder.ts'
+import { makeTrackFacts } from '../trackFacts.ts'
 import { KEY, tellStory } from './egressMaking.ts'
 import { startTwirp, type TwirpAnswer, type TwirpCall, type TwirpServer } from './twirpServer.ts'
 
@@ -15,16 +16,7 @@ const recorded = readFileSync(join(import.meta.dirname, 'recorded/start-track.js
   .map((line) => JSON.parse(line) as Record<string, unknown> & { egressId: string })
 const [first] = recorded
 
-const track = {
-  trackId: 'TR_VCmnPifSG68UvK',
-  identity: 'alice',
-  kind: 'video',
-  source: 'camera',
-  mimeType: 'video/VP8',
-  width: 640,
-  height: 360,
-  muted: false,
-} as const
+const track = makeTrackFacts('TR_VCmnPifSG68UvK')
 const request: StartRecording = {
   roomName: 'interview-1',
   roomId: 'RM_2xUGNcmmLnJm',

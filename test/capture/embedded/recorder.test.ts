@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEmbeddedRecorder } from '../../../capture/embedded/embeddedRecorder.ts'
-import { isCopyDue } from '../../../capture/embedded/liveCopy.ts'
-import { createJournalWriter } from '../../../capture/embedded/journal/writeJournal.ts'
 import type { RtpPacketIn } from '../../../capture/model/media.ts'
 import { toRecordingState } from '../../../capture/model/recordingState.ts'
 import {
@@ -331,46 +329,4 @@ describe('the embedded recorder', { timeout: 60_000 }, () => {
     })
     await recorder.close()
   })
-})
-
-it('keeps what a full disk does not take, and writes it where it belongs once there is room', async () => {
-  const disk: Buffer = Buffer.alloc(10_000)
-  let room = 100
-  const writer = createJournalWriter(
-    {
-      write: (async (bytes: Buffer, offset: number, length: number, position: number) => {
-        const fits = Math.min(length, room - position)
-        if (fits <= 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
-        bytes.copy(disk, position, offset, offset + fits)
-        return { bytesWritten: fits, buffer: bytes }
-      }) as never,
-      datasync: async () => undefined,
-      close: async () => undefined,
-    },
-    0,
-  )
-  for (let at = 0; at < 20; at++) writer.append({ type: 'muted', isMuted: at % 2 === 0, atNs: String(at) })
-  await expect(writer.flush()).rejects.toMatchObject({ code: 'ENOSPC' })
-  expect(writer.problem).toBeDefined()
-  writer.append({ type: 'muted', isMuted: true, atNs: '20' })
-  room = 10_000
-  await writer.flush()
-  expect(writer.problem).toBeUndefined()
-  const text = disk.subarray(0, writer.sizeBytes).toString('latin1')
-  expect([...text.matchAll(/"atNs":"(\d+)"/g)].map((match) => Number(match[1]))).toEqual(
-    Array.from({ length: 21 }, (_, at) => at),
-  )
-})
-
-it('copies a growing recording for less than three times its size in all', () => {
-  let copiedBytes = 0
-  let copied = 0
-  for (let second = 0; second < 8 * 3600; second++) {
-    const state = { firstFrameNs: 0n, sizeBytes: second * 1000, copiedBytes, failedNs: undefined }
-    if (!isCopyDue(state, BigInt(second) * 1_000_000_000n)) continue
-    copiedBytes = state.sizeBytes
-    copied += copiedBytes
-  }
-  expect(copied).toBeLessThan(3 * 8 * 3600 * 1000)
-  expect(copied).toBeGreaterThan(8 * 3600 * 1000)
 })

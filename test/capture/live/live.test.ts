@@ -3,23 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { findRoomAlerts } from '../../../capture/live/alerts.ts'
 import { backOffMs, planAutoRecord, type AutoRecordInput } from '../../../capture/live/autoRecord.ts'
 import { applyLiveEvent, NOTHING, type LiveEvent, type LiveState } from '../../../capture/live/liveState.ts'
-import type { TrackFacts } from '../../../capture/model/recorder.ts'
+import { makeTrackFacts } from '../trackFacts.ts'
 
-const track = (trackId: string, identity = 'alice'): TrackFacts => ({
-  trackId,
-  identity,
-  kind: 'video',
-  source: 'camera',
-  mimeType: 'video/VP8',
-  width: 640,
-  height: 360,
-  muted: false,
-})
 const opened: LiveEvent[] = [
   { type: 'room_opened', room: 'r1', roomId: 'RM_1', atMs: 0 },
   { type: 'watched', room: 'r1' },
   { type: 'joined', room: 'r1', identity: 'alice', name: 'Alice', atMs: 0 },
-  { type: 'published', room: 'r1', track: track('TR_1'), atMs: 0 },
+  { type: 'published', room: 'r1', track: makeTrackFacts('TR_1'), atMs: 0 },
 ]
 const apply = (events: readonly LiveEvent[], from: LiveState = NOTHING): LiveState =>
   events.reduce(applyLiveEvent, from)
@@ -140,7 +130,7 @@ const alertsAt = (events: readonly LiveEvent[], nowMs: number) =>
 const mute = (isMuted: boolean, atMs: number): LiveEvent => ({
   type: 'changed',
   room: 'r1',
-  track: { ...track('TR_1'), muted: isMuted },
+  track: { ...makeTrackFacts('TR_1'), muted: isMuted },
   atMs,
 })
 

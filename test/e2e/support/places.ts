@@ -195,6 +195,8 @@ const pairOf = ({ session }: OpenBucket): string =>
 /** The clock view while the sounds are compared. */
 async function compare(page: Page, lesson: OpenBucket): Promise<void> {
   await open(page, clocksUrl(lesson), 'What knows what')
+  // Whoever comes a second time finds it done.
+  if ((await page.getByText('sound never compared').count()) === 0) return
   await page.getByRole('button', { name: 'Align by sound' }).first().click()
   await page.getByText('Aligning by sound').first().waitFor()
 }
