@@ -1,6 +1,6 @@
 /** How far a tile's picture is from the frame of this moment; nothing where there is no picture. */
 import type { TileReading } from './player.types.ts'
-import classes from './stage.module.css'
+import classes from './tile.module.css'
 
 export function ErrorBadge({ view }: { readonly view: TileReading }) {
   const { errorFrames, preview, state } = view

@@ -3,7 +3,7 @@ import type { SessionDetail } from '../../../core/protocol/index.ts'
 import { CommandTip } from '../commands/CommandTip.tsx'
 import type { WorkbenchStore } from '../workbench/workbenchStore.ts'
 import { editStage } from './stageEdits.ts'
-import classes from './stage.module.css'
+import classes from './tile.module.css'
 
 interface StageCardProps {
   readonly session: SessionDetail

@@ -7,7 +7,7 @@ import { useZone } from '../settings/useZone.ts'
 import { describeGap } from './gapText.ts'
 import type { LaneContext } from './laneActions.ts'
 import type { TileReading } from './player.types.ts'
-import classes from './stage.module.css'
+import classes from './tile.module.css'
 import type { StageTile } from './stageTiles.ts'
 
 interface TileCardProps {

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { Lane } from '../../../core/protocol/session.ts'
 import type { LaneContext } from './laneActions.ts'
 import { LaneMenuItems } from './LaneMenuItems.tsx'
-import classes from './stage.module.css'
+import classes from './tile.module.css'
 
 export interface MenuAt {
   readonly lane: Lane
