@@ -247,6 +247,7 @@ describe('sidecars', () => {
     await expect(keeper.take(info)).rejects.toThrow('ENOENT')
     await mkdir(path, { recursive: true })
     await keeper.take(info)
+    await keeper.flush()
     expect((await readdir(path)).filter((name) => name.startsWith('EG_'))).toHaveLength(1)
   })
 
@@ -288,6 +289,7 @@ describe('the list of LiveKit', () => {
     // Heard of again, it is open again.
     await keeper.take(tellStory(1).states[2]!)
     expect(await keeper.listOpen()).toHaveLength(1)
+    await keeper.flush()
   })
 
   it('that does not answer is said, and asked again', async () => {
