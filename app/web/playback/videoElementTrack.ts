@@ -139,7 +139,8 @@ export class VideoElementTrack implements FrameTrack {
   private note({ mediaTime, expectedDisplayTime, presentedFrames }: VideoFrameCallbackMetadata): void {
     const { ptsUs } = this.options.table
     const index = Math.max(0, frameIndexAt(this.options.table, mediaTime * 1e6))
-    const p = expectedDisplayTime - APPEARS_MS
+    // Of a busy page Chromium expects a picture sooner than it did the one before, which cannot be.
+    const p = Math.max(this.presentedAt, expectedDisplayTime - APPEARS_MS)
     const before = this.presented
     const isTaken = this.picture?.index === before
     if (before !== undefined && !isTaken) this.untold.push({ ptsUs: ptsUs[before]!, p: this.presentedAt })
